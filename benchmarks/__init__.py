@@ -1,0 +1,1 @@
+"""How fast the slow parts are, and whether a long history makes them slower: ``make bench``."""

@@ -1,0 +1,226 @@
+"""What is measured, against which limit, and how it is told."""
+
+import json
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.models import Avg
+from django.db.models.functions import Length
+from django.utils import timezone
+
+from benchmarks import portal
+from subprocessors.importing.histories import versions
+from subprocessors.importing.replaying import replay
+from subprocessors.models.publication import Publication, Snapshot
+
+RUNS = 7
+RATIO = 1.5
+TABLE = "/subprocessors/"
+FEED = "/feeds/changes.atom"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the table."""
+
+    what: str
+    limit: str
+    measured: str
+    holds: bool = True
+
+
+def measured(folder):
+    """Makes the portals, measures, prints the table; gives 1 where a limit is missed, else 0."""
+    call_command("collectstatic", verbosity=0, interactive=False)
+    databases = Databases(folder)
+    try:
+        found = [
+            *wide_lists(databases, few=5, many=1000),
+            *long_histories(databases, few=5, many=5000),
+            *replays(databases, count=1000, rows=30),
+        ]
+    finally:
+        databases.drop()
+    print(f"{connection.vendor}, medians of {RUNS}")
+    width = max(len(figure.what) for figure in found)
+    for figure in found:
+        verdict = ("within" if figure.holds else "OVER") if figure.limit else ""
+        print(f"{figure.what:{width}}  {figure.measured:>34}  {figure.limit:>12}  {verdict}")
+    return int(not all(figure.holds for figure in found))
+
+
+class Databases:
+    """Databases made for measuring, and the connection that leads to one of them."""
+
+    def __init__(self, folder):
+        self.folder, self.names = folder, []
+        self.own = connection.settings_dict["NAME"]
+
+    def make(self, label):
+        """Makes a fresh database, leads to it, and gives its name."""
+        print(f"Making {label.replace('_', ' ')} …", file=sys.stderr)
+        self.use(self.own)
+        name = f"portal_bench_{label}"
+        is_file = connection.vendor == "sqlite"
+        connection.settings_dict["TEST"]["NAME"] = str(self.folder / name) if is_file else name
+        made = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        self.names.append(made)
+        return made
+
+    def use(self, name):
+        """Lets the connection lead to the database ``name``."""
+        connection.close()
+        connection.settings_dict["NAME"] = name
+
+    def drop(self):
+        """Removes every database made here."""
+        for name in self.names:
+            self.use(name)
+            connection.creation.destroy_test_db(self.own, verbosity=0)
+
+
+def wide_lists(databases, *, few, many):
+    """A list of 500 rows, after a few publications and after many."""
+    names = {}
+    for count in (few, many):
+        names[count] = databases.make(f"{count}_publications_of_500_rows")
+        portal.make(rows=500)
+        portal.publish_until(count)
+    tables, publishings = {few: [], many: []}, {few: [], many: []}
+    for _run in range(RUNS):  # in turn, so that a busy machine slows both alike
+        for count, name in names.items():
+            databases.use(name)
+            tables[count] += answers(name, TABLE)
+            publishings[count].append(publishing())
+    return [
+        *both("table of 500 rows, cold", tables, limit=300),
+        *both("publishing 500 changed rows", publishings, limit=2000),
+    ]
+
+
+def long_histories(databases, *, few, many):
+    """A list of 200 rows, after a few publications and after many."""
+    names, addresses = {}, {}
+    for count in (few, many):
+        names[count] = databases.make(f"{count}_publications_of_200_rows")
+        portal.make(rows=200)
+        portal.publish_until(count)
+        first, last = span()
+        middle = first + (last - first) / 2
+        addresses[count] = {
+            "table of 200 rows": TABLE,
+            "any day": f"/subprocessors/on/{middle}/",
+            "feed of 5 entries": FEED,
+            "compare first and last day": f"/changes/compare/?from={first}&to={last}",
+        }
+    taken = {what: {few: [], many: []} for what in addresses[few]}
+    for _run in range(RUNS):
+        for count, name in names.items():
+            milliseconds = answers(name, "/healthz", *addresses[count].values())[1:]
+            for what, one in zip(addresses[count], milliseconds, strict=True):
+                taken[what][count].append(one)
+    compared = taken.pop("compare first and last day")
+    return [
+        *(figure for what, figures in taken.items() for figure in both(what, figures)),
+        within("compare first and last day", statistics.median(compared[many]), 300),
+        *verifying(names[many]),
+        *sizes(databases, names[many]),
+        *full_feed(databases, names[many]),
+    ]
+
+
+def span():
+    """The days of the first and the newest publication."""
+    days = Publication.objects.order_by("number").values_list("published_on", flat=True)
+    return days.first(), days.last()
+
+
+def full_feed(databases, database):
+    """A feed as long as feeds become, which is longer than that of five publications."""
+    databases.use(database)
+    portal.publish_until(Publication.objects.count() + 45, told=45)
+    taken = [answers(database, "/healthz", FEED)[1] for _run in range(RUNS)]
+    return [Figure("feed of 50 entries, the most", "", f"{statistics.median(taken):,.0f} ms")]
+
+
+def verifying(database):
+    """Speed and memory of ``verifypublications``."""
+    rate, early, late = output("benchmarks.verifying", database)
+    return [
+        Figure("verifypublications", "200 a second", f"{rate:,.0f} a second", rate >= 200),
+        Figure(
+            "its memory after 500, after all",
+            "x 1.1",
+            f"{early:,.0f} MB, {late:,.0f} MB",
+            late <= early * 1.1,
+        ),
+    ]
+
+
+def sizes(databases, database):
+    """Bytes a publication takes."""
+    databases.use(database)
+    snapshot = Snapshot.objects.aggregate(size=Avg(Length("content")))["size"]
+    if connection.vendor == "sqlite":
+        sql = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+    else:
+        sql = "SELECT pg_database_size(current_database())"
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        [whole] = cursor.fetchone()
+    whole /= Publication.objects.count()
+    text = f"{snapshot:,.0f}; in all {whole:,.0f}"
+    return [Figure("bytes a publication of 200 rows", "", text)]
+
+
+def replays(databases, *, count, rows):
+    """Replaying a history from elsewhere."""
+    databases.make(f"{count}_versions_replayed")
+    portal.make(rows=0)
+    text = portal.history(count, rows)
+    started = time.perf_counter()
+    done = replay(versions(text, name="bench", now=timezone.now() + timedelta(days=1)))
+    took = time.perf_counter() - started
+    assert done.published == count
+    what = f"replay of {count:,} versions of {rows} rows"
+    return [Figure(what, "60 s", f"{took:,.1f} s", took <= 60)]
+
+
+def answers(database, *addresses):
+    """Milliseconds of each answer, in a process of its own."""
+    return output("benchmarks.answers", database, *addresses)
+
+
+def output(module, *words):
+    """What a process of its own printed."""
+    command = [sys.executable, "-m", module, *words]
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+
+
+def publishing():
+    """Milliseconds of one publication in which every row changes."""
+    portal.edit_every_row()
+    started = time.perf_counter()
+    portal.publish_every_row()
+    return (time.perf_counter() - started) * 1000
+
+
+def both(what, milliseconds, *, limit=None):
+    """The figures of a short and a long history: the ratio, and each under the limit."""
+    (few, first), (many, second) = milliseconds.items()
+    low, high = statistics.median(first), statistics.median(second)
+    text = f"{low:,.0f} ms at {few}, {high:,.0f} ms at {many:,}"
+    yield Figure(what, f"x {RATIO}", f"{text}: x {high / low:.2f}", high / low <= RATIO)
+    if limit:
+        yield within(what, max(low, high), limit)
+
+
+def within(what, milliseconds, limit):
+    """One figure under a limit in milliseconds."""
+    return Figure(what, f"{limit:,} ms", f"{milliseconds:,.0f} ms", milliseconds <= limit)

@@ -1,0 +1,27 @@
+"""How gunicorn serves the portal; ``make run`` starts it with this file."""
+
+import os
+
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trustportal.settings")
+
+wsgi_app = "trustportal.wsgi"
+bind = f"127.0.0.1:{settings.PORT}"
+workers = settings.WORKERS
+threads = 4
+preload_app = True
+timeout = 60  # a review of 1,000 rows takes seconds
+umask = 0o077  # what the portal writes is nobody else's to read
+limit_request_line = 8190  # gunicorn itself answers 400 to a longer address
+control_socket_disable = True
+loglevel = "warning"
+# Visitors are not tracked. Where a log is asked for it holds no address, no browser and no
+# search.
+accesslog = "-" if settings.ACCESS_LOG else None
+access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
+
+
+def when_ready(server):
+    """Says where to look, as soon as somebody answers there."""
+    print(os.environ.get("PORTAL_ADDRESSES") or f"Serving at http://{bind}/", flush=True)

@@ -1,0 +1,67 @@
+"""Filters of the working list."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from subprocessors.admin.standing import STANDINGS, standing_key
+from subprocessors.code_lists import place_choices
+from subprocessors.desk import waits_of
+from subprocessors.models.register import Subprocessor
+
+
+class StandingFilter(admin.SimpleListFilter):
+    """By standing as of today."""
+
+    title = _("standing")
+    parameter_name = "standing"
+
+    def lookups(self, request, model_admin):
+        """The standings."""
+        return list(STANDINGS.items())
+
+    def queryset(self, request, queryset):
+        """Rows of the chosen standing."""
+        if self.value() not in STANDINGS:
+            return queryset
+        day = waits_of(request).on
+        return queryset.filter(
+            pk__in=[row.pk for row in queryset if standing_key(row, day) == self.value()]
+        )
+
+
+class DiffersFilter(admin.SimpleListFilter):
+    """By whether the row differs from what is published."""
+
+    title = _("published")
+    parameter_name = "differs"
+
+    def lookups(self, request, model_admin):
+        """Differs, or the same."""
+        return [("yes", _("differs from what is published")), ("no", _("as published"))]
+
+    def queryset(self, request, queryset):
+        """Rows that do or do not differ."""
+        slugs = list(waits_of(request).rows)
+        if self.value() == "yes":
+            return queryset.filter(slug__in=slugs)
+        return queryset.exclude(slug__in=slugs) if self.value() == "no" else queryset
+
+
+class PlaceFilter(admin.SimpleListFilter):
+    """By place of processing; offers the places that occur."""
+
+    title = _("place")
+    parameter_name = "place"
+
+    def lookups(self, request, model_admin):
+        """Places in use, by name."""
+        used = {code for codes in Subprocessor.objects.values_list("places") for code in codes[0]}
+        return [(code, name) for code, name in place_choices() if code in used]
+
+    def queryset(self, request, queryset):
+        """Rows with the chosen place."""
+        if not self.value():
+            return queryset
+        if self.value() not in dict(place_choices()):
+            return queryset.none()
+        return queryset.filter(places__contains=f",{self.value()},")

@@ -1,0 +1,105 @@
+"""The forms of the working list."""
+
+from django import forms
+from django.contrib.admin.widgets import FilteredSelectMultiple
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from subprocessors.code_lists import mechanism_choices, place_choices
+from subprocessors.models.register import INTERNAL_FIELDS, Subprocessor
+from subprocessors.snapshots import PUBLIC_FIELDS
+
+
+class DayInput(forms.DateInput):
+    """A day, by the browser's own control: no format to guess, and no script."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class PlacePicker(FilteredSelectMultiple):
+    """Django's two lists; the wrapper keeps its script from moving the label."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        """The two lists in a box of their own."""
+        inner = super().render(name, value, attrs, renderer)
+        return format_html('<div class="related-widget-wrapper">{}</div>', inner)
+
+
+class SubprocessorForm(forms.ModelForm):
+    """A row of the working list, with the reason for the edit."""
+
+    change_reason = forms.CharField(
+        label=_("Reason for this edit"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=_("Stands in the history, for colleagues and auditors. Never published."),
+    )
+
+    class Meta:
+        model = Subprocessor
+        fields = (*PUBLIC_FIELDS, *INTERNAL_FIELDS)
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 2, "cols": 80})
+            for name in (
+                "former_names",
+                "corporate_location",
+                "contact",
+                "purpose",
+                "data_categories",
+                "data_subjects",
+                "products",
+                "condition",
+                "certifications",
+                "retention",
+                "processing_location",
+                "transfer_note",
+                "engaged_through",
+                "address",
+            )
+        } | {
+            "services": forms.CheckboxSelectMultiple,
+            "is_affiliate": forms.CheckboxInput,
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "places" in self.fields:
+            self.fields["places"].widget = PlacePicker(_("places"), is_stacked=False)
+            self.fields["places"].choices = place_choices
+        if "transfer_mechanisms" in self.fields:
+            self.fields["transfer_mechanisms"].widget = forms.CheckboxSelectMultiple()
+            self.fields["transfer_mechanisms"].choices = mechanism_choices
+        if "country" in self.fields:
+            self.fields["country"].error_messages["invalid_choice"] = _(
+                "%(value)s is no country of ISO 3166-1. Choose one from the list."
+            )
+
+
+class EndForm(forms.Form):
+    """Asks for the last day."""
+
+    last_day = forms.DateField(
+        label=_("Last day"),
+        widget=DayInput,
+        help_text=_("The last day on which it is used."),
+    )
+    reason = forms.CharField(label=_("Reason for this edit"), required=False, max_length=100)
+
+
+class DropForm(forms.Form):
+    """Asks why it is dropped."""
+
+    reason = forms.CharField(label=_("Reason for this edit"), required=False, max_length=100)
+
+
+class ReplaceForm(forms.Form):
+    """Asks for the successor's name and both days."""
+
+    name = forms.CharField(label=_("Name of the new sub-processor"), max_length=300)
+    effective_on = forms.DateField(label=_("The new one is in use from"), widget=DayInput)
+    last_day = forms.DateField(label=_("Last day of the old one"), widget=DayInput)
+    reason = forms.CharField(label=_("Reason for this edit"), required=False, max_length=100)

@@ -1,0 +1,151 @@
+"""Who publishes here: facts, face, documents and certifications."""
+
+import hashlib
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from subprocessors.admin.tracked import TrackedAdmin
+from subprocessors.models.portal import Certification, Document, Logo, Portal
+from subprocessors.publishing.facts import FACT_FIELDS
+
+LOGO_BYTES = 200_000
+#: The first bytes of each kind of picture, and its type.
+LOGO_TYPES = {
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"<svg": "image/svg+xml",
+    b"<?xml": "image/svg+xml",
+}
+
+
+class PortalForm(forms.ModelForm):
+    """The portal's row, with its logo."""
+
+    logo_file = forms.FileField(
+        label=_("logo"),
+        required=False,
+        help_text=_("SVG, PNG or JPEG, at most 200 kB; shown at most 28 pixels high."),
+    )
+    remove_logo = forms.BooleanField(label=_("remove the logo"), required=False)
+
+    class Meta:
+        model = Portal
+        fields = (*FACT_FIELDS, "accent", "accent_dark", "footer_links")
+
+    def clean_logo_file(self):
+        """Refuses what is too large or no picture."""
+        file = self.cleaned_data["logo_file"]
+        if file is None:
+            return None
+        if file.size > LOGO_BYTES:
+            raise ValidationError(
+                _("The logo has %(size)s bytes; at most %(most)s are allowed. Make it smaller."),
+                params={"size": file.size, "most": LOGO_BYTES},
+            )
+        content = file.read().lstrip(b"\xef\xbb\xbf")
+        for start, content_type in LOGO_TYPES.items():
+            if content.startswith(start):
+                return content, content_type
+        raise ValidationError(
+            _("%(name)s is neither SVG, PNG nor JPEG. Choose another file."),
+            params={"name": file.name},
+        )
+
+
+@admin.register(Portal)
+class PortalAdmin(TrackedAdmin):
+    """The one row. Facts are published with the next version; the face applies at once."""
+
+    form = PortalForm
+    fieldsets = (
+        (
+            _("Who we are"),
+            {
+                "description": _("Published with the next version."),
+                "fields": (
+                    "organisation",
+                    "heading",
+                    "introduction",
+                    "legal_address",
+                    "contact_email",
+                    "contact_url",
+                    "time_zone",
+                ),
+            },
+        ),
+        (
+            _("Our notice rule"),
+            {
+                "description": _("Published with the next version."),
+                "fields": ("notice_days", "notice_rule"),
+            },
+        ),
+        (
+            _("Face"),
+            {
+                "description": _("Applies at once."),
+                "fields": ("accent", "accent_dark", "logo_file", "remove_logo", "footer_links"),
+            },
+        ),
+    )
+
+    def get_urls(self):
+        """``admin:portal`` leads to the one row."""
+        own = path("only/", self.admin_site.admin_view(self.only), name="portal")
+        return [own, *super().get_urls()]
+
+    def only(self, request):
+        """Leads to the portal's row."""
+        return redirect("admin:subprocessors_portal_change", 1)
+
+    def changelist_view(self, request, extra_context=None):
+        """There is one row, so there is no list."""
+        return self.only(request)
+
+    def has_add_permission(self, request):
+        """The row is made by ``make new``."""
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        """The row stays."""
+        return False
+
+    def save_model(self, request, obj, form, change):
+        """Saves the row, and the logo beside it."""
+        super().save_model(request, obj, form, change)
+        if form.cleaned_data.get("remove_logo"):
+            Logo.objects.filter(portal=obj).delete()
+        if form.cleaned_data.get("logo_file"):
+            content, content_type = form.cleaned_data["logo_file"]
+            values = {
+                "content": content,
+                "content_type": content_type,
+                "digest": hashlib.sha256(content).hexdigest(),
+            }
+            Logo.objects.update_or_create(portal=obj, defaults=values)
+
+    def response_post_save_change(self, request, obj):
+        """Back to the start page."""
+        return redirect(reverse("admin:index"))
+
+
+class NamedLinkAdmin(TrackedAdmin):
+    """Something shown on the trust page; published with the next version."""
+
+    list_display = ("name", "url", "order")
+    list_editable = ("order",)
+
+
+@admin.register(Document)
+class DocumentAdmin(NamedLinkAdmin):
+    """A document for customers."""
+
+
+@admin.register(Certification)
+class CertificationAdmin(NamedLinkAdmin):
+    """A certification the company holds."""

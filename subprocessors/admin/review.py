@@ -1,0 +1,191 @@
+"""Review and publish: the way from the working list into public view."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, QueryDict
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from subprocessors import wording
+from subprocessors.admin import review_blocks, review_consequences, review_form
+from subprocessors.listing import ListOnDay
+from subprocessors.models.publication import Publication
+from subprocessors.publishing import (
+    NothingToPublish,
+    NotPublishable,
+    Outdated,
+    prepare,
+    publish,
+)
+from subprocessors.publishing.sealing import proposed_title, unsaved, unsaved_changes
+from subprocessors.views.changes import version_page
+from subprocessors.views.frame import Preview
+from subprocessors.views.lists import list_page, row_page
+
+MAY_PUBLISH = "subprocessors.publish_publication"
+MAY_SEE = "subprocessors.view_subprocessor"
+_OWN_FIELDS = frozenset({"on", "page", "csrfmiddlewaretoken", "publish"})
+
+
+@dataclass(frozen=True)
+class Controls:
+    """What the bar above a preview holds: the review's answers, and where one can go."""
+
+    answers: tuple
+    rows: tuple
+    first: date
+    day: date
+    page: str
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request):
+    """The review page; by POST with ``publish``, the button at its foot."""
+    _require(request, MAY_SEE)
+    try:
+        draft = _drafted(request)
+    except NotPublishable as refusal:
+        messages.error(request, str(refusal))
+        return redirect("admin:index")
+    if request.method == "POST" and "publish" in request.POST:
+        _require(request, MAY_PUBLISH)
+        publication, draft = _published(request, draft)
+        if publication is not None:
+            said = _("Version %(number)s is published.") % {"number": publication.number}
+            messages.success(request, said)
+            return redirect("admin:subprocessors_publication_change", publication.number)
+    return _page(request, draft)
+
+
+def _require(request, permission):
+    if not request.user.has_perm(permission):
+        raise PermissionDenied
+
+
+def _drafted(request):
+    """The draft as the request's answers would have it."""
+    posted = request.POST if request.method == "POST" else QueryDict()
+    at = timezone.now()
+    opening = review_form.opening_decisions(
+        request.POST if request.method == "POST" else request.GET
+    )
+    first = prepare(at=at, decisions=opening)
+    earliest = review_form.earliest_day(first)
+    decisions = review_form.Answers(posted).decisions(first, earliest=earliest)
+    if decisions.title == posted.get("proposed", ""):
+        decisions = replace(decisions, title="")
+    return prepare(at=at, decisions=decisions)
+
+
+def _published(request, draft):
+    """``(publication, draft)``; the first is None where the review has to be shown again."""
+    seen = request.POST.get("seen", "")
+    try:
+        return publish(by=request.user, decisions=draft.decisions, seen=seen), draft
+    except Outdated as outdated:
+        messages.warning(request, _what_happened(request, outdated.draft))
+        return None, outdated.draft
+    except NotPublishable as refusal:
+        messages.error(request, _("Not published yet: something is to be decided first."))
+        return None, replace(draft, problems=tuple(refusal.problems))
+    except NothingToPublish:
+        messages.info(request, _("Nothing to publish: the list is as published."))
+        return None, draft
+
+
+def _what_happened(request, draft):
+    base = draft.base
+    if base is not None and request.POST.get("base") != str(base.number):
+        words = _(
+            "Not published: %(by)s published version %(number)s meanwhile, at %(at)s. Below is"
+            " what is left against it."
+        )
+        by = base.by.get_username() if base.by else _("somebody")
+        at = wording.instant(base.published_at, base.time_zone)
+        return words % {"by": by, "number": base.number, "at": at}
+    return _(
+        "Not published yet: what you reviewed has changed since it was shown, by your answers or"
+        " by an edit. Below is what customers would read now; press the button again to publish"
+        " it."
+    )
+
+
+def _page(request, draft):
+    shown, left_out = review_blocks.blocks(draft)
+    title = draft.decisions.title or proposed_title(draft)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Review and publish"),
+        "draft": draft,
+        "blocks": shown,
+        "left_out": left_out,
+        "quiet": [] if draft.decisions.is_review else review_blocks.quiet_announcements(draft),
+        "facts": review_blocks.facts_differences(draft),
+        "consequences": review_consequences.consequences(draft),
+        "warnings": review_consequences.warnings(draft, review_form.earliest_by_rule(draft)),
+        "proposed": proposed_title(draft),
+        "title_text": title,
+        "may_publish": request.user.has_perm(MAY_PUBLISH),
+        "corrected": Publication.objects.filter(number=draft.decisions.corrects or 0).first(),
+    }
+    return TemplateResponse(request, "admin/subprocessors/review.html", context)
+
+
+@never_cache
+@require_POST
+def preview(request):
+    """The list, a row or the log entry as they will be, on any day ahead; for staff only."""
+    _require(request, MAY_SEE)
+    draft = _drafted(request)
+    publication, document = unsaved(draft)
+    changes = tuple(unsaved_changes(draft, publication))
+    day = max(_day(request.POST.get("on", ""), draft.on), draft.on)
+    shown = ListOnDay(publication, document, day)
+    notice = _("Not published yet. This is version %(number)s as it would be on %(day)s.")
+    controls = Controls(
+        answers=tuple(
+            (name, value)
+            for name, values in request.POST.lists()
+            if name not in _OWN_FIELDS
+            for value in values
+        ),
+        rows=tuple((row["slug"], row["now"]["name"]) for row in draft.rows),
+        first=draft.on,
+        day=day,
+        page=request.POST.get("page", "list"),
+    )
+    words = notice % {"number": draft.number, "day": wording.day(day)}
+    response = _previewed(request, shown, Preview(words, changes, controls))
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _previewed(request, shown, bar):
+    page = bar.controls.page
+    if page == "list":
+        return list_page(request, shown, preview=bar)
+    if page == "entry":
+        return version_page(request, shown, preview=bar)
+    kind, _colon, slug = page.partition(":")
+    if kind != "row" or slug not in shown.rows:
+        raise Http404
+    return row_page(request, shown, slug, preview=bar)
+
+
+def _day(text, fallback):
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return fallback
+
+
+admin.site.add_page("review/", review, name="review")
+admin.site.add_page("review/preview/", preview, name="preview")

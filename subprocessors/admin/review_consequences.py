@@ -1,0 +1,97 @@
+"""What publishing a draft would do, in a few sentences, and what to mind before it."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from subprocessors import wording
+from subprocessors.snapshots import is_live
+
+
+def consequences(draft):
+    """Three sentences: what changes, who will be told, the earliest start."""
+    changes = draft.changes
+    material = [change for change in changes if change["material"]]
+    if draft.decisions.is_review:
+        return [_("Nothing changes: the list is confirmed as it stands.")]
+    if draft.base is None:
+        count = sum(is_live(row, draft.on.isoformat()) for row in draft.rows)
+        opens = ngettext(
+            "The list opens with %(count)d sub-processor.",
+            "The list opens with %(count)d sub-processors.",
+            count,
+        )
+        return [
+            opens % {"count": count},
+            _("It becomes public at once, and the feeds begin with it."),
+        ]
+    sentences = [_counted(len(changes), len(material))]
+    if material:
+        sentences.append(_("Told in the change log and in the feeds."))
+        first = min(change["effective_on"] for change in material)
+        sentences.append(_("The earliest takes effect on %(day)s.") % {"day": wording.day(first)})
+    else:
+        sentences.append(_("Told in the change log; the feeds stay as they are."))
+    return sentences
+
+
+def _counted(count, material):
+    if not material:
+        said = ngettext(
+            "%(count)d change, which owes no notice.",
+            "%(count)d changes, none of which owes notice.",
+            count,
+        )
+    elif count == material:
+        said = ngettext(
+            "%(count)d change, which owes notice.",
+            "%(count)d changes, all of which owe notice.",
+            count,
+        )
+    else:
+        said = ngettext(
+            "%(count)d changes, of which %(material)d owes notice.",
+            "%(count)d changes, of which %(material)d owe notice.",
+            material,
+        )
+    return said % {"count": count, "material": material}
+
+
+def warnings(draft, earliest):
+    """What does not stand in the way, but should be known before the button is pressed.
+
+    ``earliest`` is the first ISO day for which notice is given in time, or "".
+    """
+    found, is_correction = [], draft.decisions.corrects is not None
+    if draft.base is None and not draft.rows:
+        found.append(_("No sub-processor is on the list. Customers would read that you use none."))
+    for change in draft.changes if earliest else ():
+        is_told_late = change["effective_on"] < earliest and _owes_period(change)
+        # A correction tells what is true already; but what it adds is new, and owes its notice.
+        if is_told_late and (change["kind"] == "added" or not is_correction):
+            words = _(
+                "%(name)s: takes effect on %(day)s, before the notice period ends (earliest"
+                " %(earliest)s)."
+            )
+            found.append(
+                words
+                % {
+                    "name": draft.names[change["slug"]],
+                    "day": wording.day(change["effective_on"]),
+                    "earliest": wording.day(earliest),
+                }
+            )
+    return found
+
+
+def _owes_period(change):
+    """Whether customers are to have time before ``change``: not where something goes or stays."""
+    if not change["material"] or change["kind"] == "removed":
+        return False
+    return any(
+        "next" in sides.get("after", {})
+        or (
+            field != "ended_on"
+            and sides.get("after", {}).get("now") != sides.get("before", {}).get("now")
+        )
+        for field, sides in change["fields"].items()
+    )

@@ -1,0 +1,160 @@
+"""Acts on one row of the working list: end, drop, replace, review, put back.
+
+Each is a page of its own that asks what it must know, calls one use case and says what
+happened.
+"""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from subprocessors import editing
+from subprocessors.admin.forms import DropForm, EndForm, ReplaceForm
+from subprocessors.models.publication import Publication
+from subprocessors.publishing.putting_back import HoldsNoSuchRow, put_back_to, versions_of
+from subprocessors.publishing.waiting import today_on_desk
+
+
+def _today():
+    return today_on_desk(at=timezone.now())
+
+
+def _ask(desk, request, row, *, form_class, title, intro, button, do):
+    """A page with a form; ``do(data)`` is the act and gives what to say, and the row to open."""
+    form = form_class(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            said, opened = do(form.cleaned_data)
+        except ValidationError as error:
+            for message in error.messages:
+                form.add_error(None, message)
+        else:
+            desk.message_user(request, said, messages.SUCCESS)
+            return redirect("admin:subprocessors_subprocessor_change", opened.pk)
+    context = {
+        **desk.admin_site.each_context(request),
+        "title": title,
+        "intro": intro,
+        "button": button,
+        "form": form,
+        "media": desk.media + form.media,
+        "opts": desk.opts,
+        "original": row,
+        "back": reverse("admin:subprocessors_subprocessor_change", args=[row.pk]),
+    }
+    return TemplateResponse(request, "admin/subprocessors/subprocessor/act.html", context)
+
+
+def end(desk, request, row):
+    """States the last day."""
+
+    def do(data):
+        editing.end(row, last_day=data["last_day"], by=request.user, reason=data["reason"])
+        return _("The last day is noted. Customers see it when you publish."), row
+
+    return _ask(
+        desk,
+        request,
+        row,
+        form_class=EndForm,
+        title=_("End the use of %(name)s") % {"name": row.name},
+        intro=_("It stays on the list until its last day, and is then listed as no longer used."),
+        button=_("State the last day"),
+        do=do,
+    )
+
+
+def drop(desk, request, row):
+    """Drops it before its start."""
+
+    def do(data):
+        editing.drop(row, on=_today(), by=request.user, reason=data["reason"])
+        if editing.is_published(row.slug):
+            return _("Dropped. Customers are told when you publish."), row
+        return _("Dropped. It was never published, so customers never see it."), row
+
+    return _ask(
+        desk,
+        request,
+        row,
+        form_class=DropForm,
+        title=_("Drop %(name)s before its start") % {"name": row.name},
+        intro=_(
+            "For what was announced and will not be used. It leaves the table; the log says so."
+        ),
+        button=_("Drop before start"),
+        do=do,
+    )
+
+
+def replace(desk, request, row):
+    """Replaces it by a new row."""
+
+    def do(data):
+        successor = editing.replace(
+            row,
+            name=data["name"],
+            effective_on=data["effective_on"],
+            last_day=data["last_day"],
+            by=request.user,
+            reason=data["reason"],
+        )
+        said = _("Made from %(name)s. Fill in what is its own, then review.") % {"name": row.name}
+        return said, successor
+
+    return _ask(
+        desk,
+        request,
+        row,
+        form_class=ReplaceForm,
+        title=_("Replace %(name)s") % {"name": row.name},
+        intro=_("Purpose, data, services and products are taken over; the rest is the new one's."),
+        button=_("Make the replacement"),
+        do=do,
+    )
+
+
+def mark_reviewed(desk, request, row):
+    """Notes today as the day of review."""
+    if request.method == "POST":
+        editing.mark_reviewed([row], on=_today(), by=request.user)
+        desk.message_user(request, _("Marked as reviewed today."), messages.SUCCESS)
+    return redirect("admin:subprocessors_subprocessor_change", row.pk)
+
+
+def put_back(desk, request, row):
+    """Puts the row back to what a version published."""
+    if request.method == "POST":
+        number = request.POST.get("number", "")
+        if not (number.isascii() and number.isdigit() and len(number) < 10):
+            raise Http404
+        publication = get_object_or_404(Publication, number=int(number))
+        said, level = _("Put back to version %(number)s. Review it before you publish."), "SUCCESS"
+        try:
+            put_back_to(row, publication, by=request.user)
+        except HoldsNoSuchRow:
+            said, level = _("Version %(number)s holds no values of this row."), "ERROR"
+        desk.message_user(request, said % {"number": number}, level)
+        return redirect("admin:subprocessors_subprocessor_change", row.pk)
+    context = {
+        **desk.admin_site.each_context(request),
+        "title": _("Put %(name)s back to an earlier version") % {"name": row.name},
+        "opts": desk.opts,
+        "original": row,
+        "versions": versions_of(row.slug),
+    }
+    return TemplateResponse(request, "admin/subprocessors/subprocessor/put_back.html", context)
+
+
+ACTS = {
+    "end": end,
+    "drop": drop,
+    "replace": replace,
+    "mark-reviewed": mark_reviewed,
+    "put-back": put_back,
+}

@@ -1,0 +1,99 @@
+"""The admin of whatever is tracked: its history is read, never written."""
+
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from simple_history.admin import SimpleHistoryAdmin
+from simple_history.template_utils import HistoricalRecordContextHelper
+
+from subprocessors import wording
+from subprocessors.code_lists import CodeListField
+
+
+class InWords(HistoricalRecordContextHelper):
+    """Old and new values as a reader knows them: names for codes, lists as sentences do."""
+
+    def prepare_delta_change_value(self, change, value):
+        """Names in place of codes and choices; several values joined."""
+        value = super().prepare_delta_change_value(change, value)
+        field = self.model._meta.get_field(change.field)
+        if isinstance(field, CodeListField):
+            names = dict(field.choices_from())
+            value = [names.get(code, code) for code in value or ()]
+        elif field.choices and value:
+            value = dict(field.flatchoices).get(value, value)
+        elif isinstance(value, bool):
+            value = _("Yes") if value else _("No")
+        elif isinstance(value, date) and not isinstance(value, datetime):
+            value = wording.day(value)
+        if isinstance(value, list):
+            return ", ".join(map(str, value))
+        return "" if value is None else value
+
+
+class TrackedAdmin(SimpleHistoryAdmin):
+    """Shows who changed what and when, field by field.
+
+    django-simple-history shows an old record as a form, with the services of today, which
+    somebody who may only view can post. Here it is a page to read.
+    """
+
+    history_list_per_page = 50
+    object_history_list_template = "admin/subprocessors/_history.html"
+
+    def get_historical_record_context_helper(self, request, historical_record):
+        """Writes values in words, and only very long ones shortened."""
+        return InWords(self.model, historical_record, max_displayed_delta_change_chars=600)
+
+    def save_model(self, request, obj, form, change):
+        """Saves, and leaves a record, only where something changed."""
+        if form.changed_data or not change:
+            super().save_model(request, obj, form, change)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Who changed what; 404 for an address that names nothing."""
+        _require_numbers(object_id)
+        return super().history_view(request, object_id, extra_context)
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        """An old record as it was, services included, to read."""
+        if request.method not in ("GET", "HEAD"):
+            raise PermissionDenied("History is read-only. Edit the working list instead.")
+        _require_numbers(object_id, version_id)
+        records = self.model.history.select_related("history_user")
+        record = get_object_or_404(records, id=object_id, history_id=version_id)
+        if not self.has_view_history_or_change_history_permission(request, record.instance):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": record.instance,
+            "opts": self.opts,
+            "record": record,
+            "values": self._values_of(record),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/subprocessors/old_record.html", context)
+
+    def _values_of(self, record):
+        """What a record holds, in words: ``[{"field", "new"}, ...]``, empty fields left out."""
+        nothing = type(record)(pk=0)
+        for field in record.tracked_fields:
+            setattr(nothing, field.attname, None)
+        delta = record.diff_against(nothing, excluded_fields={"id"}, foreign_keys_are_objs=True)
+        delta.changes.sort(key=lambda change: self.opts.get_field(change.field).creation_counter)
+        words = InWords(self.model, record, max_displayed_delta_change_chars=10**6)
+        return [value for value in words.context_for_delta_changes(delta) if value["new"]]
+
+    def revert_disabled(self, request, obj=None):
+        """Reverting is not done here: "Put back to version N" is an act of its own."""
+        return True
+
+
+def _require_numbers(*texts):
+    """Raises Http404 unless each text is a number; django-simple-history takes any for one."""
+    if not all(text.isascii() and text.isdigit() and len(text) < 19 for text in texts):
+        raise Http404

@@ -1,0 +1,104 @@
+"""Published versions on the desk: who published, what was edited before, how to correct."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from subprocessors import wording
+from subprocessors.admin.edits import edits_between
+from subprocessors.models.publication import Publication, Redaction
+from subprocessors.publishing.putting_back import undo_in_working_list
+from subprocessors.publishing.waiting import today_on_desk
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Nothing here can be added, changed or deleted."""
+
+    def has_add_permission(self, request):
+        """Never."""
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        """Never."""
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        """Never."""
+        return False
+
+
+@admin.register(Publication)
+class PublicationAdmin(ReadOnlyAdmin):
+    """The archive, as the desk sees it."""
+
+    list_display = ("number", "title", "kind", "published", "by")
+    list_display_links = ("number", "title")
+    list_filter = ("kind",)
+    search_fields = ("title", "note")
+    list_select_related = ("by",)
+    ordering = ("-number",)
+    change_form_template = "admin/subprocessors/publication/change_form.html"
+
+    @admin.display(description=_("published"), ordering="published_at")
+    def published(self, publication):
+        """The instant, by the portal's clock."""
+        return wording.instant(publication.published_at, publication.time_zone)
+
+    def get_urls(self):
+        """*Correct this version* before the admin's own addresses."""
+        correct = path(
+            "<int:number>/correct/",
+            self.admin_site.admin_view(self.correct),
+            name="subprocessors_publication_correct",
+        )
+        return [correct, *super().get_urls()]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """A version: who published it, and the edits since the one before."""
+        publication = self.get_object(request, object_id)
+        extra = {}
+        if publication is not None:
+            before = Publication.objects.filter(number=publication.number - 1).first()
+            extra = {
+                "publication": publication,
+                "before": before,
+                "edits": edits_between(before, publication),
+                "changes": publication.changes.all(),
+                "corrections": publication.corrections.order_by("number"),
+                "may_correct": request.user.has_perm("subprocessors.change_subprocessor"),
+            }
+        return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})
+
+    def correct(self, request, number):
+        """Puts chosen rows back to what stood before a version, and opens the review."""
+        publication = get_object_or_404(Publication, number=number)
+        if not request.user.has_perm("subprocessors.change_subprocessor"):
+            raise PermissionDenied
+        if request.method == "POST":
+            count = undo_in_working_list(
+                publication,
+                request.POST.getlist("slug"),
+                on=today_on_desk(at=timezone.now()),
+                by=request.user,
+            )
+            if count:
+                words = ngettext(
+                    "%(count)d row put back to what stood before version %(number)d.",
+                    "%(count)d rows put back to what stood before version %(number)d.",
+                    count,
+                )
+                self.message_user(
+                    request, words % {"count": count, "number": number}, messages.SUCCESS
+                )
+        return redirect(f"{reverse('admin:review')}?corrects={number}")
+
+
+@admin.register(Redaction)
+class RedactionAdmin(ReadOnlyAdmin):
+    """What was blanked, when, by whom and why."""
+
+    list_display = ("number", "publication", "redacted_on", "why", "by")

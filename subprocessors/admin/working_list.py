@@ -1,0 +1,257 @@
+"""The working list: every row as legal keeps it."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from subprocessors import editing, wording
+from subprocessors.admin import row_acts
+from subprocessors.admin.filters import DiffersFilter, PlaceFilter, StandingFilter
+from subprocessors.admin.forms import DayInput, SubprocessorForm
+from subprocessors.admin.standing import STANDINGS, next_day, standing_key
+from subprocessors.admin.tracked import TrackedAdmin
+from subprocessors.desk import waits_of
+from subprocessors.models.register import Subprocessor
+
+_FIELDSETS = (
+    (
+        _("Who"),
+        {
+            "fields": (
+                "name",
+                "legal_name",
+                "former_names",
+                "address",
+                ("country", "corporate_location"),
+                "contact",
+                "website",
+                "privacy_url",
+                "dpa_url",
+                "subprocessors_url",
+                "is_affiliate",
+            )
+        },
+    ),
+    (
+        _("What for"),
+        {
+            "fields": (
+                "category",
+                "purpose",
+                "description",
+                "data_categories",
+                "data_subjects",
+                "services",
+                "products",
+                "condition",
+                "certifications",
+                "retention",
+                "uses_ai",
+                "trains_on_customer_data",
+                "notes",
+            )
+        },
+    ),
+    (
+        _("Where and on what basis"),
+        {
+            "fields": (
+                "places",
+                "processing_location",
+                "transfer_mechanisms",
+                "transfer_note",
+                "engaged_through",
+            )
+        },
+    ),
+    (
+        _("From when"),
+        {"fields": ("effective_on", "ended_on", "withdrawn_on", "replaces")},
+    ),
+    (
+        _("Internal, never published"),
+        {
+            "classes": ("internal",),
+            "fields": (
+                "held_back",
+                "owner",
+                "internal_notes",
+                "contract_reference",
+                "reviewed_on",
+                "review_due_on",
+                "change_reason",
+            ),
+        },
+    ),
+)
+
+
+@admin.register(Subprocessor)
+class SubprocessorAdmin(TrackedAdmin):
+    """The working list. Saving changes nothing in public."""
+
+    form = SubprocessorForm
+    fieldsets = _FIELDSETS
+    list_display = ("name_and_entity", "standing", "where", "used_by", "next_date", "differs")
+    list_filter = (StandingFilter, DiffersFilter, "category", "services", PlaceFilter, "held_back")
+    search_fields = ("name", "legal_name", "former_names", "slug")
+    list_select_related = ("category",)
+    list_per_page = 200
+    ordering = ("name", "pk")
+    save_as = True
+    save_as_continue = False
+    actions = ("mark_reviewed",)
+    readonly_fields = ("withdrawn_on",)
+    formfield_overrides = {models.DateField: {"widget": DayInput}}
+    change_form_template = "admin/subprocessors/subprocessor/change_form.html"
+    object_history_template = "admin/subprocessors/subprocessor/object_history.html"
+
+    def get_queryset(self, request):
+        """With services, in one further query."""
+        return super().get_queryset(request).prefetch_related("services")
+
+    def get_urls(self):
+        """The acts on one row before the admin's own addresses."""
+        acts = [
+            path(
+                f"<int:pk>/{name}/",
+                self.admin_site.admin_view(self._act(act)),
+                name=f"subprocessors_subprocessor_{name}",
+            )
+            for name, act in row_acts.ACTS.items()
+        ]
+        return [*acts, *super().get_urls()]
+
+    def _act(self, act):
+        def view(request, pk):
+            if not self.has_change_permission(request):
+                raise PermissionDenied
+            row = self.get_object(request, str(pk))
+            if row is None:
+                return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
+            return act(self, request, row)
+
+        return view
+
+    # Columns
+
+    def changelist_view(self, request, extra_context=None):
+        """The list; its columns are told how things stand once, before they are shown."""
+        self._waits = waits_of(request)
+        return super().changelist_view(request, extra_context)
+
+    @admin.display(description=_("name"), ordering="name")
+    def name_and_entity(self, row):
+        """The name, the legal entity beneath."""
+        if not row.legal_name:
+            return row.name
+        return format_html('{}<br><span class="quiet">{}</span>', row.name, row.legal_name)
+
+    @admin.display(description=_("standing today"))
+    def standing(self, row):
+        """Announced, in use, no longer used, dropped."""
+        return STANDINGS[standing_key(row, self._waits.on)]
+
+    @admin.display(description=_("where"))
+    def where(self, row):
+        """Places in words, else as shown."""
+        return wording.places_in_words(row.places) or row.processing_location
+
+    @admin.display(description=_("services"))
+    def used_by(self, row):
+        """The services that use it."""
+        return ", ".join(service.label for service in row.services.all()) or _("all")
+
+    @admin.display(description=_("next date"))
+    def next_date(self, row):
+        """What happens next, and when."""
+        found = next_day(row, self._waits.published.get(row.slug), self._waits.on)
+        return f"{wording.short_day(found[0])}: {found[1]}" if found else ""
+
+    @admin.display(description=_("published"))
+    def differs(self, row):
+        """Whether it differs from what is published."""
+        if row.slug not in self._waits.rows:
+            return _("as published") if row.slug in self._waits.published else ""
+        words = _("differs") if row.slug in self._waits.published else _("not published yet")
+        return _("%(words)s, held back") % {"words": words} if row.held_back else words
+
+    @admin.action(description=_("Mark as reviewed today"), permissions=["change"])
+    def mark_reviewed(self, request, queryset):
+        """Notes today as the day of review."""
+        count = editing.mark_reviewed(queryset, on=waits_of(request).on, by=request.user)
+        words = ngettext("%d row marked as reviewed.", "%d rows marked as reviewed.", count)
+        self.message_user(request, words % count, messages.SUCCESS)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """The history, with the way back for those who may edit."""
+        extra = {"may_put_back": self.has_change_permission(request)}
+        return super().history_view(request, object_id, {**extra, **(extra_context or {})})
+
+    # Saving
+
+    def save_model(self, request, obj, form, change):
+        """One edit, one record, services included; none where nothing changed."""
+        editing.save(
+            obj,
+            by=request.user,
+            reason=form.cleaned_data.get("change_reason", ""),
+            services=form.cleaned_data.get("services"),
+        )
+
+    def save_related(self, request, form, formsets, change):
+        """The services were saved with the row."""
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """ "Save and review" leads to the review."""
+        if "_review" in request.POST:
+            return redirect("admin:review")
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        """ "Save and review" leads to the review."""
+        if "_review" in request.POST:
+            return redirect("admin:review")
+        return super().response_change(request, obj)
+
+    # Deleting
+
+    def has_delete_permission(self, request, obj=None):
+        """What was published stays."""
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or not editing.is_published(obj.slug))
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """Says what to do instead, where the row was published."""
+        row = self.get_object(request, object_id)
+        if row is not None and editing.is_published(row.slug):
+            self.message_user(request, _instead_of_deleting(row), messages.ERROR)
+            return HttpResponseRedirect(
+                reverse("admin:subprocessors_subprocessor_change", args=[row.pk])
+            )
+        return super().delete_view(request, object_id, extra_context)
+
+    def get_deleted_objects(self, objs, request):
+        """Names what is published, and so cannot be deleted, when several are chosen."""
+        kept = [row for row in objs if editing.is_published(row.slug)]
+        deleted, counts, perms, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, perms, [*protected, *map(_instead_of_deleting, kept)]
+
+    def delete_queryset(self, request, queryset):
+        """Deletes what was never published, row by row, so that history says so."""
+        for row in queryset:
+            if not editing.is_published(row.slug):
+                row.delete()
+
+
+def _instead_of_deleting(row):
+    return _(
+        "%(name)s was published and cannot be deleted. State its last day, or drop it before its"
+        " start; the list then says so."
+    ) % {"name": row.name}

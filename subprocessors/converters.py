@@ -1,0 +1,44 @@
+"""Values in addresses. What does not fit is no address of ours, and answers 404."""
+
+import re
+from datetime import date
+
+#: No row of the list may have these: ``/subprocessors/on/`` leads to any day.
+RESERVED_SLUGS = frozenset({"on"})
+#: What both databases hold in the column of a publication's number.
+LARGEST_NUMBER = 2_147_483_647
+
+
+class NumberConverter:
+    """A publication's number: from 1 up, without leading zeros."""
+
+    regex = "[1-9][0-9]{0,9}"
+
+    def to_python(self, value):
+        """The number; ValueError (which the resolver takes as no match) beyond the largest."""
+        number = int(value)
+        if number > LARGEST_NUMBER:
+            raise ValueError(f"{value} is larger than any number of a publication.")
+        return number
+
+    def to_url(self, value):
+        """The number as it stands in addresses."""
+        return str(value)
+
+
+def number_in(text):
+    """The publication's number that ``text`` (of a query) holds, or None."""
+    if not re.fullmatch(NumberConverter.regex, text):
+        return None
+    number = int(text)
+    return number if number <= LARGEST_NUMBER else None
+
+
+def day_in(text):
+    """The date that ``text`` ("2026-12-03", and no other form of ISO 8601) names, or None."""
+    if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

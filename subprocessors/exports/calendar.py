@@ -1,0 +1,171 @@
+"""Dates to come as a calendar (iCalendar, RFC 5545), for ``/feeds/deadlines.ics``.
+
+Every event lasts all day. What is called off stays, as cancelled, so that it also goes from
+the calendars of those who have it. Nothing in it depends on when it was asked for, but which
+events are old enough to be left out.
+"""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event, Timezone, vDuration
+
+from subprocessors import wording
+from subprocessors.exports.addresses import absolute
+from subprocessors.exports.events import CHANGES, ENDS, STARTS, events
+from subprocessors.models.publication import Change
+from subprocessors.syndication import UnknownService, in_xml
+
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+#: So long after its day, or after it was last spoken of, an event stays in the calendar.
+KEPT = timedelta(days=366)
+_ASK_AGAIN_AFTER = timedelta(hours=12)
+#: What the zone of an empty calendar covers.
+_LONG_AGO, _YEARS = date(1970, 1, 1), timedelta(days=3 * 366)
+#: Long texts that no event shows.
+_UNREAD = ("publication__title", "publication__note", "publication__internal_reason")
+#: How a change that tells of a day, or of an announced value, says so in its JSON.
+_TELLS = ('"next"', '"effective_on"', '"ended_on"', '"withdrawn_on"')
+
+
+def deadlines(shown, *, service=""):
+    """The calendar of the newest list ``shown`` (None before there is one), in bytes.
+
+    ``service`` (a slug) narrows it. One query. Raises UnknownService where no published row
+    ever named the service.
+    """
+    changes = list(_changes(shown)) if shown else []
+    if service and not _is_known(service, shown, changes):
+        raise UnknownService(service)
+    calendar = _calendar(shown, service)
+    for event in events(changes):
+        last = max(date.fromisoformat(event.day), event.told.publication.published_on)
+        if last >= shown.day - KEPT and event.concerns(service):
+            calendar.add_component(_component(event, shown))
+    if not calendar.subcomponents:
+        # Without any component it would be no calendar (RFC 5545, 3.6).
+        calendar.add_component(_zone(shown))
+    return calendar.to_ical()
+
+
+def _is_known(service, shown, changes):
+    named = (slug for change in changes for slug in change.service_slugs)
+    return shown is not None and (service in shown.services or service in named)
+
+
+def _changes(shown):
+    """The changes that tell of a day that matters still, oldest first."""
+    told, oldest = Q(), shown.day - KEPT
+    for word in _TELLS:
+        told |= Q(as_text__contains=word)
+    recent = Q(effective_on__gte=oldest) | Q(publication__published_on__gte=oldest)
+    found = Change.objects.alias(as_text=Cast("fields", TextField())).filter(told, recent)
+    found = found.filter(publication__lte=shown.publication.number)
+    found = found.select_related("publication").defer(*_UNREAD)
+    return found.order_by("publication_id", "position")
+
+
+def _calendar(shown, service):
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", f"-//Trust portal//Sub-processors//{get_language().upper()}")
+    calendar.add("calscale", "GREGORIAN")
+    for name in ("name", "x-wr-calname"):
+        calendar.add(name, in_xml(_title(shown, service)))
+    calendar.add("url", absolute("list"))
+    calendar.add("refresh-interval", vDuration(_ASK_AGAIN_AFTER), {"value": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(_ASK_AGAIN_AFTER))
+    if shown:
+        publication = shown.publication
+        calendar.add(
+            "description",
+            _("As of version %(number)d, published on %(day)s. Fingerprint: %(digest)s")
+            % {
+                "number": publication.number,
+                "day": wording.day(publication.published_on),
+                "digest": publication.digest,
+            },
+        )
+        calendar.add("x-wr-timezone", publication.time_zone)
+    return calendar
+
+
+def _title(shown, service):
+    organisation = shown.facts.get("organisation") if shown else None
+    title = _("Sub-processors: dates to come")
+    if organisation:
+        title = _("%(organisation)s: sub-processors, dates to come") % {
+            "organisation": organisation
+        }
+    if not service:
+        return title
+    label = shown.services.get(service, service)
+    return _("%(title)s (%(service)s)") % {"title": title, "service": label}
+
+
+def _zone(shown):
+    """The zone by whose clock the days begin."""
+    name = shown.publication.time_zone if shown else "UTC"
+    start = shown.publication.published_on if shown else _LONG_AGO
+    return Timezone.from_tzinfo(ZoneInfo(name), name, start, start + _YEARS)
+
+
+def _component(event, shown):
+    publication, day = event.told.publication, date.fromisoformat(event.day)
+    component = Event()
+    component.add("uid", event.uid)
+    component.add("sequence", event.sequence)
+    component.add("status", "CANCELLED" if event.is_cancelled else "CONFIRMED")
+    component.add("dtstart", day)
+    if day < date.max:
+        component.add("dtend", day + timedelta(days=1))
+    component.add("created", _second(event.created_at))
+    # Without METHOD, DTSTAMP says when this was last revised (RFC 5545, 3.8.7.2).
+    for name in ("dtstamp", "last-modified"):
+        component.add(name, _second(event.updated_at))
+    component.add("summary", in_xml(_summary(event)))
+    component.add("description", in_xml(_description(event, shown)))
+    component.add("url", absolute("version", publication.number))
+    component.add("class", "PUBLIC")
+    component.add("transp", "TRANSPARENT")
+    return component
+
+
+def _second(at):
+    return datetime.fromtimestamp(int(at.timestamp()), ZoneInfo("UTC"))
+
+
+def _summary(event):
+    words = {"name": wording.shortened(event.told.name or event.told.slug, 80)}
+    if event.kind == CHANGES:
+        what = wording.and_list(wording.field_words(name) for name in event.fields)
+        text = _("Sub-processor changes: %(name)s (%(what)s)") % {**words, "what": what}
+    else:
+        text = {
+            STARTS: _("Sub-processor starts: %(name)s"),
+            ENDS: _("Last day of sub-processor: %(name)s"),
+        }[event.kind] % words
+    return _("Will not happen: %(text)s") % {"text": text} if event.is_cancelled else text
+
+
+def _description(event, shown):
+    change, publication = event.told, event.told.publication
+    told = wording.Telling(
+        on=publication.published_on.isoformat(),
+        is_correction=publication.corrects_id is not None,
+        names={slug: row["now"].get("name", slug) for slug, row in shown.rows.items()},
+        starts={change.slug: event.day} if event.kind == STARTS else {},
+        services=shown.services,
+        categories=shown.categories,
+    )
+    lines = (
+        wording.change_sentence(change.part, change.name or change.slug, told=told),
+        _("Version %(number)d: %(address)s")
+        % {"number": publication.number, "address": absolute("version", publication.number)},
+        _("Fingerprint: %(digest)s") % {"digest": publication.digest},
+    )
+    return "\n".join(line for line in lines if line)

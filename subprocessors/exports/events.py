@@ -1,0 +1,174 @@
+"""What a calendar holds: starts, announced changes and last days, as publications told them.
+
+An event lives as long as what it tells of: told, perhaps moved, perhaps called off. It is
+never taken back. Its id comes from the publication that told it first, and each later one
+that moves it, calls it off or changes what happens raises its ``sequence`` (RFC 5545, 3.8.7.4).
+"""
+
+import uuid
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from subprocessors.models.publication import Change
+from subprocessors.snapshots import LIFECYCLE_FIELDS
+
+#: A kind for objection deadlines finds its place here once publications hold them.
+STARTS, CHANGES, ENDS = "starts", "changes", "ends"
+_DAY_FIELDS = {STARTS: "effective_on", ENDS: "ended_on"}
+
+
+@dataclass
+class Event:
+    """Something that happens to a row on ``day`` (ISO).
+
+    ``fields`` are those that an announced change concerns, with what was announced. ``told``
+    is the Change that spoke of it last, ``created_at`` when it was first told. ``services``
+    are the slugs of all services it ever concerned; None stands for every one.
+    """
+
+    uid: str
+    kind: str
+    day: str
+    told: Change
+    fields: dict = field(default_factory=dict)
+    services: set | None = field(default_factory=set)
+    sequence: int = 0
+    is_cancelled: bool = False
+    created_at: object = None
+    is_dropped: bool = False
+
+    @property
+    def updated_at(self):
+        """When it was last told, moved or called off."""
+        return self.told.publication.published_at
+
+    def concerns(self, service):
+        """Whether it concerns a service, by slug; "" asks for any."""
+        return not service or self.services is None or service in self.services
+
+    def state(self):
+        """What a reader of the calendar would see change."""
+        return self.day, self.is_cancelled, dict(self.fields)
+
+
+def events(changes):
+    """The Events that ``changes`` tell of, in order of their days.
+
+    ``changes`` come with their publications, oldest first. Redacted ones tell of nothing.
+    """
+    lives = {}
+    stated = (change for change in changes if change.fields and change.slug)
+    for (_number, slug), group in groupby(
+        sorted(stated, key=lambda change: (change.publication_id, change.slug)),
+        key=lambda change: (change.publication_id, change.slug),
+    ):
+        lives.setdefault(slug, _Life(slug)).hear(list(group))
+    found = [event for life in lives.values() for event in life.events]
+    return sorted(found, key=lambda event: (event.day, event.told.slug, event.kind, event.uid))
+
+
+class _Life:
+    """What was told of one row, publication by publication."""
+
+    def __init__(self, slug):
+        self.slug = slug
+        self.events = []
+        self.latest = {STARTS: None, ENDS: None}
+        self.pending = {}  # announced values by field
+        self.coming = []  # the events that tell of them
+        self.ended_on = None
+        self.is_withdrawn = False
+
+    def hear(self, changes):
+        """Takes all that one publication says of the row."""
+        self.on = changes[0].publication.published_on.isoformat()
+        self.sides = {name: (change, s) for change in changes for name, s in change.fields.items()}
+        before = {event.uid: event.state() for event in self.events}
+        for kind, name in _DAY_FIELDS.items():
+            if name in self.sides:
+                self._hear_day(kind, name)
+        if "withdrawn_on" in self.sides:
+            self.is_withdrawn = "now" in self.sides["withdrawn_on"][1].get("after", {})
+        self._hear_announced()
+        self._call_off()
+        for event in self.events:
+            if before.get(event.uid, event.state()) != event.state():
+                event.sequence += 1
+                self._tell(event, self._telling(event, changes))
+
+    def _telling(self, event, changes):
+        """The change that says the most about what became of ``event``."""
+        names = (_DAY_FIELDS.get(event.kind), *event.fields, "withdrawn_on", "ended_on")
+        said = [self.sides[name][0] for name in names if name in self.sides]
+        return said[0] if said else changes[0]
+
+    def _tell(self, event, change):
+        event.told = change
+        if not change.service_slugs:
+            event.services = None
+        elif event.services is not None:
+            event.services |= set(change.service_slugs)
+
+    def _new(self, kind, day, change, *, fields=None):
+        name = f"{self.slug} {kind} {day}"
+        uid = str(uuid.uuid5(change.publication.uid, name))
+        at = change.publication.published_at
+        event = Event(uid, kind, day, change, fields=fields or {}, created_at=at)
+        self._tell(event, change)
+        self.events.append(event)
+        return event
+
+    def _hear_day(self, kind, name):
+        change, sides = self.sides[name]
+        day = sides.get("after", {}).get("now")
+        if kind == ENDS:
+            self.ended_on = day
+        event = self.latest[kind]
+        if event and event.day >= self.on:
+            event.is_dropped = day is None
+            event.day = day or event.day
+        elif day and day >= self.on:
+            self.latest[kind] = self._new(kind, day, change)
+
+    def _hear_announced(self):
+        """One event for each day on which announced values of the row take effect."""
+        touched = {}
+        self.pending = {name: a for name, a in self.pending.items() if a["on"] > self.on}
+        self.coming = [event for event in self.coming if event.day > self.on]
+        for name, (change, sides) in self.sides.items():
+            becomes = sides.get("after", {}).get("next")
+            if name not in LIFECYCLE_FIELDS and becomes != sides.get("before", {}).get("next"):
+                self.pending.pop(name, None)
+                touched[name] = change
+                if becomes:
+                    self.pending[name] = becomes
+        if touched:
+            self._rearrange(touched)
+
+    def _rearrange(self, touched):
+        days = {}
+        for name, announced in sorted(self.pending.items()):
+            days.setdefault(announced["on"], {})[name] = announced
+        free = [event for event in self.coming if event.day not in days]
+        for event in self.coming:
+            if event not in free:
+                event.fields = days.pop(event.day)
+        for event in free:
+            moved_to = next((day for day in sorted(days) if days[day].keys() & event.fields), None)
+            if moved_to is None:
+                event.is_dropped = True
+            else:
+                event.day, event.fields = moved_to, days.pop(moved_to)
+        self.coming = [event for event in self.coming if not event.is_dropped]
+        for day, fields in sorted(days.items()):
+            change = next(touched[name] for name in fields if name in touched)
+            self.coming.append(self._new(CHANGES, day, change, fields=fields))
+
+    def _call_off(self):
+        """A row that was withdrawn never starts; one that ended changes no more."""
+        for event in self.events:
+            is_over = event.day < self.on and event is not self.latest[STARTS]
+            if is_over:
+                continue
+            too_late = event.kind == CHANGES and self.ended_on and event.day > self.ended_on
+            event.is_cancelled = bool(event.is_dropped or self.is_withdrawn or too_late)

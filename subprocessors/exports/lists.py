@@ -1,0 +1,69 @@
+"""The list of a day, for ``/subprocessors.json``.
+
+Names and values of fields are those that the archive holds, so that a row here, a change in
+``/changes.json`` and a row in what was hashed all say the same thing in the same way.
+"""
+
+from subprocessors.exports import schemas
+from subprocessors.exports.addresses import absolute, publication_data
+from subprocessors.snapshots import PUBLIC_FIELDS, SET_FIELDS
+
+CURRENT, UPCOMING, ENDED = "current", "upcoming", "ended"
+#: A withdrawn row is in no list, so that the field has nothing to say here.
+FIELDS = tuple(field for field in PUBLIC_FIELDS if field != "withdrawn_on")
+
+
+def list_data(shown):
+    """The ListOnDay ``shown`` as plain values: rows in use, announced, and no longer used."""
+    return {
+        "$schema": schemas.address("subprocessors"),
+        "organisation": shown.facts.get("organisation"),
+        "on": shown.iso_day,
+        "url": absolute("on-day", shown.iso_day),
+        "publication": publication_data(shown.publication),
+        "services": _words(shown.services),
+        "categories": _words(shown.categories),
+        "subprocessors": [_row(row, standing) for row, standing in standings(shown)],
+        "redacted_rows": [{"on": one["on"], "why": one["why"]} for one in shown.redactions],
+    }
+
+
+def standings(shown):
+    """Every row on the pages of ``shown`` with its standing: in use, announced, ended; by name."""
+    for standing, rows in (
+        (CURRENT, shown.current),
+        (UPCOMING, shown.upcoming),
+        (ENDED, shown.ended),
+    ):
+        for row in rows:
+            yield row, standing
+
+
+def _words(labels):
+    return [{"slug": slug, "label": label} for slug, label in labels.items()]
+
+
+def _row(row, standing):
+    now = row["now"]
+    return {
+        "slug": row["slug"],
+        "url": absolute("row", row["slug"]),
+        "standing": standing,
+        **{field: now.get(field, _unstated(field)) for field in FIELDS},
+        "announced": {} if standing == ENDED else _announced(row),
+    }
+
+
+def _unstated(field):
+    """What stands where a row states nothing: null, or an empty list, or false."""
+    return [] if field in SET_FIELDS else False if field == "is_affiliate" else None
+
+
+def _announced(row):
+    """Announced values by field; what was announced for after the last day never happens."""
+    last_day = row["now"].get("ended_on")
+    return {
+        field: {"on": next_["on"], "value": next_.get("value", _unstated(field))}
+        for field, next_ in sorted(row.get("next", {}).items())
+        if last_day is None or next_["on"] <= last_day
+    }

@@ -1,0 +1,111 @@
+"""The list of a day as CSV (RFC 4180), in words, for people with a spreadsheet.
+
+The columns come in the order of Annex III of the Standard Contractual Clauses (EU) 2021/914
+(name; address; contact; description of the processing, with the delimitation of
+responsibilities), then the rest. Later releases add columns at the end only.
+"""
+
+import csv
+import io
+
+from django.utils.translation import gettext as _
+
+from subprocessors import wording
+from subprocessors.exports.lists import CURRENT, ENDED, UPCOMING, standings
+from subprocessors.presenting import announcements
+
+#: Excel reads UTF-8 as such only behind this.
+_BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+#: A cell that begins so is worked out by a spreadsheet instead of shown; the wide forms too.
+_BEGINS_A_FORMULA = tuple("=+-@\t\r\n") + tuple("＝＋－＠")  # noqa: RUF001
+
+_ANNEX_III = ("name", "legal_name", "address", "country", "contact", "purpose", "description")
+_REST = (
+    "services",
+    "products",
+    "condition",
+    "category",
+    "data_categories",
+    "data_subjects",
+    "retention",
+    "places",
+    "processing_location",
+    "transfer_mechanisms",
+    "transfer_note",
+    "engaged_through",
+    "effective_on",
+    "ended_on",
+    "replaces",
+    "uses_ai",
+    "trains_on_customer_data",
+    "is_affiliate",
+    "corporate_location",
+    "former_names",
+    "certifications",
+    "notes",
+    "website",
+    "privacy_url",
+    "dpa_url",
+    "subprocessors_url",
+)
+FIELDS = (*_ANNEX_III, *_REST)
+#: Days are written so that any spreadsheet, in any language, reads them as days.
+_DAYS = frozenset({"effective_on", "ended_on"})
+
+
+def list_csv(shown):
+    """The ListOnDay ``shown`` as the text of a CSV file, safe to open in a spreadsheet."""
+    written = io.StringIO()
+    written.write(_BYTE_ORDER_MARK)
+    writer = csv.writer(written)
+    writer.writerow(map(safe, _headings()))
+    names = {slug: row["now"].get("name", slug) for slug, row in shown.rows.items()}
+    for row, standing in standings(shown):
+        writer.writerow(map(safe, _cells(row, standing, shown, names)))
+    return written.getvalue()
+
+
+def file_name(shown):
+    """What the file is called; it says of which day and version it is."""
+    return f"subprocessors-{shown.iso_day}-version-{shown.publication.number}.csv"
+
+
+def safe(text):
+    """``text`` so that no spreadsheet takes it for a formula: such a cell begins with '."""
+    return f"'{text}" if text.startswith(_BEGINS_A_FORMULA) else text
+
+
+def _headings():
+    return (
+        *map(wording.field_label, FIELDS),
+        _("Standing"),
+        _("Announced"),
+        _("Slug"),
+        _("List of"),
+        _("Version"),
+        _("Published"),
+        _("Fingerprint (SHA-256)"),
+    )
+
+
+def _cells(row, standing, shown, names):
+    publication = shown.publication
+    coming = [] if standing == ENDED else announcements.statuses(row, shown)
+    return (
+        *(_cell(field, row["now"].get(field), shown, names) for field in FIELDS),
+        {CURRENT: _("in use"), UPCOMING: _("announced"), ENDED: _("no longer used")}[standing],
+        "\n".join(coming),
+        row["slug"],
+        shown.iso_day,
+        str(publication.number),
+        publication.published_on.isoformat(),
+        publication.digest,
+    )
+
+
+def _cell(field, value, shown, names):
+    if field in _DAYS or (field == "services" and not shown.services):
+        return value or ""
+    return wording.value_words(
+        field, value, services=shown.services, categories=shown.categories, names=names
+    )

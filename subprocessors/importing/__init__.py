@@ -1,0 +1,1 @@
+"""Lists and histories from elsewhere, brought into this portal."""

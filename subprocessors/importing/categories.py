@@ -1,0 +1,23 @@
+"""Headings of imported lists as categories of the working list."""
+
+from django.db.models import Max
+from django.utils.text import slugify
+
+from subprocessors.models.vocabulary import Category
+
+
+def category_for(heading):
+    """The category whose label is ``heading``, made where there is none; None for no heading."""
+    heading = (heading or "").strip()[:120]
+    if not heading:
+        return None
+    found = Category.objects.filter(label=heading).first()
+    if found is not None:
+        return found
+    stem = slugify(heading)[:50].strip("-_") or "category"
+    slug, number = stem, 1
+    while Category.objects.filter(slug=slug).exists():
+        number += 1
+        slug = f"{stem}-{number}"
+    last = Category.objects.aggregate(Max("order"))["order__max"] or 0
+    return Category.objects.create(slug=slug, label=heading, order=last + 1)

@@ -1,0 +1,163 @@
+"""A history in JSON Lines: what it says, and which row is which from version to version.
+
+One object a line: ``{"at", "source", "rows"}``, oldest first, instants strictly rising.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from django.utils.text import slugify
+
+from subprocessors.converters import RESERVED_SLUGS
+from subprocessors.importing.files import Unreadable
+from subprocessors.pairing import pair
+from subprocessors.snapshots import is_empty, make_row, normalised, row_values
+
+#: What a history calls a field, and where it stands in a row. The mechanism is kept as text:
+#: which code it means is for legal to say.
+FIELDS = {
+    "name": "name",
+    "purpose": "purpose",
+    "location": "processing_location",
+    "corporate_location": "corporate_location",
+    "product": "products",
+    "url": "website",
+    "address": "address",
+    "data_categories": "data_categories",
+    "transfer_mechanism": "transfer_note",
+    "dpa_url": "dpa_url",
+    "certification": "certifications",
+    "notes": "notes",
+}
+#: The heading a row stood under: kept for the working list, no part of what is compared.
+HEADING = "section"
+_MOST_PROBLEMS = 20
+
+
+@dataclass(frozen=True)
+class Dated:
+    """One version of a history: its rows frozen, by the slugs they keep from then on."""
+
+    line: int
+    at: datetime
+    source: dict
+    rows: tuple
+    headings: dict  # slug -> heading
+
+
+def versions(text, *, name, now):
+    """The versions in ``text``, oldest first. Raises Unreadable with every line that is wrong.
+
+    An instant after ``now`` is wrong too: a history holds what was.
+    """
+    problems, found = [], []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            found.append((number, *_parsed(line)))
+        except ValueError as error:
+            problems.append(f"{name}, line {number}: {error}")
+    problems += _order_problems(found, name)
+    problems += [
+        f"{name}, line {number}: {at.isoformat()} is still to come. A history holds what was."
+        for number, at, *_rest in found
+        if at > now
+    ]
+    if not found and not problems:
+        problems = [f"{name}: there is no version in it."]
+    if problems:
+        more = len(problems) - _MOST_PROBLEMS
+        shown = problems[:_MOST_PROBLEMS] + ([f"and {more} more."] if more > 0 else [])
+        raise Unreadable(*shown)
+    return _with_slugs(found)
+
+
+def _parsed(line):
+    try:
+        version = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"is no JSON ({error.msg} at character {error.pos + 1}).") from error
+    if not isinstance(version, dict) or not isinstance(version.get("rows"), list):
+        raise ValueError("is no version: it needs “at” and “rows”.")
+    source = version.get("source") or {}
+    if not isinstance(source, dict):
+        raise ValueError(f"“source” is {source!r}, not an object.")
+    rows = [_row(row, number) for number, row in enumerate(version["rows"], start=1)]
+    return _instant(version.get("at")), normalised(source), rows
+
+
+def _instant(text):
+    try:
+        at = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        at = None
+    if at is None or at.tzinfo is None:
+        raise ValueError(f"“at” is {text!r}, not an instant such as 2024-09-06T12:00:00Z.")
+    return at
+
+
+def _row(row, number):
+    """``(values, heading)`` of one row. Raises ValueError naming the row and what is wrong."""
+    if not isinstance(row, dict):
+        raise ValueError(f"row {number} is {row!r}, not an object.")
+    unknown = sorted(row.keys() - FIELDS.keys() - {HEADING})
+    if unknown:
+        known = ", ".join([*FIELDS, HEADING])
+        raise ValueError(f"row {number} has “{unknown[0]}”, which is none of: {known}.")
+    for key, value in row.items():
+        if not (value is None or isinstance(value, str)):
+            raise ValueError(f"row {number}: “{key}” is {value!r}, not a text.")
+    values = row_values({FIELDS[key]: row[key] for key in row if key != HEADING})
+    if is_empty(values.get("name")):
+        raise ValueError(f"row {number} has no name.")
+    return values, normalised(row.get(HEADING) or "")
+
+
+def _order_problems(found, name):
+    for (_line, earlier, *_rest), (line, later, *_more) in pairwise(found):
+        if later <= earlier:
+            yield (
+                f"{name}, line {line}: {later.isoformat()} is not after the version before"
+                f" ({earlier.isoformat()}). The oldest comes first."
+            )
+
+
+def _with_slugs(found):
+    """Gives each row its slug: kept while it stays, and taken up again when a name returns."""
+    owners = {}  # slug -> name, for every slug ever given
+    before, slugs = [], []
+    for line, at, source, listed in found:
+        values = [row for row, _heading in listed]
+        kept = {j: slugs[i] for i, j in pair(before, values)}
+        taken = set(kept.values())
+        slugs = []
+        for j, row in enumerate(values):
+            slug = kept.get(j) or _free_slug(row["name"], owners, taken)
+            owners[slug] = row["name"]
+            taken.add(slug)
+            slugs.append(slug)
+        before = values
+        rows = sorted(
+            (make_row(slug, row) for slug, row in zip(slugs, values, strict=True)),
+            key=lambda row: row["slug"],
+        )
+        headings = {
+            slug: heading for slug, (_row, heading) in zip(slugs, listed, strict=True) if heading
+        }
+        yield Dated(line, at, source, tuple(rows), headings)
+
+
+def _free_slug(name, owners, taken):
+    """A slug that no row has now, and that no other name ever had. The same at each replay."""
+    stem = slugify(name)[:100].strip("-_")
+    if not stem:
+        stem = f"s-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+    number, slug = 1, stem
+    while slug in taken or slug in RESERVED_SLUGS or owners.get(slug, name) != name:
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug

@@ -1,0 +1,49 @@
+"""What a person settles about the columns of a file: this one means that, this one is ignored."""
+
+from dataclasses import dataclass, field
+
+from subprocessors.importing.files import Unreadable
+from subprocessors.importing.headings import same_heading
+from subprocessors.importing.histories import FIELDS
+from subprocessors.importing.stated_days import ORDERS
+from subprocessors.models.register import INTERNAL_FIELDS
+from subprocessors.snapshots import PUBLIC_FIELDS
+
+#: Services and mechanisms are codes that legal chooses; the rest says how a row is found.
+_NOT_FROM_TEXT = {"services", "transfer_mechanisms", "replaces", "withdrawn_on", "held_back"}
+#: The fields of the working list that a column may give, in reading order.
+SETTABLE = tuple(name for name in (*PUBLIC_FIELDS, *INTERNAL_FIELDS) if name not in _NOT_FROM_TEXT)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The field for a heading, the headings to ignore, and the order of days all in digits."""
+
+    maps: dict = field(default_factory=dict)  # same_heading() -> field
+    ignored: frozenset = frozenset()
+    dates: str = ""
+
+    @property
+    def headings(self):
+        """Every heading that something was settled for."""
+        return {*self.maps, *self.ignored}
+
+
+def settled(maps=(), ignored=(), dates=""):
+    """The Settled for texts such as "Risk=internal_notes". Raises Unreadable for nonsense."""
+    problems, found = [], {}
+    for text in maps:
+        heading, equals, name = text.rpartition("=")
+        name = FIELDS.get(name.strip(), name.strip())
+        if not equals or not heading.strip():
+            problems.append(f"“{text}” is no mapping. Write it as “Heading=field”.")
+        elif name not in SETTABLE:
+            known = ", ".join(SETTABLE)
+            problems.append(f"“{name}” is no field that a column can give; these are: {known}.")
+        else:
+            found[same_heading(heading)] = name
+    if dates and dates not in ORDERS:
+        problems.append(f"“{dates}” is no order of days; these are: {', '.join(ORDERS)}.")
+    if problems:
+        raise Unreadable(*problems)
+    return Settled(found, frozenset(map(same_heading, ignored)), dates)

@@ -1,0 +1,75 @@
+"""Days as lists state them: ISO, or with the month's name; all digits only where one reading fits.
+
+"03/04/2025" is March in one country and April in another, so it is refused unless told.
+"""
+
+import re
+from datetime import date
+
+ORDERS = ("DMY", "MDY", "YMD")
+_MONTHS = (
+    ("january", "jan", "januar", "jänner"),
+    ("february", "feb", "februar"),
+    ("march", "mar", "märz", "mrz", "maerz"),
+    ("april", "apr"),
+    ("may", "mai"),
+    ("june", "jun", "juni"),
+    ("july", "jul", "juli"),
+    ("august", "aug"),
+    ("september", "sep", "sept"),
+    ("october", "oct", "oktober", "okt"),
+    ("november", "nov"),
+    ("december", "dec", "dezember", "dez"),
+)
+_MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names}
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?\Z")
+_DIGITS = re.compile(r"(\d{1,4})\s*([./-])\s*(\d{1,2})\s*\2\s*(\d{1,4})\Z")
+_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?([^\W\d]+)\.?,?\s+(\d{4})\Z")
+_MONTH_FIRST = re.compile(r"([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\Z")
+
+
+def read_day(text, *, order=""):
+    """The date that ``text`` states; ``order`` is one of ORDERS for days all in digits.
+
+    Raises ValueError that says what is wrong, "is ambiguous" included.
+    """
+    text = " ".join(text.split())
+    iso = _ISO.match(text)
+    if iso:
+        return _date(text, *iso.groups())
+    for pattern, places in ((_DAY_FIRST, (3, 2, 1)), (_MONTH_FIRST, (3, 1, 2))):
+        found = pattern.match(text)
+        if found:
+            year, month, day = (found.group(place) for place in places)
+            number = _MONTH.get(month.casefold())
+            if number:
+                return _date(text, year, number, day)
+    digits = _DIGITS.match(text)
+    if digits is None:
+        raise ValueError(f"“{text}” is no day such as 2025-04-03 or 3 April 2025")
+    first, mark, second, third = digits.groups()
+    return _in_digits(text, (first, second, third), mark, order)
+
+
+def _in_digits(text, parts, mark, order):
+    if len(parts[0]) == 4:
+        return _date(text, *parts)
+    if order:
+        of = dict(zip(order, parts, strict=True))
+        year = of["Y"] if len(of["Y"]) == 4 else f"20{of['Y']:0>2}"
+        return _date(text, year, of["M"], of["D"])
+    if len(parts[2]) != 4:
+        raise ValueError(f"“{text}” is ambiguous: which of its numbers is the year?")
+    first, second = int(parts[0]), int(parts[1])
+    if mark == "." or first > 12 or first == second:  # with points, the day always comes first
+        return _date(text, parts[2], second, first)
+    if second > 12:
+        return _date(text, parts[2], first, second)
+    raise ValueError(f"“{text}” is ambiguous: which of its numbers is the month?")
+
+
+def _date(text, year, month, day):
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError as error:
+        raise ValueError(f"“{text}” is no day in the calendar") from error

@@ -1,0 +1,84 @@
+"""Answers for a command: from the environment, or asked at the terminal."""
+
+import getpass
+import os
+import secrets
+import sys
+
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import CommandError
+
+from subprocessors.public_address import public_address
+
+
+def ask(name, question, *, check, default=""):
+    """The variable ``name`` of the environment, else the answer to ``question``.
+
+    ``check`` gives the value as it is to be kept, and raises ValueError or ValidationError;
+    then the question is asked again, and a value of the environment is refused with
+    CommandError. Where nobody can be asked, ``default`` is the answer.
+    """
+    given = os.environ.get(name, "").strip()
+    while True:
+        value = given or _typed(name, question, default)
+        try:
+            return check(value)
+        except (ValueError, ValidationError) as error:
+            why = " ".join(getattr(error, "messages", [str(error)]))
+            if given or not sys.stdin.isatty():
+                raise CommandError(f"{name}={value!r} will not do. {why}") from error
+            print(why, file=sys.stderr)
+
+
+def ask_password(user):
+    """A password for ``user`` (unsaved), and whether it was made here, at random.
+
+    From ADMIN_PASSWORD, else asked twice; made here where nothing is typed or nobody can
+    be asked. Raises CommandError for an ADMIN_PASSWORD that is too easy to guess.
+    """
+    given = os.environ.get("ADMIN_PASSWORD", "")
+    while True:
+        value = given or _typed_password()
+        if not value:
+            return secrets.token_urlsafe(12), True
+        try:
+            validate_password(value, user)
+            return value, False
+        except ValidationError as error:
+            if given:
+                raise CommandError(f"ADMIN_PASSWORD will not do. {' '.join(error)}") from error
+            print(" ".join(error), file=sys.stderr)
+
+
+def ask_public_address():
+    """The address that customers type, from PUBLIC_URL or asked."""
+    question = "Public address, such as https://trust.example.com"
+    return ask("PUBLIC_URL", question, check=public_address)
+
+
+def keep_public_address(address):
+    """Keeps it where the settings find it, until PUBLIC_URL says otherwise."""
+    (settings.DATA_DIR / "public-url").write_text(address + "\n", encoding="utf-8")
+
+
+def _typed(name, question, default):
+    if not sys.stdin.isatty():
+        if default:
+            return default
+        raise CommandError(f"{name} is not set, and there is nobody to ask.")
+    try:
+        return input(f"{question} [{default}]: " if default else f"{question}: ").strip() or default
+    except EOFError as error:
+        raise CommandError("Stopped; nothing was made.") from error
+
+
+def _typed_password():
+    if not sys.stdin.isatty():
+        return ""
+    while True:
+        first = getpass.getpass("Password (empty: one is made): ")
+        if not first or getpass.getpass("Again: ") == first:
+            return first
+        print("These two are not the same.", file=sys.stderr)

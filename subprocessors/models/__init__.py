@@ -1,0 +1,20 @@
+"""The models, a room per idea. Import the room, not this package."""
+
+from subprocessors.models.portal import Certification, Document, Logo, Portal
+from subprocessors.models.publication import Change, Publication, Redaction, Snapshot
+from subprocessors.models.register import Subprocessor
+from subprocessors.models.vocabulary import Category, Service
+
+__all__ = [
+    "Category",
+    "Certification",
+    "Change",
+    "Document",
+    "Logo",
+    "Portal",
+    "Publication",
+    "Redaction",
+    "Service",
+    "Snapshot",
+    "Subprocessor",
+]

@@ -1,0 +1,152 @@
+"""What is about to change on a list: starts, announced values and last days."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from subprocessors import wording
+
+STARTS, CHANGES, ENDS = "starts", "changes", "ends"
+_SHORT = 160
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """What comes for one row on one day.
+
+    ``on`` is the ISO day: of the start, of the change, or the last day; ``far`` how far off
+    it is. ``sides`` maps each field concerned to what a published change would have put there
+    (see ``changes``), which is how the version that announced it is found.
+    """
+
+    on: str
+    far: str
+    kind: str
+    row: dict
+    sentences: tuple
+    sides: dict
+
+    @property
+    def slug(self):
+        """The row's slug."""
+        return self.row["slug"]
+
+    @property
+    def summary(self):
+        """What a new sub-processor will do, and where, in short; "" for other changes."""
+        now = self.row["now"]
+        if self.kind != STARTS:
+            return ""
+        where = now.get("processing_location") or wording.places_in_words(now.get("places", []))
+        words = (now.get("purpose", ""), where)
+        return " · ".join(wording.shortened(text, _SHORT) for text in words if text)
+
+    def announced_by(self, changes):
+        """The publication that announced it, among ``changes`` (newest first), or None."""
+        for change in changes:
+            if change.slug != self.slug:
+                continue
+            for field, side in self.sides.items():
+                after = change.fields.get(field, {}).get("after", {})
+                if all(after.get(key) == value for key, value in side.items()):
+                    return change.publication
+        return None
+
+
+def announcements(listing):
+    """What is about to change on a ListOnDay, soonest first."""
+    found = []
+    for row in (*listing.current, *listing.upcoming):
+        found += _of_row(row, listing)
+    return sorted(found, key=lambda a: (a.on, a.row["now"]["name"].casefold(), a.slug, a.kind))
+
+
+def statuses(row, listing):
+    """What is not ordinary about a live row, a sentence each: "Starts 3 December 2026"."""
+    found = []
+    for announcement in sorted(_of_row(row, listing), key=lambda a: a.on):
+        when = wording.day(announcement.on)
+        if announcement.kind == STARTS:
+            found.append(_("Starts %(day)s") % {"day": when})
+        elif announcement.kind == ENDS:
+            found.append(_("Last day %(day)s") % {"day": when})
+        else:
+            found += announcement.sentences
+    return found
+
+
+def answer(listing):
+    """Whether anything is about to change, in a few sentences."""
+    count = len(listing.current)
+    coming = announcements(listing)
+    if count:
+        words = ngettext("%(count)d sub-processor.", "%(count)d sub-processors.", count)
+    else:
+        words = _("No sub-processor is in use.")
+    first = words % {"count": count}
+    if not coming:
+        return [first, _("Nothing is about to change.")]
+    words = ngettext(
+        "%(count)d change is coming: %(what)s.",
+        "%(count)d changes are coming. The first: %(what)s.",
+        len(coming),
+    )
+    return [first, words % {"count": len(coming), "what": _in_a_clause(coming[0])}]
+
+
+def days_until(day, today):
+    """How far a coming ISO day is from the date ``today``: "in 12 days"."""
+    count = (date.fromisoformat(day) - today).days
+    if not count:
+        return _("today")
+    return ngettext("in %(count)d day", "in %(count)d days", count) % {"count": count}
+
+
+def _in_a_clause(announcement):
+    text = {
+        STARTS: _("%(name)s starts on %(day)s, %(far)s"),
+        CHANGES: _("%(name)s changes on %(day)s, %(far)s"),
+        ENDS: _("the last day of %(name)s is %(day)s, %(far)s"),
+    }[announcement.kind]
+    return text % {
+        "name": announcement.row["now"]["name"],
+        "day": wording.day(announcement.on),
+        "far": announcement.far,
+    }
+
+
+def _of_row(row, listing):
+    """What is announced for a live row, as Announcements."""
+    now, found = row["now"], []
+    if now.get("effective_on", "") > listing.iso_day:
+        found.append(_start(row, listing))
+    if "ended_on" in now:
+        day = now["ended_on"]
+        sides = {"ended_on": {"now": day}}
+        found.append(Announcement(day, days_until(day, listing.day), ENDS, row, (), sides))
+    by_day = {}
+    for field, announced in row.get("next", {}).items():
+        if announced["on"] <= now.get("ended_on", announced["on"]):
+            by_day.setdefault(announced["on"], {})[field] = announced
+    return found + [_change(row, day, fields, listing) for day, fields in by_day.items()]
+
+
+def _start(row, listing):
+    day, other = row["now"]["effective_on"], listing.rows.get(row["now"].get("replaces"))
+    sentences = ()
+    if other:
+        sentences = (_("It replaces %(name)s") % {"name": other["now"]["name"]},)
+    sides = {"effective_on": {"now": day}}
+    return Announcement(day, days_until(day, listing.day), STARTS, row, sentences, sides)
+
+
+def _change(row, day, fields, listing):
+    labels = {"services": listing.services, "categories": listing.categories}
+    sentences = tuple(
+        wording.announced_sentence(row, field, announced, **labels)
+        for field, announced in sorted(fields.items())
+    )
+    sides = {field: {"next": announced} for field, announced in fields.items()}
+    return Announcement(day, days_until(day, listing.day), CHANGES, row, sentences, sides)

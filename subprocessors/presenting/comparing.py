@@ -1,0 +1,214 @@
+"""Two days side by side: what was added to the table, taken from it, and changed in it.
+
+Compares the tables as they were shown (see ``between``). Read from the archive alone.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from subprocessors import wording
+from subprocessors.between import UPCOMING, between
+from subprocessors.changes import ADDED, CHANGED, REMOVED
+from subprocessors.models.publication import Publication
+from subprocessors.presenting.rows import RowPage
+from subprocessors.presenting.statements import comparable, stated_between
+from subprocessors.snapshots import instant
+
+#: So many versions between the two days are named; the log holds them all.
+SHOWN_VERSIONS = 20
+
+
+@dataclass(frozen=True)
+class Item:
+    """One row that differs: ``change`` as ``between`` gives it, and how it reads."""
+
+    change: dict
+    before: object
+    shown: object
+    told: wording.Telling
+
+    @property
+    def slug(self):
+        """The row's slug."""
+        return self.change["slug"]
+
+    @property
+    def sign(self):
+        """The sign and word before it: ``("+", "Added")``."""
+        return wording.sign(self.change)
+
+    @property
+    def name(self):
+        """Its name on the later day; that of the earlier one where it is gone by then."""
+        listing = self.before if self.change["kind"] == REMOVED else self.shown
+        return listing.rows[self.slug]["now"]["name"]
+
+    @property
+    def sentences(self):
+        """Where it stands on the later day, where that is another than on the earlier one."""
+        standing = self.change["standing"]
+        if standing["before"] == standing["after"]:
+            return []
+        page = RowPage(self.slug, self.shown)
+        return page.coming if standing["after"] == UPCOMING else [page.standing]
+
+    @property
+    def facts(self):
+        """What one that was added states, as (label, text)."""
+        is_addition = self.change["kind"] == ADDED
+        return wording.facts_of(self.change, told=self.told) if is_addition else []
+
+    @property
+    def differences(self):
+        """Was and Is now, per field; none where the whole row came or went."""
+        is_edit = self.change["kind"] == CHANGED
+        return wording.was_and_is(self.change, told=self.told) if is_edit else []
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What changed from the ListOnDay ``before`` to the ListOnDay ``shown``."""
+
+    before: object
+    shown: object
+
+    @cached_property
+    def changes(self):
+        """What ``between`` finds: additions, changes, removals, each by slug."""
+        found = between(
+            self.before.rows.values(),
+            self.before.iso_day,
+            self.shown.rows.values(),
+            self.shown.iso_day,
+        )
+        order = (ADDED, CHANGED, REMOVED)
+        return sorted(found, key=lambda change: order.index(change["kind"]))
+
+    @cached_property
+    def sums(self):
+        """How many rows were added, changed and removed, by kind."""
+        kinds = [change["kind"] for change in self.changes]
+        return {kind: kinds.count(kind) for kind in (ADDED, CHANGED, REMOVED)}
+
+    @cached_property
+    def items(self):
+        """The changes as they read, by kind; within one, by name."""
+        rows = {**self.before.rows, **self.shown.rows}
+        told = wording.Telling(
+            on=self.shown.iso_day,
+            names={slug: row["now"].get("name", slug) for slug, row in rows.items()},
+            services={**self.before.services, **self.shown.services},
+            categories={**self.before.categories, **self.shown.categories},
+        )
+        items = [Item(change, self.before, self.shown, told) for change in self.changes]
+        order = list(self.sums)
+        items.sort(key=lambda item: (order.index(item.change["kind"]), item.name.casefold()))
+        return items
+
+    @property
+    def sides(self):
+        """Both lists, the earlier one first."""
+        return (self.before, self.shown)
+
+    @property
+    def answer(self):
+        """The sums in a sentence: "1 added, 2 changed and 1 removed."."""
+        if not self.changes:
+            return _("No sub-processor was added, changed or removed.")
+        added, changed, removed = self.sums.values()
+        told = (
+            added and ngettext("%(count)d added", "%(count)d added", added) % {"count": added},
+            changed
+            and ngettext("%(count)d changed", "%(count)d changed", changed) % {"count": changed},
+            removed
+            and ngettext("%(count)d removed", "%(count)d removed", removed) % {"count": removed},
+        )
+        return _("%(sums)s.") % {"sums": wording.and_list(filter(None, told))}
+
+    @cached_property
+    def stated(self):
+        """Was and Is now of what the company states about itself."""
+        return stated_between(self.before, self.shown)
+
+    @cached_property
+    def is_same_day(self):
+        """Whether a day is compared with itself."""
+        return self.before.day == self.shown.day
+
+    @cached_property
+    def versions(self):
+        """What was published in between, newest first: 20 at most. One query."""
+        first, last = self.before.publication.number, self.shown.publication.number
+        if first == last:
+            return []
+        found = Publication.objects.filter(number__gt=first, number__lte=last)
+        return list(found.exclude(kind=Publication.Kind.REVIEW)[:SHOWN_VERSIONS])
+
+    @property
+    def older(self):
+        """The number below which the log names further versions in between, or None."""
+        if len(self.versions) < SHOWN_VERSIONS:
+            return None
+        oldest = self.versions[-1].number
+        return oldest if oldest - 1 > self.before.publication.number else None
+
+    @property
+    def redactions(self):
+        """What stands in place of rows that were taken out of either list."""
+        return [*self.before.redactions, *self.shown.redactions]
+
+    def as_data(self):
+        """The comparison as plain values, for JSON. What is empty is left out, as in changes."""
+        (old, old_words), (new, new_words) = comparable(self.before, self.shown)
+        return {
+            "from": _side(self.before),
+            "to": _side(self.shown),
+            "sums": self.sums,
+            "changes": [self._as_data(change) for change in self.changes],
+            "facts": _differing(old, new),
+            "vocabulary": {
+                of: _differing(_labels(old_words, of), _labels(new_words, of))
+                for of in ("service", "category")
+            },
+        }
+
+    def _as_data(self, change):
+        listing = self.before if change["kind"] == REMOVED else self.shown
+        url = settings.PUBLIC_URL + reverse("row", args=[change["slug"]])
+        return {**change, "name": listing.rows[change["slug"]]["now"]["name"], "url": url}
+
+
+def _side(listing):
+    publication = listing.publication
+    return {
+        "day": listing.iso_day,
+        "publication": {
+            "number": publication.number,
+            "digest": publication.digest,
+            "published_at": instant(publication.published_at),
+            "published_on": publication.published_on.isoformat(),
+            "url": settings.PUBLIC_URL + reverse("version", args=[publication.number]),
+        },
+        "url": settings.PUBLIC_URL + reverse("on-day", args=[listing.iso_day]),
+        "redacted_rows": len(listing.redactions),
+    }
+
+
+def _differing(old, new):
+    return {
+        name: {
+            **({"before": old[name]} if name in old else {}),
+            **({"after": new[name]} if name in new else {}),
+        }
+        for name in sorted(old.keys() | new)
+        if old.get(name) != new.get(name)
+    }
+
+
+def _labels(words, of):
+    return {word["slug"]: word["label"] for word in words if word["of"] == of}

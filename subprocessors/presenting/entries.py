@@ -1,0 +1,150 @@
+"""One publication as the log tells it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from subprocessors import wording
+from subprocessors.models.publication import Change, Publication
+
+_DAYS = 3
+#: Kinds whose changes owed nobody a notice.
+_QUIET = (Publication.Kind.OPENING, Publication.Kind.IMPORTED)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One change as it is read: its ``change``, ``sentence``, ``differences`` and ``facts``."""
+
+    change: Change
+    told: wording.Telling
+    publication: Publication
+
+    @property
+    def is_redacted(self):
+        """Whether its words were taken out."""
+        return not self.change.fields
+
+    @cached_property
+    def sign(self):
+        """The sign before it: "+"."""
+        return wording.sign(self.change.part)[0]
+
+    @cached_property
+    def word(self):
+        """What kind of change it is: "Added"."""
+        return wording.sign(self.change.part)[1]
+
+    @cached_property
+    def sentence(self):
+        """What it says, in plain text."""
+        return wording.change_sentence(self.change.part, self.change.name, told=self.told)
+
+    @cached_property
+    def title(self):
+        """Its facts for the title of a feed's entry."""
+        return wording.change_title(self.change.part, self.change.name, told=self.told)
+
+    @cached_property
+    def differences(self):
+        """Was and Is now, per field."""
+        return wording.was_and_is(self.change.part, told=self.told)
+
+    @cached_property
+    def facts(self):
+        """What an addition states, as (label, text)."""
+        is_addition = self.change.kind == Change.Kind.ADDED
+        return wording.facts_of(self.change.part, told=self.told) if is_addition else []
+
+    @property
+    def is_wording(self):
+        """Whether it is marked as wording only: no notice is owed."""
+        is_edit = self.change.kind == Change.Kind.CHANGED and not self.is_redacted
+        return is_edit and not self.change.material and self.publication.kind not in _QUIET
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One publication in the log.
+
+    ``lines`` are its changes out of ``count``. ``redactions`` are ``(day, why, count)``;
+    ``corrected_by`` is the number of its latest correction, or None.
+    """
+
+    publication: Publication
+    lines: tuple
+    told: wording.Telling
+    count: int
+    corrected_by: int | None = None
+    redactions: tuple = ()
+
+    @property
+    def is_first(self):
+        """Whether it is where the archive begins: it lists rows, and changes none."""
+        return self.publication.number == 1
+
+    @property
+    def title(self):
+        """The title legal gave it; its number where the title was redacted."""
+        return self.publication.title or str(self.publication)
+
+    @property
+    def opening(self):
+        """The sentence in place of the changes of the first publication; else ""."""
+        if not self.is_first:
+            return ""
+        is_imported = self.publication.kind == Publication.Kind.IMPORTED
+        source = (self.publication.source or {}) if is_imported else None
+        listed = getattr(self.publication, "listed_count", len(self.lines))
+        return wording.opening_title(listed, source=source)
+
+    @property
+    def feed_title(self):
+        """Its facts in one line, for a feed."""
+        titles = (line.title for line in self.lines)
+        text = self.opening or wording.joined_title(titles, self.count) or self.title
+        corrected = self.publication.corrects_id
+        if not corrected:
+            return text
+        return _("Correction of version %(number)d: %(text)s") % {
+            "number": corrected,
+            "text": text,
+        }
+
+    @property
+    def rest(self):
+        """How many changes are not among ``lines``."""
+        return 0 if self.is_first else self.count - len(self.lines)
+
+    @property
+    def source(self):
+        """Where an imported one comes from, as (name, text) pairs."""
+        stated = (self.publication.source or {}).items()
+        return [(name, str(value)) for name, value in stated if name != "by"]
+
+    @property
+    def takes_effect(self):
+        """The days on which its changes take effect, in words; "" where it tells none."""
+        days = sorted({line.change.effective_on for line in self.lines if not line.is_redacted})
+        if not days or self.publication.kind in _QUIET:
+            return ""
+        if len(days) <= _DAYS:
+            return wording.and_list(map(wording.day, days))
+        return _("%(first)s to %(last)s") % {
+            "first": wording.day(days[0]),
+            "last": wording.day(days[-1]),
+        }
+
+    @property
+    def concerns(self):
+        """The services its changes concern, in words; "" where there are no services."""
+        lines = [line for line in self.lines if not line.is_redacted]
+        if not self.told.services or not lines or self.is_first:
+            return ""
+        if any(not line.change.service_slugs for line in lines):
+            return _("all services")
+        found = {slug for line in lines for slug in line.change.service_slugs}
+        ordered = [slug for slug in self.told.services if slug in found]
+        others = sorted(found - set(ordered))
+        return wording.and_list(self.told.services.get(slug, slug) for slug in ordered + others)

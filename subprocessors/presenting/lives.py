@@ -1,0 +1,70 @@
+"""The whole life of one row: every publication that touched it, newest first."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from subprocessors.models.publication import Change
+from subprocessors.presenting.entries import Line
+from subprocessors.presenting.recollecting import tellings
+from subprocessors.snapshots import make_row
+
+#: So many changes stand on a page; older ones stand on the next.
+SHOWN_CHANGES = 100
+
+
+@dataclass(frozen=True)
+class Life:
+    """A page of a row's changes: ``lines``, and the number below which to go on, or None."""
+
+    lines: tuple
+    older: int | None
+
+    @classmethod
+    def of(cls, slug, shown, *, unsaved=(), before=None):
+        """The Life of the row ``slug`` up to the ListOnDay ``shown``. Two queries.
+
+        ``unsaved`` are changes of a publication that is not stored; only publications with a
+        number below ``before`` count, where it is given.
+        """
+        told = _told(slug, shown)
+        if before is not None:
+            told = told.filter(publication__lt=before)
+        changes, older = [change for change in unsaved if change.slug == slug], None
+        changes += told.select_related("publication")[: SHOWN_CHANGES + 1]
+        if len(changes) > SHOWN_CHANGES:
+            last = changes[-1].publication_id  # perhaps not all of its changes were read
+            older = last + 1
+            changes = [change for change in changes if change.publication_id > last]
+        return cls(tuple(_lines(changes, shown)), older)
+
+
+def last_listed(slug, shown):
+    """A row that an import took out, as it was last listed; an empty one if never. One query."""
+    changes = list(_told(slug, shown)[:SHOWN_CHANGES])
+    now = {
+        field: sides["before"]["now"]
+        for change in changes
+        if change.publication_id == changes[0].publication_id
+        for field, sides in change.fields.items()
+        if "now" in sides.get("before", {})
+    }
+    return make_row(slug, now)
+
+
+def _told(slug, shown):
+    found = Change.objects.filter(slug=slug, publication__lte=shown.publication.number)
+    return found.order_by("-publication_id", "position")
+
+
+def _lines(changes, shown):
+    """The changes as they read, each told from the day of its publication."""
+    groups = [
+        (publication, list(group))
+        for publication, group in groupby(changes, key=lambda change: change.publication)
+    ]
+    told = tellings(groups, services=shown.services, categories=shown.categories)
+    return [
+        Line(change, told[publication.number], publication)
+        for publication, group in groups
+        for change in group
+    ]

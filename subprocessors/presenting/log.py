@@ -1,0 +1,124 @@
+"""The log: what each publication told, newest first. Read from the archive alone.
+
+An Entry is made from a Publication and its Changes, saved or not, so that the desk shows
+before publishing what customers will read.
+"""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Count, F, OuterRef, Q, Subquery, TextField, Value, Window
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce, RowNumber
+
+from subprocessors.models.publication import Change, Publication, Redaction
+from subprocessors.presenting.entries import Entry, Line
+from subprocessors.presenting.recollecting import tellings
+
+PAGE = 20
+#: So many changes of a publication stand in the log; its own page has them all.
+SHOWN_CHANGES = 20
+
+
+@dataclass(frozen=True)
+class Page:
+    """Part of the log: entries by year, and the number before which to go on, or None."""
+
+    years: tuple
+    older: int | None
+
+
+def entry(
+    publication, changes, *, told=None, services=None, categories=None, redactions=None, count=None
+):
+    """The Entry of a publication and its changes (in order), saved or not.
+
+    ``told`` saves the query that looks back. ``services`` and ``categories`` are labels by
+    slug; ``count`` is how many changes there are, where not all are given. A publication read
+    by ``recorded`` brings its corrections and redactions.
+    """
+    if told is None:
+        found = tellings([(publication, changes)], services=services, categories=categories)
+        told = found[publication.number]
+    return Entry(
+        publication=publication,
+        lines=tuple(Line(change, told, publication) for change in changes),
+        told=told,
+        count=len(changes) if count is None else count,
+        corrected_by=getattr(publication, "corrected_by", None),
+        redactions=_redactions(publication) if redactions is None else tuple(redactions),
+    )
+
+
+def _redactions(publication):
+    count = getattr(publication, "redaction_count", 0)
+    return ((publication.redacted_on, publication.redacted_why, count),) if count else ()
+
+
+def recorded(publications):
+    """``publications`` with what later ones and redactions say of them, in the same query."""
+    corrections = Publication.objects.filter(corrects=OuterRef("pk")).order_by("-number")
+    redactions = Redaction.objects.filter(publication=OuterRef("pk")).order_by("-number")
+    changes = Change.objects.filter(publication=OuterRef("pk")).order_by()
+    return publications.annotate(
+        corrected_by=Subquery(corrections.values("number")[:1]),
+        corrected_at=Subquery(corrections.values("published_at")[:1]),
+        redacted_on=Subquery(redactions.values("redacted_on")[:1]),
+        redacted_at=Subquery(redactions.values("redacted_at")[:1]),
+        redacted_why=Subquery(redactions.values("why")[:1]),
+        redaction_count=_count(redactions.order_by()),
+        listed_count=_count(_of_live_rows(changes)),
+    )
+
+
+def _of_live_rows(changes):
+    """The rows that the first publication listed and that had not ended by then.
+
+    Of ``changes``, those of the first alone: of others nobody asks.
+    """
+    day = Cast(OuterRef("published_on"), TextField())
+    last_day = Coalesce(KT("fields__ended_on__after__now"), Value("none"), output_field=TextField())
+    first = changes.filter(publication__number=1)
+    return first.annotate(last_day=last_day).filter(last_day__gte=day)
+
+
+def _count(found):
+    by_publication = found.values("publication").annotate(n=Count("pk"))
+    return Coalesce(Subquery(by_publication.values("n")), 0)
+
+
+def page(shown, *, before=None):
+    """The Page of at most 20 entries below the number ``before``. Three queries.
+
+    ``shown`` is the newest list, for the labels of services and categories.
+    """
+    publications = Publication.objects.order_by("-number")
+    if before is not None:
+        publications = publications.filter(number__lt=before)
+    found = list(recorded(publications)[: PAGE + 1])
+    older = found[PAGE - 1].number if len(found) > PAGE else None
+    entries = entries_of(found[:PAGE], shown, limit=SHOWN_CHANGES)
+    years = groupby(entries, key=lambda entry: entry.publication.published_on.year)
+    return Page(tuple((year, tuple(group)) for year, group in years), older)
+
+
+def entries_of(publications, shown, *, limit, where=None):
+    """The Entries of ``publications``, with their first ``limit`` changes that fulfil ``where``.
+
+    The rows that the first publication listed are no changes. Two queries.
+    """
+    numbers = [publication.number for publication in publications if publication.number > 1]
+    of_each = {"partition_by": F("publication")}
+    changes = Change.objects.filter(where or Q(), publication__in=numbers).annotate(
+        rank=Window(RowNumber(), order_by=F("position").asc(), **of_each),
+        total=Window(Count("pk"), **of_each),
+    )
+    by_number = {}
+    for change in changes.filter(rank__lte=limit).order_by("publication_id", "position"):
+        by_number.setdefault(change.publication_id, []).append(change)
+    pairs = [(publication, by_number.get(publication.number, [])) for publication in publications]
+    told = tellings(pairs, services=shown.services, categories=shown.categories)
+    return [
+        entry(p, listed, told=told[p.number], count=listed[0].total if listed else 0)
+        for p, listed in pairs
+    ]

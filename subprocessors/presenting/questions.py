@@ -1,0 +1,183 @@
+"""What a visitor asks of the table, by its address: ``?q=&service=&place=&category=``."""
+
+import unicodedata
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from subprocessors import wording
+from subprocessors.code_lists import place_choices
+
+LONGEST_SEARCH = 200
+#: From so many live rows on, there is something to filter.
+ENOUGH_TO_FILTER = 15
+#: Where a search looks.
+_SEARCHED = (
+    "name",
+    "legal_name",
+    "former_names",
+    "country",
+    "corporate_location",
+    "purpose",
+    "description",
+    "data_categories",
+    "data_subjects",
+    "condition",
+    "products",
+    "places",
+    "processing_location",
+    "services",
+    "category",
+    "engaged_through",
+)
+_LABELS = {
+    "service": gettext_lazy("Service"),
+    "place": gettext_lazy("Place"),
+    "category": gettext_lazy("Category"),
+}
+
+
+class NotAsked(Exception):
+    """The question cannot be put: too long, or with characters no text has."""
+
+
+class NotKnown(Exception):
+    """The question names a service, place or category that the list does not know."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A search and filters; all empty asks for the whole list."""
+
+    q: str = ""
+    service: str = ""
+    place: str = ""
+    category: str = ""
+    terms: tuple = field(default=(), compare=False)
+
+    @classmethod
+    def of(cls, query, listing):
+        """The question that a query string (a mapping) puts to a ListOnDay.
+
+        Raises NotAsked and NotKnown. Other names in the query are not looked at.
+        """
+        asked = {name: query.get(name, "") for name in ("q", "service", "place", "category")}
+        if any("\x00" in text or len(text) > LONGEST_SEARCH for text in asked.values()):
+            raise NotAsked
+        known = {
+            "service": listing.services,
+            "place": {str(code) for code, _name in place_choices()},
+            "category": listing.categories,
+        }
+        for name, values in known.items():
+            if asked[name] and asked[name] not in values:
+                raise NotKnown
+        asked["q"] = " ".join(asked["q"].split())
+        return cls(**asked, terms=tuple(folded(asked["q"]).split()))
+
+    def __bool__(self):
+        return any((self.q, self.service, self.place, self.category))
+
+    @property
+    def is_filtered(self):
+        """Whether it asks for more than words."""
+        return any((self.service, self.place, self.category))
+
+    def matches(self, row, listing):
+        """Whether ``row`` answers it. What is announced for a row counts as well."""
+        values, coming = row["now"], row.get("next", {})
+        stated = [
+            {**values},
+            {**values, **{name: a.get("value") for name, a in coming.items()}},
+        ]
+        return any(self._fits(values, listing) for values in stated)
+
+    def _fits(self, values, listing):
+        if self.category and values.get("category") != self.category:
+            return False
+        if self.place and self.place not in (values.get("places") or ()):
+            return False
+        # A row that names no service is used by all of them.
+        if self.service and self.service not in (values.get("services") or [self.service]):
+            return False
+        text = _searchable(values, listing) if self.terms else ""
+        return all(term in text for term in self.terms)
+
+    def parts(self, listing):
+        """What is asked, as ``{"words", "without"}``: in words, and the query without it."""
+        asked = {name: getattr(self, name) for name in ("q", *_LABELS) if getattr(self, name)}
+        return [
+            {
+                "words": self._words(name, text, listing),
+                "without": urlencode({key: asked[key] for key in asked if key != name}),
+            }
+            for name, text in asked.items()
+        ]
+
+    def _words(self, name, text, listing):
+        if name == "q":
+            return _("“%(text)s”") % {"text": text}
+        return _("%(label)s: %(choice)s") % {
+            "label": _LABELS[name],
+            "choice": _choices(name, [text], listing)[0][1],
+        }
+
+
+def filters(listing, question):
+    """The filters worth showing: ``{"name", "label", "chosen", "choices": [(value, label)]}``.
+
+    None for a short list, nor where there is nothing to choose between.
+    """
+    rows = (*listing.current, *listing.upcoming)
+    if len(rows) < ENOUGH_TO_FILTER:
+        return []
+    fields = {"service": "services", "place": "places", "category": "category"}
+    found = []
+    for name, label in _LABELS.items():
+        values = {value for row in rows for value in _stated(row, fields[name])}
+        if len(values) > 1:
+            found.append(
+                {
+                    "name": name,
+                    "label": label,
+                    "chosen": getattr(question, name),
+                    "choices": _choices(name, values, listing),
+                }
+            )
+    return found
+
+
+def _stated(row, field):
+    """The values of a field that holds one or several, announced ones too."""
+    sides = (row["now"].get(field), row.get("next", {}).get(field, {}).get("value"))
+    return {
+        value for side in sides for value in (side if isinstance(side, list) else [side]) if value
+    }
+
+
+def _choices(name, values, listing):
+    """Values and their labels, in the order in which people look for them."""
+    if name == "place":
+        labels = {code: wording.place_names([code])[0] for code in values}
+        return sorted(labels.items(), key=lambda choice: choice[1].casefold())
+    known = listing.services if name == "service" else listing.categories
+    return [(slug, label) for slug, label in known.items() if slug in values]
+
+
+def folded(text):
+    """``text`` for comparing: no case, no accents, no width."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def _searchable(values, listing):
+    words = (
+        wording.value_words(
+            name, values[name], services=listing.services, categories=listing.categories
+        )
+        for name in _SEARCHED
+        if values.get(name)
+    )
+    return folded("\n".join(words))

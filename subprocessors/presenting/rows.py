@@ -1,0 +1,206 @@
+"""One row as its page tells it: standing, and values by section."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from subprocessors import snapshots, wording
+from subprocessors.presenting import announcements
+
+#: The sections of the page, in the order in which a lawyer reads.
+SECTIONS = (
+    (
+        gettext_lazy("Who"),
+        (
+            "legal_name",
+            "former_names",
+            "is_affiliate",
+            "address",
+            "country",
+            "corporate_location",
+            "contact",
+            "website",
+            "privacy_url",
+            "dpa_url",
+            "subprocessors_url",
+        ),
+    ),
+    (
+        gettext_lazy("What for"),
+        (
+            "category",
+            "purpose",
+            "description",
+            "services",
+            "products",
+            "condition",
+            "data_categories",
+            "data_subjects",
+            "retention",
+            "uses_ai",
+            "trains_on_customer_data",
+            "certifications",
+            "notes",
+        ),
+    ),
+    (
+        gettext_lazy("Where and on what basis"),
+        (
+            "places",
+            "processing_location",
+            "transfer_mechanisms",
+            "transfer_note",
+            "engaged_through",
+        ),
+    ),
+    (gettext_lazy("From when"), ("effective_on", "ended_on", "withdrawn_on", "replaces")),
+)
+_ADDRESSES = frozenset({"website", "privacy_url", "dpa_url", "subprocessors_url"})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A field with its words. ``address`` is where they lead, ``coming`` what is announced."""
+
+    field: str
+    label: str
+    words: str
+    address: str = ""
+    coming: str = ""
+
+
+@dataclass(frozen=True)
+class RowPage:
+    """The row ``slug`` of the ListOnDay ``listing``.
+
+    ``last`` is the row as it was last listed, where an import took it out of the list.
+    """
+
+    slug: str
+    listing: object
+    last: dict | None = None
+
+    @property
+    def is_listed(self):
+        """Whether the list knows it still, be it as ended or withdrawn."""
+        return self.slug in self.listing.rows
+
+    @cached_property
+    def row(self):
+        """The row, or how it was last listed."""
+        return self.listing.rows.get(self.slug) or self.last or snapshots.make_row(self.slug, {})
+
+    @cached_property
+    def name(self):
+        """Its name; its slug where the name was redacted."""
+        return self.row["now"].get("name") or self.slug
+
+    @cached_property
+    def standing(self):
+        """Where it stands on the day, in a sentence."""
+        now, day = self.row["now"], self.listing.iso_day
+        if not self.is_listed:
+            return _("No longer on the list.")
+        if "withdrawn_on" in now:
+            return _("Dropped before start.") if self._is_dropped else _("Listed by mistake.")
+        if snapshots.is_ended(self.row, day):
+            last_day = wording.day(now["ended_on"])
+            return _("No longer used. Its last day was %(day)s.") % {"day": last_day}
+        if self._is_upcoming:
+            return _("Announced, and not in use yet.")
+        if "effective_on" in now:
+            return _("In use since %(day)s.") % {"day": wording.day(now["effective_on"])}
+        return _("In use.")
+
+    @cached_property
+    def coming(self):
+        """What is about to change, a sentence each."""
+        is_live = self.is_listed and snapshots.is_live(self.row, self.listing.iso_day)
+        return announcements.statuses(self.row, self.listing) if is_live else []
+
+    @property
+    def _is_upcoming(self):
+        return snapshots.is_upcoming(self.row, self.listing.iso_day)
+
+    @property
+    def _is_dropped(self):
+        """Whether it was withdrawn before its start; else it was listed by mistake."""
+        now = self.row["now"]
+        return now.get("withdrawn_on", "9999-12-31") < now.get("effective_on", "")
+
+    @cached_property
+    def sections(self):
+        """Headings with their Entries; only what is filled or announced."""
+        found = []
+        for heading, fields in SECTIONS:
+            entries = [entry for entry in map(self._entry, fields) if entry]
+            if heading == SECTIONS[-1][0]:
+                entries += self._replaced_by()
+            if entries:
+                found.append((heading, entries))
+        return found
+
+    @cached_property
+    def _names(self):
+        return {slug: row["now"].get("name", slug) for slug, row in self.listing.rows.items()}
+
+    @cached_property
+    def _announced(self):
+        """What is announced by field, and comes before the row's last day."""
+        now = self.row["now"]
+        return {
+            field: announced
+            for field, announced in self.row.get("next", {}).items()
+            if announced["on"] <= now.get("ended_on", announced["on"]) and "withdrawn_on" not in now
+        }
+
+    def _entry(self, field):
+        value = self.row["now"].get(field)
+        coming = self._announced.get(field)
+        is_stated = field == "services" and self.listing.services and self.row["now"]
+        if value is None and not coming and not is_stated:
+            return None
+        words = wording.value_words(
+            field,
+            value,
+            services=self.listing.services,
+            categories=self.listing.categories,
+            names=self._names,
+        )
+        announced = self._coming(field, coming) if coming else ""
+        return Entry(field, self._label(field), words, self._address(field, value), announced)
+
+    def _label(self, field):
+        """What stands beside the field; nothing withdrawn is said to have been in use."""
+        if "withdrawn_on" in self.row["now"]:
+            if field == "effective_on":
+                return _("Was to start") if self._is_dropped else _("Start, as listed")
+            if field == "withdrawn_on" and not self._is_dropped:
+                return _("Taken off the list")
+        if field == "effective_on" and self._is_upcoming:
+            return _("Starts")
+        return wording.field_label(field)
+
+    def _address(self, field, value):
+        if field in _ADDRESSES and value and value.startswith(("https://", "http://")):
+            return value
+        if field == "replaces" and value in self.listing.rows:
+            return reverse("row", args=[value])
+        return ""
+
+    def _coming(self, field, announced):
+        labels = {"services": self.listing.services, "categories": self.listing.categories}
+        return wording.announced_sentence(self.row, field, announced, **labels)
+
+    def _replaced_by(self):
+        for row in self.listing.rows.values():
+            now = row["now"]
+            if now.get("replaces") == self.slug and "withdrawn_on" not in now:
+                is_coming = snapshots.is_upcoming(row, self.listing.iso_day)
+                day = wording.day(now["effective_on"]) if is_coming else ""
+                coming = _("From %(day)s") % {"day": day} if is_coming else ""
+                address = reverse("row", args=[row["slug"]])
+                yield Entry("replaced_by", _("Replaced by"), now["name"], address, coming)

@@ -1,0 +1,55 @@
+"""One version by itself: its entry, what it stated anew, and where it stands in the chain."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from subprocessors.listing import list_on
+from subprocessors.models.publication import Change, Publication, Redaction
+from subprocessors.presenting.entries import Entry
+from subprocessors.presenting.log import entry
+from subprocessors.presenting.statements import stated_between
+
+
+@dataclass(frozen=True)
+class Version:
+    """What the page of a version shows.
+
+    ``stated`` are the Differences of facts and vocabulary against the version before;
+    ``rows`` the live rows, for the first version alone; ``previous`` the version before.
+    """
+
+    entry: Entry
+    stated: tuple
+    rows: tuple
+    previous: Publication | None
+
+    @classmethod
+    def of(cls, shown, changes=None):
+        """The Version of a ListOnDay; ``changes`` of one that is not saved. Four queries."""
+        publication = shown.publication
+        redactions = ()
+        if changes is None:
+            changes = list(Change.objects.filter(publication=publication).order_by("position"))
+            redactions = _redactions(publication)
+        before = Publication.objects.select_related("snapshot")
+        previous = before.filter(number=publication.number - 1).first()
+        rows = (*shown.current, *shown.upcoming) if publication.number == 1 else ()
+        publication.listed_count = len(rows)
+        found = entry(
+            publication,
+            list(changes),
+            services=shown.services,
+            categories=shown.categories,
+            redactions=redactions,
+        )
+        return cls(found, _stated(previous, shown), rows, previous)
+
+
+def _redactions(publication):
+    """``(day, why, how many parts)``, in the order of their days."""
+    found = Redaction.objects.filter(publication=publication).values_list("redacted_on", "why")
+    return tuple((day, why, count) for (day, why), count in sorted(Counter(found).items()))
+
+
+def _stated(previous, shown):
+    return () if previous is None else stated_between(list_on(previous, shown.day), shown)

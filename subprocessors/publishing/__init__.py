@@ -1,0 +1,24 @@
+"""The only way into public view: from the working list to a sealed publication.
+
+``prepare`` drafts what the next publication would be; ``publish`` seals it.
+"""
+
+from subprocessors.publishing.drafting import Decisions, Draft, prepare
+from subprocessors.publishing.refusals import (
+    NothingToPublish,
+    NotPublishable,
+    Outdated,
+    Problem,
+)
+from subprocessors.publishing.sealing import publish
+
+__all__ = [
+    "Decisions",
+    "Draft",
+    "NotPublishable",
+    "NothingToPublish",
+    "Outdated",
+    "Problem",
+    "prepare",
+    "publish",
+]

@@ -1,0 +1,149 @@
+"""Blanking text that must go: erasure, a court's order, secrecy.
+
+The blanked part keeps its hash, so every digest and the chain still verify; a record says
+when and why. This is the only place that takes the triggers away, and it puts them back in
+the same transaction.
+"""
+
+from django.db import connection, transaction
+
+from subprocessors import digests, immutability, snapshots
+from subprocessors.listing import day_at
+from subprocessors.models.publication import Change, Publication, Redaction, Snapshot
+from subprocessors.publishing.sealing import lock
+
+#: Parts of the newest publication that must be free of the text: the next is built on them.
+_CARRIED = ("facts", "vocabulary", "rows")
+
+
+class CannotRedact(Exception):
+    """Nothing was redacted; the message says why and what to do."""
+
+
+@transaction.atomic
+def redact(numbers, *, why, by, at, text=None, part=None):
+    """Blanks in the publications ``numbers`` every part that holds ``text``, or is ``part``.
+
+    ``part`` is the beginning of a part's hash (8 hex digits or more). ``why`` is published.
+    Gives the Redaction records. Raises CannotRedact where nothing matches, a number is
+    unknown, or the newest publication still carries the text.
+    """
+    if not why.strip():
+        raise CannotRedact("Say why; the reason is published with the redaction.")
+    lock()
+    matches = _matcher(text, part)
+    newest = Publication.objects.select_related("snapshot").newest()
+    if newest is None:
+        raise CannotRedact("Nothing has been published, so there is nothing to redact.")
+    _refuse_if_carried(newest, matches)
+    zone_day = day_at(at, newest.time_zone)
+    records, documents = [], {}
+    number = Redaction.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    for publication in _chosen(numbers):
+        document = publication.snapshot.document
+        hashes = _hashes(document, matches)
+        if not hashes:
+            raise CannotRedact(f"Version {publication.number} holds nothing that matches.")
+        for found in sorted(hashes):
+            number += 1
+            records.append(
+                Redaction(
+                    number=number,
+                    publication=publication,
+                    part=found,
+                    redacted_at=at,
+                    redacted_on=zone_day,
+                    why=why.strip(),
+                    by=by,
+                )
+            )
+        documents[publication] = (
+            digests.redact(document, hashes, on=zone_day.isoformat(), why=why.strip()),
+            hashes,
+        )
+    immutability.remove(connection)
+    for publication, (document, hashes) in documents.items():
+        _blank(publication, document, hashes, text)
+    immutability.install(connection)
+    for record in records:
+        record.save(force_insert=True)
+    return records
+
+
+def holding(text, *, besides=()):
+    """The numbers of the publications, other than ``besides``, in which ``text`` still stands."""
+    matches = _matcher(text, None)
+    publications = Publication.objects.select_related("snapshot").order_by("number")
+    return [
+        publication.number
+        for publication in publications.exclude(number__in=besides).iterator(chunk_size=50)
+        if _hashes(publication.snapshot.document, matches)
+    ]
+
+
+def _matcher(text, part):
+    wanted = snapshots.normalised(text or "")
+    if bool(wanted) == bool(part):
+        raise CannotRedact("Say either the text or the part to blank.")
+    if part:
+        if len(part) < 8:
+            raise CannotRedact(f"{part!r} is too short: give 8 or more digits of the part's hash.")
+        return lambda found: found["h"].startswith(part.lower())
+    return lambda found: any(wanted in piece for piece in _strings(found["value"]))
+
+
+def _strings(value):
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _strings(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _strings(item)
+
+
+def _hashes(document, matches, names=digests.HEAD_LISTS):
+    return {
+        part["h"]
+        for name in names
+        for part in document["parts"][name]
+        if "value" in part and matches(part)
+    }
+
+
+def _refuse_if_carried(newest, matches):
+    if _hashes(newest.snapshot.document, matches, _CARRIED):
+        raise CannotRedact(
+            f"Version {newest.number}, the newest, still carries this. Publish a correction"
+            " without it first; then redact."
+        )
+
+
+def _chosen(numbers):
+    for number in sorted(set(numbers)):
+        publication = Publication.objects.select_related("snapshot").filter(number=number).first()
+        if publication is None:
+            raise CannotRedact(f"There is no version {number}.")
+        yield publication
+
+
+def _blank(publication, document, hashes, text):
+    Snapshot.objects.filter(publication=publication).update(content=Snapshot.pack(document))
+    texts = {
+        name: None if name == "source" else ""
+        for name in ("title", "note", "reason", "source")
+        if any(part["h"] in hashes for part in document["parts"][name])
+    }
+    if texts:
+        Publication.objects.filter(pk=publication.pk).update(**texts)
+    changes = Change.objects.filter(publication=publication)
+    for position, part in enumerate(document["parts"]["changes"]):
+        if part["h"] in hashes:
+            changes.filter(position=position).update(
+                slug="", name="", reason="", services="", fields={}
+            )
+    wanted = snapshots.normalised(text) if text else None
+    for change in changes.exclude(name="") if wanted else ():
+        if wanted in change.name:
+            changes.filter(position=change.position).update(name="")

@@ -1,0 +1,112 @@
+"""Why a list cannot be published as it stands, in words that say what to do."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+
+class NotPublishable(Exception):
+    """The list cannot be published as it stands; ``problems`` says why, one Problem each."""
+
+    def __init__(self, problems):
+        self.problems = list(problems)
+        super().__init__(" ".join(str(problem.sentence) for problem in self.problems))
+
+
+class NothingToPublish(Exception):
+    """The working list and what is published are the same."""
+
+
+class Outdated(Exception):
+    """Something changed between the review and the button; ``draft`` is how it stands now."""
+
+    def __init__(self, draft):
+        self.draft = draft
+        super().__init__("What was reviewed is no longer what would be published.")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something legal has to decide: where (row, field, group), and a sentence that says what."""
+
+    slug: str
+    field: str
+    code: str
+    sentence: str
+    group: str = ""
+
+
+_SENTENCES = {
+    "start_cleared": _(
+        "%(name)s: its start, %(start)s, is published and cannot be emptied. Put it back, or"
+        " write another day."
+    ),
+    "start_moved_earlier": _(
+        "%(name)s: a correction cannot bring the start forward from %(start)s to %(day)s."
+        " Publish it as a change, with its notice."
+    ),
+    "start_undone": _(
+        "%(name)s: it is in use, so its start cannot move to a day to come (%(day)s). If it"
+        " has not started, correct the version that said so; if it pauses, state its last day."
+    ),
+    "withdrawn_ahead": _(
+        "%(name)s: it cannot be dropped on a day to come (%(day)s). Drop it on that day."
+    ),
+    "withdrawn_after_start": _(
+        "%(name)s: it has started, so it cannot be dropped. State its last day; or, if it was"
+        " listed by mistake, correct the version that listed it."
+    ),
+    "return_needs_start": _(
+        "%(name)s: it was last used on %(last_day)s. To bring it back, give it a start after that"
+        " day; if it never left, correct the version that said so."
+    ),
+    "return_too_early": _(
+        "%(name)s: its last day, %(last_day)s, is still to come. Keep its start to cancel the end,"
+        " or make a new row for its return."
+    ),
+    "after_last_day": _(
+        "%(name)s: %(fields)s would change on %(day)s, after its last day (%(last_day)s). Choose"
+        " an earlier day, or leave it out."
+    ),
+    "today_needs_correction": _(
+        "%(name)s: only a correction can alter %(fields)s as shown today and keep what is"
+        " announced."
+    ),
+    "moved_forward": _(
+        "%(name)s: a correction cannot bring %(fields)s forward from %(announced)s to %(day)s."
+        " Publish it as a change, with its notice."
+    ),
+    "replaces_unpublished": _(
+        "%(name)s: it replaces %(other)s, which is not published. Publish both, or empty"
+        " “replaces”."
+    ),
+    "needs_day": _("%(name)s: say from which day %(fields)s changes."),
+    "needs_start": _(
+        "%(name)s: say from which day it is in use (“in use from”). Customers are owed it."
+    ),
+    "needs_reason": _(
+        "%(name)s: say why the change of %(fields)s is wording only. The reason is published."
+    ),
+    "correction_needs_reason": _(
+        "Say what was wrong. The words are published with the correction."
+    ),
+    "corrects_unknown": _("There is no version %(number)s to correct."),
+    "clock_set_back": _(
+        "The clock says %(at)s, but version %(number)s was published at %(last)s. Set the clock"
+        " right, then publish."
+    ),
+    "no_portal": _("There is no portal yet. Type: make new"),
+    "unsealed": _(
+        "The archive is not protected: %(triggers)s is missing. Type: manage.py migrate, then"
+        " manage.py verifypublications"
+    ),
+    "redacted_base": _(
+        "Version %(number)s has redacted rows and cannot be built upon. Restore a backup."
+    ),
+    "bad_text": _("%(name)s: %(error)s"),
+}
+
+
+def problem(code, *, slug="", field="", group="", **facts):
+    """The Problem of this code, its sentence filled with ``facts``."""
+    return Problem(slug, field, code, _SENTENCES[code] % facts, group)

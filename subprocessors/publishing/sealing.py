@@ -1,0 +1,183 @@
+"""Sealing a draft: the publication, its changes and its snapshot, in one transaction."""
+
+from datetime import date
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from subprocessors import editing, immutability, wording
+from subprocessors.candidates import working_values
+from subprocessors.changes import by_slug, concerned_services
+from subprocessors.digests import HEAD_LISTS, make_document, sealed, values_of
+from subprocessors.models.portal import Portal
+from subprocessors.models.publication import Change, Publication, Snapshot
+from subprocessors.models.register import Subprocessor
+from subprocessors.publishing.drafting import prepare
+from subprocessors.publishing.refusals import (
+    NothingToPublish,
+    NotPublishable,
+    Outdated,
+    problem,
+)
+from subprocessors.snapshots import instant, is_live, normalised, settled
+
+
+def lock():
+    """Waits until no other publishing, importing or redacting is under way.
+
+    Until the transaction ends, edits of the working list wait too. SQLite's transactions are
+    IMMEDIATE, so that beginning one is the lock; PostgreSQL locks the rows.
+    """
+    if connection.vendor != "sqlite":
+        for model in (Portal, Subprocessor):
+            list(model.objects.order_by("pk").select_for_update().values_list("pk", flat=True))
+
+
+@transaction.atomic
+def publish(*, by=None, at=None, decisions=None, seen=None, imported=None):
+    """Publishes the working list as ``decisions`` say; gives the new Publication.
+
+    ``at`` is the instant (None: now, taken inside the lock); ``seen`` the digest of the
+    draft that was reviewed; ``imported`` a source, which makes it a publication from before
+    this portal. Raises Outdated, NotPublishable or NothingToPublish; then nothing is
+    written.
+    """
+    lock()
+    draft = prepare(at=at or timezone.now(), decisions=decisions, imported=imported)
+    if seen is not None and seen != draft.digest:
+        raise Outdated(draft)
+    problems = [*draft.problems, *unsealed()]
+    if problems:
+        raise NotPublishable(problems)
+    if draft.is_empty:
+        raise NothingToPublish
+    publication, _document = seal(draft, by=by, imported=imported)
+    _bring_working_list_along(draft, publication, by)
+    return publication
+
+
+def seal(draft, *, by=None, imported=None):
+    """Writes ``draft`` into the archive as it is; gives the Publication and its document.
+
+    Only for whoever holds the lock, within its transaction. The snapshot, written last,
+    closes the publication.
+    """
+    publication, document = unsaved(draft, by=by, imported=imported)
+    publication.save(force_insert=True)
+    Change.objects.bulk_create(unsaved_changes(draft, publication))
+    Snapshot.objects.create(publication=publication, content=Snapshot.pack(document))
+    return publication, document
+
+
+def unsealed():
+    """A Problem where a trigger of the archive is missing."""
+    missing = immutability.missing()
+    if missing:
+        yield problem("unsealed", triggers=", ".join(missing))
+
+
+def unsaved(draft, *, by=None, imported=None):
+    """The Publication of ``draft``, not saved, and its document: also what a preview shows."""
+    decisions, base = draft.decisions, draft.base
+    texts = {
+        "title": normalised(decisions.title) or str(proposed_title(draft, imported)),
+        "note": normalised(decisions.note),
+        "reason": normalised(decisions.reason),
+        "source": normalised(imported) if imported is not None else None,
+    }
+    parts = {name: sealed([value]) if value else [] for name, value in texts.items()}
+    for name in ("facts", "vocabulary", "changes", "rows"):
+        earlier = draft.base_document["parts"][name] if base else ()
+        parts[name] = sealed(getattr(draft, name), () if name == "changes" else earlier)
+    head = {
+        "number": draft.number,
+        "previous": base.digest if base else None,
+        "published_at": instant(draft.at),
+        "published_on": draft.on.isoformat(),
+        "kind": str(draft.kind),
+        "corrects": decisions.corrects,
+    }
+    document = make_document(head, {name: parts[name] for name in HEAD_LISTS})
+    publication = Publication(
+        number=draft.number,
+        digest=document["digest"],
+        uid=Publication.uid_for(document["digest"]),
+        published_at=draft.at,
+        published_on=draft.on,
+        time_zone=_time_zone(draft.facts),
+        kind=draft.kind,
+        corrects_id=decisions.corrects,
+        internal_reason=decisions.internal_reason.strip(),
+        by=by,
+        **texts,
+    )
+    return publication, document
+
+
+def proposed_title(draft, imported=None):
+    """The title proposed for ``draft``: what it does, in a few words."""
+    kinds = Publication.Kind
+    if draft.base is None:
+        live = [row for row in draft.rows if is_live(row, draft.on.isoformat())]
+        return wording.opening_title(len(live), source=imported)
+    if draft.kind == kinds.REVIEW:
+        return wording.review_title()
+    told = wording.Telling(
+        on=draft.on.isoformat(),
+        is_correction=draft.kind == kinds.CORRECTION,
+        names=draft.names,
+        starts={row["slug"]: row["now"].get("effective_on") for row in draft.rows},
+    )
+    return wording.proposed_title(
+        list(draft.changes), draft.names, told=told, corrects=draft.decisions.corrects
+    )
+
+
+def _time_zone(facts):
+    return next(fact["value"] for fact in facts if fact["name"] == "time_zone")
+
+
+def unsaved_changes(draft, publication):
+    """The Change rows of ``draft``, not saved, in their order."""
+    old = by_slug(values_of(draft.base_document, "rows")) if draft.base else {}
+    old = {slug: settled(row, draft.on.isoformat()) for slug, row in old.items()}
+    new = by_slug(draft.rows)
+    return [
+        change_row(publication, position, part, old.get(part["slug"]), new.get(part["slug"]))
+        for position, part in enumerate(draft.changes)
+    ]
+
+
+def change_row(publication, position, part, old, new):
+    """The Change row of one hashed ``part``; ``old`` and ``new`` are the row around it."""
+    return Change(
+        publication=publication,
+        position=position,
+        slug=part["slug"],
+        kind=part["kind"],
+        material=part["material"],
+        effective_on=date.fromisoformat(part["effective_on"]),
+        reason=part.get("reason", ""),
+        reissues=part.get("reissues"),
+        fields=part["fields"],
+        name=(new or old)["now"]["name"],
+        services=Change.services_column(concerned_services(old, new)),
+    )
+
+
+def _bring_working_list_along(draft, publication, by):
+    """Puts into the working list what publishing decided, so that nothing is found again.
+
+    A former name that was added, an announcement that was dropped, or one that stays while
+    a correction put right what is shown today.
+    """
+    published = {
+        row.slug: working_values(row.after)
+        for row in draft.differing
+        if row.after is not None and not (row.left_out or row.held_back)
+    }
+    working = Subprocessor.objects.filter(slug__in=published).select_related("category", "replaces")
+    for row in working.prefetch_related("services"):
+        if published[row.slug] != row.public_values():
+            reason = f"Version {publication.number}"
+            editing.put_back(row, published[row.slug], by=by, reason=reason)

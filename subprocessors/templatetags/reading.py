@@ -1,0 +1,73 @@
+"""How pages write days, instants, fingerprints and Markdown."""
+
+from django import template
+from django.conf import settings
+from django.utils.html import format_html, format_html_join
+
+from subprocessors import wording
+from subprocessors.markdown import render
+
+register = template.Library()
+
+
+@register.filter
+def day(value):
+    """A date or ISO day in full, as ``<time>``."""
+    return _time(value, wording.day(value))
+
+
+@register.filter
+def short_day(value):
+    """A date or ISO day for the cell of a table, as ``<time>``."""
+    return _time(value, wording.short_day(value))
+
+
+def _time(value, words):
+    return format_html('<time datetime="{}">{}</time>', wording.as_date(value).isoformat(), words)
+
+
+@register.filter
+def plain_day(value):
+    """A date or ISO day in full, as text, where no element may stand."""
+    return wording.day(value)
+
+
+@register.filter
+def clock(publication):
+    """The time of day of a publication, with its zone."""
+    return wording.clock(publication.published_at, publication.time_zone)
+
+
+@register.filter
+def published(publication):
+    """Day, time and zone of a publication, as ``<time>``."""
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        publication.published_at.isoformat(),
+        wording.instant(publication.published_at, publication.time_zone),
+    )
+
+
+@register.filter
+def fingerprint(digest):
+    """A digest in groups of four, so that two can be compared by eye; short on screens."""
+    groups = [digest[at : at + 4] for at in range(0, len(digest), 4)]
+    rest = format_html_join("", " {}", ((group,) for group in groups[4:]))
+    return format_html(
+        '<code class="fingerprint">{}<span class="digest-more"> …</span>'
+        '<span class="digest-rest">{}</span></code>',
+        " ".join(groups[:4]),
+        rest,
+    )
+
+
+@register.filter
+def markdown(text):
+    """Text of legal's as safe HTML."""
+    return render(text)
+
+
+@register.filter
+def absolute(address):
+    """An address of ours with the portal's public one before it."""
+    return settings.PUBLIC_URL + address

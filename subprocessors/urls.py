@@ -1,0 +1,62 @@
+"""Public addresses. They never change once released.
+
+HTTP rules stand here, in one sight: ``page`` and ``data`` show what stands now,
+``sealed_page`` and ``sealed_data`` one publication, ``day_page``, ``days_page`` and
+``days_data`` what stood on a day or two, ``any_day_data`` what stands now or, with ``?on=``,
+stood on a day; see ``conditional``. What is named by its content is kept for ever.
+"""
+
+from django.urls import path, re_path, register_converter
+from django.views.decorators.http import require_safe
+
+from subprocessors import feeds
+from subprocessors.conditional import (
+    any_day_data,
+    data,
+    day_page,
+    days_data,
+    days_page,
+    page,
+    sealed_data,
+    sealed_page,
+)
+from subprocessors.converters import NumberConverter
+from subprocessors.views import changes, lists, probes, trust
+from subprocessors.views import data as machines
+
+register_converter(NumberConverter, "number")
+
+urlpatterns = [
+    path("", page(trust.trust_page), name="trust"),
+    path("subprocessors/", page(lists.table), name="list"),
+    path("subprocessors.json", any_day_data(machines.subprocessors_json), name="list-data"),
+    path("subprocessors.csv", any_day_data(machines.subprocessors_csv), name="list-csv"),
+    path("subprocessors/on/", require_safe(lists.ask_day), name="ask-day"),
+    path("subprocessors/on/<str:day>/", day_page(lists.on_day), name="on-day"),
+    path("subprocessors/<slug:slug>/", page(lists.row), name="row"),
+    path("changes/", page(changes.log), name="changes"),
+    path("changes.json", any_day_data(machines.changes_json), name="changes-data"),
+    path("changes/compare/", days_page(changes.compare), name="compare"),
+    path("changes/compare.json", days_data(changes.compare_data), name="compare-data"),
+    path("changes/<number:number>/", sealed_page(changes.version), name="version"),
+    path("changes/<number:number>.json", sealed_data(changes.bytes_of), name="version-data"),
+    path("feeds/changes.rss", data(feeds.rss), name="feed-rss"),
+    path("feeds/changes.atom", data(feeds.atom), name="feed-atom"),
+    path("feeds/changes.json", data(feeds.json), name="feed-json"),
+    path("feeds/deadlines.ics", data(machines.deadlines), name="calendar"),
+    path("subscribe/", page(trust.follow), name="follow"),
+    path("developers/", page(machines.developers), name="developers"),
+    path("verify.py", data(machines.script), name="verify-script"),
+    path("schema/1/<slug:name>.json", data(machines.schema), name="schema"),
+    path(".well-known/subprocessors.json", data(machines.portal), name="portal-data"),
+    path("sitemap.xml", data(probes.sitemap), name="sitemap"),
+    path("robots.txt", require_safe(probes.robots), name="robots"),
+    path("healthz", require_safe(probes.healthz), name="healthz"),
+    path("readyz", require_safe(probes.readyz), name="readyz"),
+    re_path(r"^logo-(?P<digest>[0-9a-f]{64})$", require_safe(trust.logo), name="logo"),
+    re_path(
+        r"^face-1-(?P<light>[0-9a-f]{6})-(?P<dark>[0-9a-f]{6})\.css$",
+        require_safe(trust.face),
+        name="face",
+    ),
+]

@@ -1,0 +1,1 @@
+"""The front room: pages read from the archive alone."""

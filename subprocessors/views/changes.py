@@ -1,0 +1,82 @@
+"""The log, one version, and the bytes that were hashed."""
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.urls import reverse
+
+from subprocessors.any_day import NOTHING_YET, DayField, NoSuchDay
+from subprocessors.converters import number_in
+from subprocessors.presenting import log as reading
+from subprocessors.presenting.comparing import Comparison
+from subprocessors.presenting.versions import Version
+from subprocessors.views.frame import framed
+
+
+def log(request, moment):
+    """What was published, newest first; ``?before=12`` goes on below version 12."""
+    before = request.GET.get("before")
+    if before is not None:
+        before = number_in(before)
+        if before is None or not moment.shown or before > moment.shown.publication.number:
+            raise Http404
+    page = reading.page(moment.shown, before=before) if moment.shown else None
+    if page and not page.years:
+        raise Http404
+    return framed(
+        request,
+        "changes/log.html",
+        {"page": page, "before": before},
+        shown=moment.shown,
+        face=moment.face,
+        section="changes",
+    )
+
+
+def version(request, moment, number):
+    """One publication: its changes, its facts, and how to check it."""
+    return version_page(request, moment.shown, face=moment.face)
+
+
+def bytes_of(request, moment, number):
+    """Exactly what was hashed."""
+    return HttpResponse(moment.shown.publication.snapshot.data, content_type="application/json")
+
+
+def compare(request, moment):
+    """What changed between two days: ``?from=2026-01-01&to=2026-12-31``."""
+    comparison = _comparison(moment)
+    first = moment.shown.publication.first_on
+    context = {
+        "comparison": comparison,
+        "as_data": f"{reverse('compare-data')}?from={comparison.before.iso_day}"
+        f"&to={comparison.shown.iso_day}",
+        "from_field": DayField(first, moment.today, moment.before.day),
+        "to_field": DayField(first, moment.today, moment.shown.day),
+        "is_unindexed": True,
+    }
+    frame = {"shown": moment.shown, "face": moment.face, "section": "changes"}
+    return framed(request, "changes/compare.html", context, **frame)
+
+
+def compare_data(request, moment):
+    """The same as data."""
+    return JsonResponse(_comparison(moment).as_data(), json_dumps_params={"ensure_ascii": False})
+
+
+def _comparison(moment):
+    if moment.shown is None:
+        raise NoSuchDay(NOTHING_YET, "")
+    return Comparison(moment.before, moment.shown)
+
+
+def version_page(request, shown, *, preview=None, face=None):
+    """The page of the version that the ListOnDay ``shown`` is of; of none yet with ``preview``."""
+    context = {"version": Version.of(shown, preview.changes if preview else None)}
+    return framed(
+        request,
+        "changes/version.html",
+        context,
+        shown=shown,
+        preview=preview,
+        face=face,
+        section="changes",
+    )

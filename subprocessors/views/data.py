@@ -1,0 +1,96 @@
+"""For programs: list and changes as data, the calendar, the schemas, the checking script."""
+
+import json
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+
+from subprocessors import verify_portal
+from subprocessors.any_day import NOTHING_YET, NoSuchDay
+from subprocessors.converters import number_in
+from subprocessors.exports import calendar, schemas
+from subprocessors.exports.lists import list_data
+from subprocessors.exports.portal import portal_data
+from subprocessors.exports.spreadsheet import file_name, list_csv
+from subprocessors.exports.stream import stream_data
+from subprocessors.syndication import UnknownService
+from subprocessors.views.frame import framed
+
+_SCRIPT = Path(verify_portal.__file__)
+
+
+def subprocessors_json(request, moment):
+    """The list as JSON; ``?on=2026-12-03`` that of another day."""
+    return _json(list_data(_shown(moment)))
+
+
+def subprocessors_csv(request, moment):
+    """The list as CSV; ``?on=2026-12-03`` that of another day."""
+    shown = _shown(moment)
+    response = HttpResponse(list_csv(shown), content_type="text/csv; charset=utf-8; header=present")
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name(shown)}"'
+    return response
+
+
+def changes_json(request, moment):
+    """Publications after the number ``?after=``, oldest first; with ``?on=``, up to that day."""
+    shown, text = _shown(moment), request.GET.get("after", "0")
+    after = 0 if text == "0" else number_in(text)
+    if after is None:
+        raise BadRequest
+    if after > shown.publication.number:
+        raise Http404
+    return _json(stream_data(shown, after=after, on=request.GET.get("on")))
+
+
+def deadlines(request, moment):
+    """Dates to come as a calendar; ``?service=`` holds what concerns one service."""
+    try:
+        found = calendar.deadlines(moment.shown, service=request.GET.get("service", ""))
+    except UnknownService as error:
+        raise Http404 from error
+    return HttpResponse(found, content_type=calendar.CONTENT_TYPE)
+
+
+def portal(request, moment):
+    """Where everything is."""
+    return _json(portal_data(moment.shown))
+
+
+def schema(request, moment, name):
+    """The JSON Schema of what is served under this name."""
+    try:
+        return _json(schemas.schema(name), content_type=schemas.CONTENT_TYPE)
+    except KeyError as error:
+        raise Http404 from error
+
+
+def script(request, moment):
+    """The script that checks the chain from outside, as it is."""
+    return HttpResponse(_SCRIPT.read_bytes(), content_type="text/x-python; charset=utf-8")
+
+
+def developers(request, moment):
+    """How programs read the portal, with examples to copy."""
+    fields = schemas.schema("subprocessors")["$defs"]["row"]["properties"]
+    context = {
+        "base": settings.PUBLIC_URL,
+        "fields": [(name, said["description"]) for name, said in fields.items()],
+        "schemas": [(name, reverse("schema", args=[name])) for name in schemas.NAMES],
+    }
+    frame = {"shown": moment.shown, "face": moment.face, "section": "follow"}
+    return framed(request, "subprocessors/developers.html", context, **frame)
+
+
+def _shown(moment):
+    if moment.shown is None:
+        raise NoSuchDay(NOTHING_YET, "")
+    return moment.shown
+
+
+def _json(data, content_type="application/json"):
+    text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return HttpResponse(text, content_type=content_type)

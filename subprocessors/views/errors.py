@@ -1,0 +1,85 @@
+"""What is shown instead of a page that cannot be: plain, with the portal's face."""
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from subprocessors.any_day import DayField, NoSuchDay, SwappedDays
+from subprocessors.converters import day_in
+from subprocessors.views.frame import frame_of_a_failure, framed
+
+
+def bad_request(request, exception=None):
+    """400: the address, or what was sent with it, makes no sense."""
+    if isinstance(exception, SwappedDays):
+        return _swapped(request, exception)
+    return framed(request, "400.html", status=400, **frame_of_a_failure())
+
+
+def forbidden(request, exception=None):
+    """403: not for this visitor."""
+    return framed(request, "403.html", status=403, **frame_of_a_failure())
+
+
+def stale_form(request, reason=""):
+    """403: a form that was opened before signing in anew, or with no cookies."""
+    return framed(request, "stale_form.html", status=403, **frame_of_a_failure())
+
+
+def not_found(request, exception=None):
+    """404: nothing was ever published here."""
+    if isinstance(exception, NoSuchDay):
+        return _no_such_day(request, exception)
+    return framed(request, "404.html", status=404, **frame_of_a_failure())
+
+
+def _no_such_day(request, asked):
+    """404 for a day of which there is no list: why, and what there is instead."""
+    context = {
+        "asked": asked,
+        "day_field": DayField(asked.first, asked.today, asked.near(asked.day)),
+        "is_comparison": request.path.startswith(reverse("changes")),
+        **_compare_fields(request, asked),
+    }
+    frame = frame_of_a_failure()
+    return framed(request, "subprocessors/no_such_day.html", context, status=404, **frame)
+
+
+def _compare_fields(request, asked):
+    days = {name: day_in(request.GET.get(name, "")) for name in ("from", "to")}
+    return {
+        f"{name}_field": DayField(asked.first, asked.today, asked.near(day))
+        for name, day in days.items()
+    }
+
+
+def _swapped(request, asked):
+    """400 for two days the wrong way round, which are offered the right way round."""
+    context = {
+        "asked": asked,
+        "from_field": DayField(None, None, asked.last),
+        "to_field": DayField(None, None, asked.first),
+    }
+    frame = frame_of_a_failure()
+    return framed(request, "changes/swapped.html", context, status=400, **frame)
+
+
+def server_error(request):
+    """500: our own mistake. Shown even with no database, and with no stylesheet."""
+    try:
+        return framed(request, "500.html", status=500, **frame_of_a_failure())
+    except Exception:
+        return HttpResponse(_bare_page(), status=500)
+
+
+def _bare_page():
+    title = _("This page cannot be shown")
+    words = _("Something went wrong on our side. Please try again in a few minutes.")
+    return format_html(
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>{}</title>'
+        "<h1>{}</h1><p>{}</p></html>",
+        title,
+        title,
+        words,
+    )

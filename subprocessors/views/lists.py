@@ -1,0 +1,133 @@
+"""The table of sub-processors, and the page of one. Read from the archive alone."""
+
+from django.core.exceptions import BadRequest
+from django.db.models import Exists, OuterRef, Q
+from django.http import Http404
+from django.shortcuts import redirect
+
+from subprocessors.any_day import NO_DAY, DayField, NoSuchDay, StandingDay
+from subprocessors.converters import day_in, number_in
+from subprocessors.models.publication import Change, Publication
+from subprocessors.presenting import announcements, questions, tables
+from subprocessors.presenting.lives import Life, last_listed
+from subprocessors.presenting.rows import RowPage
+from subprocessors.views.frame import framed
+
+
+def table(request, moment):
+    """The list as it stands today."""
+    if moment.shown is None:
+        return framed(request, "subprocessors/nothing_yet.html", face=moment.face, section="list")
+    return list_page(request, moment.shown, face=moment.face)
+
+
+def on_day(request, moment, day):
+    """The list as it was shown at the end of ``day``."""
+    day = StandingDay.of(moment.shown, moment.today)
+    return list_page(request, moment.shown, face=moment.face, day=day)
+
+
+def ask_day(request):
+    """Leads from the field for a day to the address of that day; from an empty one to today."""
+    text = request.GET.get("day", "").strip()
+    if not text:
+        return redirect("list")
+    if day_in(text) is None:
+        raise NoSuchDay(NO_DAY, text)
+    return redirect("on-day", text)
+
+
+def row(request, moment, slug):
+    """One sub-processor, as it stands today."""
+    if moment.shown is None:
+        raise Http404
+    return row_page(request, moment.shown, slug, face=moment.face)
+
+
+def list_page(request, shown, *, preview=None, face=None, day=None):
+    """The page of the ListOnDay ``shown``; with a Preview, of one not published yet.
+
+    With a StandingDay, the page is about that day and says so; without, it is about now.
+    400 and 404 for a question that cannot be put to it.
+    """
+    try:
+        question = questions.Question.of(request.GET, shown)
+    except questions.NotAsked as error:
+        raise BadRequest from error
+    except questions.NotKnown as error:
+        raise Http404 from error
+    context = {
+        "question": question,
+        "asked": question.parts(shown),
+        "filters": questions.filters(shown, question),
+        "table": tables.live_table(shown, question),
+        "ended": tables.ended_table(shown, question),
+        "day": day,
+        "day_field": None if preview else _day_field(shown, day),
+        "is_unindexed": day is not None,
+        **coming_context(shown, question, preview=preview),
+        **standing_context(shown, preview=preview),
+    }
+    frame = {"shown": shown, "preview": preview, "face": face, "section": "list"}
+    return framed(request, "subprocessors/list.html", context, **frame)
+
+
+def _day_field(shown, day):
+    first = shown.publication.first_on
+    return DayField(first, day.today, day.day) if day else DayField(first, shown.day)
+
+
+def coming_context(shown, question, *, preview=None):
+    """What is about to change, each with the publication that announced it. One query."""
+    coming = [a for a in announcements.announcements(shown) if question.matches(a.row, shown)]
+    changes = list(preview.changes) if preview else []
+    if coming:
+        told = Change.objects.filter(
+            slug__in={one.slug for one in coming},
+            effective_on__gt=shown.day,
+            publication__lte=shown.publication.number,
+        )
+        changes += told.select_related("publication").order_by("-publication_id", "position")
+    return {"coming": [(one, one.announced_by(changes)) for one in coming]}
+
+
+def standing_context(shown, *, preview=None):
+    """The answer, and when the list was last changed and last checked. One query."""
+    return {
+        "answer": announcements.answer(shown),
+        "last_changed": last_changed(shown.publication, preview=preview),
+        "checked": shown.publication,
+    }
+
+
+def last_changed(publication, *, preview=None):
+    """The newest publication up to ``publication`` that changed the list or its facts."""
+    if preview and publication.kind != Publication.Kind.REVIEW:
+        return publication
+    changed = Exists(Change.objects.filter(publication=OuterRef("pk")))
+    return (
+        Publication.objects.filter(number__lte=publication.number)
+        .filter(Q(kind=Publication.Kind.CHANGE) | changed)
+        .newest()
+    )
+
+
+def row_page(request, shown, slug, *, preview=None, face=None):
+    """The page of one row of ``shown``, withdrawn and ended ones too; 404 for an unknown slug.
+
+    A row that an import took out keeps its address, its history and what it last said.
+    ``?before=12`` goes on below version 12 with a history of many changes.
+    """
+    before = request.GET.get("before")
+    if before is not None:
+        before = number_in(before)
+        if before is None:
+            raise Http404
+    unsaved = preview.changes if preview else ()
+    life = Life.of(slug, shown, unsaved=unsaved, before=before)
+    last = None if slug in shown.rows else last_listed(slug, shown)
+    if not life.lines and (before or last):
+        raise Http404
+    context = {"page": RowPage(slug, shown, last), "life": life, "before": before}
+    frame = {"shown": shown, "preview": preview, "face": face, "section": "list"}
+    return framed(request, "subprocessors/row.html", context, **frame)

@@ -1,0 +1,61 @@
+"""The trust page, how to follow the list, and the portal's logo and colours."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+
+from subprocessors import colours
+from subprocessors.face import logo_with
+from subprocessors.models.publication import Publication
+from subprocessors.views.frame import framed
+from subprocessors.views.lists import standing_context
+
+#: So many names, and so many versions, stand on the trust page.
+SHOWN_NAMES, SHOWN_VERSIONS = 12, 5
+_FOR_EVER = "public, max-age=31536000, immutable"
+#: An SVG may hold scripts and links; opened by itself it may use neither.
+_LOGO_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+def trust_page(request, moment):
+    """What the company shows of itself; the list, while there is nothing else to show."""
+    shown = moment.shown
+    if shown is None or not (shown.facts.get("certifications") or shown.facts.get("documents")):
+        return redirect("list")
+    context = {
+        "current": shown.current[:SHOWN_NAMES],
+        "more": len(shown.current[SHOWN_NAMES:]),
+        "versions": Publication.objects.exclude(kind=Publication.Kind.REVIEW)[:SHOWN_VERSIONS],
+        **standing_context(shown),
+    }
+    return framed(request, "subprocessors/trust.html", context, shown=shown, face=moment.face)
+
+
+def follow(request, moment):
+    """How to be told of changes."""
+    frame = {"shown": moment.shown, "face": moment.face, "section": "follow"}
+    return framed(request, "subprocessors/follow.html", **frame)
+
+
+def logo(request, digest):
+    """The logo with this fingerprint. Its address changes with it."""
+    found = logo_with(digest)
+    if found is None:
+        raise Http404
+    return HttpResponse(
+        bytes(found.content),
+        content_type=found.content_type,
+        headers={
+            "Cache-Control": _FOR_EVER,
+            "Content-Security-Policy": _LOGO_POLICY,
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+def face(request, light, dark):
+    """The stylesheet for these accents. Its address says all that is in it."""
+    return HttpResponse(
+        colours.stylesheet(f"#{light}", f"#{dark}"),
+        content_type="text/css; charset=utf-8",
+        headers={"Cache-Control": _FOR_EVER},
+    )

@@ -1,0 +1,52 @@
+"""What people read, made from what the archive holds: days, places, values, sentences.
+
+Everything here takes plain values (ISO days, codes, the dictionaries of ``changes``) and
+gives plain text in the active language, not escaped. ``differences`` alone gives HTML.
+"""
+
+from subprocessors.wording.announcements import announced_sentence
+from subprocessors.wording.days import as_date, clock, day, instant, short_day
+from subprocessors.wording.differences import Difference, facts_of, was_and_is
+from subprocessors.wording.lists import and_list, shortened
+from subprocessors.wording.places import in_sentence, place_names, places_in_words
+from subprocessors.wording.sentences import change_sentence, sign
+from subprocessors.wording.stating import fact_label, stated_differences
+from subprocessors.wording.telling import Telling
+from subprocessors.wording.titles import (
+    change_title,
+    joined_title,
+    opening_title,
+    proposed_title,
+    review_title,
+)
+from subprocessors.wording.values import field_label, field_words, value_words
+
+__all__ = [
+    "Difference",
+    "Telling",
+    "and_list",
+    "announced_sentence",
+    "as_date",
+    "change_sentence",
+    "change_title",
+    "clock",
+    "day",
+    "fact_label",
+    "facts_of",
+    "field_label",
+    "field_words",
+    "in_sentence",
+    "instant",
+    "joined_title",
+    "opening_title",
+    "place_names",
+    "places_in_words",
+    "proposed_title",
+    "review_title",
+    "short_day",
+    "shortened",
+    "sign",
+    "stated_differences",
+    "value_words",
+    "was_and_is",
+]

@@ -1,0 +1,183 @@
+"""Was and Is now, with the words that differ marked. Gives HTML; every value is escaped."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import takewhile
+
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from subprocessors.changes import ADDED, CHANGED
+from subprocessors.snapshots import LIFECYCLE_FIELDS, SET_FIELDS
+from subprocessors.wording.days import as_date
+from subprocessors.wording.motions import motions_of
+from subprocessors.wording.sentences import in_reading_order
+from subprocessors.wording.values import field_label, value_items
+
+#: A word or sign with the space before it: space alone matches everywhere and says nothing.
+_TOKENS = re.compile(r"\s*\w+|\s*[^\w\s]|\s+")
+#: Below this likeness, marks on single words help nobody.
+_LEAST_LIKE = 0.35
+#: So many pairs of equal tokens are looked at: matching takes time by them, and a page of
+#: the log, open to everybody, matches hundreds of texts.
+_MOST_PAIRS = 50_000
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field before and after, as HTML.
+
+    ``day`` is the day an announced value comes into force (``now`` is then still to come),
+    else None. ``pending`` is what had been announced for ``pending_on`` and is struck out,
+    else "".
+    """
+
+    field: str
+    label: str
+    was: str
+    now: str
+    day: date | None = None
+    pending: str = ""
+    pending_on: date | None = None
+
+
+def was_and_is(change, *, told):
+    """The Differences of a change, in reading order.
+
+    An addition has none (``facts_of`` gives what it states), and an end says its day in the
+    sentence. A field that is corrected today and announced anew gives two.
+    """
+    if change["kind"] == ADDED:
+        return []
+    motions = motions_of(change)
+    whole_row_gone = change["kind"] != CHANGED and "name" in motions and not motions["name"].now
+    if whole_row_gone:
+        return []
+    skipped = set() if change["kind"] == CHANGED else LIFECYCLE_FIELDS
+    return [
+        found
+        for field in in_reading_order(motions)
+        if field not in skipped
+        for found in _differences(motions[field], told)
+    ]
+
+
+def facts_of(change, *, told):
+    """What an addition states, as ``(label, text)`` in reading order, name and start aside."""
+    told_already = LIFECYCLE_FIELDS | {"name"}
+    motions = motions_of(change)
+    return [
+        (field_label(field), told.words(field, motions[field].now))
+        for field in in_reading_order(motions)
+        if field not in told_already and motions[field].now is not None
+    ]
+
+
+def _differences(motion, told):
+    pending = {}
+    if motion.is_dropped or motion.is_moved:
+        gone = told.words(motion.field, motion.pending.get("value"))
+        pending = {
+            "pending": mark_safe(_in_tag("del", gone or _nothing(motion.field))),  # noqa: S308
+            "pending_on": as_date(motion.pending["on"]),
+        }
+    if motion.is_announced:
+        if motion.is_in_force:
+            yield _difference(motion.field, motion.was, motion.now, told)
+        day = as_date(motion.announced["on"])
+        becomes = motion.announced.get("value")
+        yield _difference(motion.field, motion.now, becomes, told, day=day, **pending)
+    else:
+        yield _difference(motion.field, motion.was, motion.now, told, **pending)
+
+
+def _difference(field, was, now, told, **more):
+    if field in SET_FIELDS and was and now:
+        pair = _marked_items(_items(field, was, told), _items(field, now, told))
+    else:
+        pair = marked(told.words(field, was), told.words(field, now))
+        pair = [html or _html(_nothing(field)) for html in pair]
+    is_to_come = field == "effective_on" and (now or "") > told.on
+    label = _("Starts") if is_to_come else field_label(field)
+    return Difference(field, label, *pair, **more)
+
+
+def _nothing(field):
+    return pgettext("last day", "None") if field == "ended_on" else _("Not stated")
+
+
+def _items(field, value, told):
+    return value_items(
+        field, value, services=told.services, categories=told.categories, names=told.names
+    )
+
+
+def _marked_items(was, now):
+    old = [_in_tag("del", item) if item not in now else _html(item) for item in was]
+    new = [_in_tag("ins", item) if item not in was else _html(item) for item in now]
+    return mark_safe(", ".join(old)), mark_safe(", ".join(new))  # noqa: S308
+
+
+@lru_cache(maxsize=1_024)
+def marked(was, now):
+    """Two texts as HTML, with ``<del>`` and ``<ins>`` around the words that differ.
+
+    Texts that have little in common are marked whole; so is the part that differs where
+    matching its words would take long.
+    """
+    if was == now:
+        return mark_safe(_html(was)), mark_safe(_html(now))  # noqa: S308
+    old, new = _TOKENS.findall(was), _TOKENS.findall(now)
+    blocks = _matching(old, new)
+    if _likeness(old, new, blocks) < _LEAST_LIKE:
+        return mark_safe(_in_tag("del", was)), mark_safe(_in_tag("ins", now))  # noqa: S308
+    left, right, i, j = [], [], 0, 0
+    for at_old, at_new, size in blocks:
+        left += _in_tag("del", "".join(old[i:at_old])), _html("".join(old[at_old : at_old + size]))
+        right += _in_tag("ins", "".join(new[j:at_new])), _html("".join(new[at_new : at_new + size]))
+        i, j = at_old + size, at_new + size
+    return mark_safe("".join(left)), mark_safe("".join(right))  # noqa: S308
+
+
+def _matching(old, new):
+    """What two lists of tokens have in common: ``(at in old, at in new, size)``, to the end."""
+    head = _equal_at_the_start(old, new)
+    tail = _equal_at_the_start(old[head:][::-1], new[head:][::-1])
+    middle = [tokens[head : len(tokens) - tail] for tokens in (old, new)]
+    counts, others = map(Counter, middle)
+    found = []
+    if sum(count * others[token] for token, count in counts.items()) <= _MOST_PAIRS:
+        matcher = SequenceMatcher(None, *middle, autojunk=False)
+        found = [(head + i, head + j, size) for i, j, size in matcher.get_matching_blocks()]
+    return [(0, 0, head), *found, (len(old) - tail, len(new) - tail, tail)]
+
+
+def _equal_at_the_start(old, new):
+    return sum(
+        1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False))
+    )
+
+
+def _likeness(old, new, blocks):
+    """Twice the share of words that both texts have in sequence."""
+    words = len(old) + len(new)
+    return 2 * sum(size for _at, _at_new, size in blocks) / words if words else 0
+
+
+def _in_tag(tag, text):
+    """The text in a tag, the white space at its ends left outside."""
+    core = text.strip()
+    if not core:
+        return _html(text)
+    before, after = text[: text.index(core)], text[text.index(core) + len(core) :]
+    return f"{_html(before)}<{tag}>{_html(core)}</{tag}>{_html(after)}"
+
+
+def _html(text):
+    return escape(text).replace("\n", "<br>")

@@ -1,0 +1,109 @@
+"""Sentences on what begins, ends, returns or is dropped."""
+
+from django.utils.translation import gettext as _
+
+from subprocessors.wording.days import day
+
+
+def added(change, motions, name, told):
+    """The sentence on an addition or return, and the fields it covers."""
+    start = motions["effective_on"].now if "effective_on" in motions else None
+    other = motions["replaces"].now if "replaces" in motions else None
+    words = {
+        "name": name,
+        "day": start and day(start),
+        "other": told.names.get(other) or other,
+    }
+    was_known = any(m.was is not None or m.pending is not None for m in motions.values())
+    was_dropped = "withdrawn_on" in motions and motions["withdrawn_on"].was
+    if was_dropped and change["effective_on"] > told.on:
+        words["day"] = day(change["effective_on"])
+        return _("%(name)s starts on %(day)s after all.") % words, set(motions)
+    choose = _return if was_known else _addition
+    return choose(start, start and start >= told.on, other) % words, set(motions)
+
+
+def _addition(start, is_to_come, other):
+    if other and is_to_come:
+        return _("From %(day)s %(name)s replaces %(other)s.")
+    if other:
+        return _("%(name)s was added to the list. It replaces %(other)s.")
+    if is_to_come:
+        return _("%(name)s starts on %(day)s.")
+    if start:
+        return _("%(name)s was added to the list. It has been in use since %(day)s.")
+    return _("%(name)s was added to the list.")
+
+
+def _return(start, is_to_come, other):
+    if is_to_come:
+        return _("%(name)s returns on %(day)s.")
+    if start:
+        return _("%(name)s is on the list again, in use since %(day)s.")
+    return _("%(name)s is on the list again.")
+
+
+def removed(change, motions, name, told):
+    """The sentence on an end or withdrawal, and the fields it covers."""
+    words = {"name": name, "other": told.replaced_by.get(change["slug"])}
+    ended = motions.get("ended_on")
+    if "withdrawn_on" in motions and motions["withdrawn_on"].now:
+        return _withdrawn(change, name, told), {"withdrawn_on", "effective_on"}
+    if not (ended and ended.now):
+        return _("%(name)s is no longer on the list.") % words, set(motions)
+    words["day"] = day(ended.now)
+    if ended.now < told.on:
+        text = _("%(name)s is no longer used. Its last day was %(day)s.")
+    elif words["other"]:
+        text = _("%(day)s is the last day of %(name)s; %(other)s takes its place.")
+    else:
+        text = _("%(day)s is the last day of %(name)s.")
+    return text % words, {"ended_on"}
+
+
+def is_listed_by_mistake(change, told):
+    """Whether a withdrawal tells that the row never belonged on the list.
+
+    That is one in a correction, at or after the row's start.
+    """
+    start = told.starts.get(change["slug"])
+    return told.is_correction and (not start or start <= told.on)
+
+
+def _withdrawn(change, name, told):
+    if is_listed_by_mistake(change, told):
+        return _("%(name)s was listed by mistake.") % {"name": name}
+    start = told.starts.get(change["slug"])
+    if start:
+        return _("%(name)s was dropped before its start on %(day)s, and will not be used.") % {
+            "name": name,
+            "day": day(start),
+        }
+    return _("%(name)s was dropped before start, and will not be used.") % {"name": name}
+
+
+def moved_start(change, motion, name, told):
+    """The sentence on a start that is stated anew."""
+    if not motion.now:
+        return ""
+    words = {"name": name, "day": day(motion.now), "was": motion.was and day(motion.was)}
+    if motion.now < told.on:
+        if motion.was:
+            return _("%(name)s has been in use since %(day)s, not %(was)s.") % words
+        return _("%(name)s has been in use since %(day)s.") % words
+    if motion.was:
+        return _("%(name)s starts on %(day)s, not on %(was)s.") % words
+    return _("%(name)s starts on %(day)s.") % words
+
+
+def moved_end(change, motion, name, told):
+    """The sentence on a last day that is stated anew or cancelled."""
+    words = {"name": name, "was": motion.was and day(motion.was)}
+    if not motion.now:
+        return _("%(name)s stays in use. It does not end on %(was)s.") % words
+    words["day"] = day(motion.now)
+    if not motion.was:
+        return _("The last day of %(name)s is %(day)s.") % words
+    if motion.now < told.on:
+        return _("The last day of %(name)s was %(day)s, not %(was)s.") % words
+    return _("The last day of %(name)s is %(day)s, not %(was)s.") % words

@@ -1,0 +1,69 @@
+"""What happens to one field of a change: is it put into force, announced, moved, dropped?"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class Motion:
+    """One field of a change, read from its two sides (see ``changes``).
+
+    ``was`` and ``now`` are the values in force before and after, ``pending`` and
+    ``announced`` the announcements ``{"on", "value"}`` before and after; None where empty.
+    """
+
+    field: str
+    was: object
+    now: object
+    pending: dict | None
+    announced: dict | None
+
+    @classmethod
+    def of(cls, field, sides):
+        """The motion of ``field`` between ``{"before": side, "after": side}``."""
+        before, after = sides.get("before", {}), sides.get("after", {})
+        return cls(
+            field, before.get("now"), after.get("now"), before.get("next"), after.get("next")
+        )
+
+    @cached_property
+    def is_in_force(self):
+        """Whether the value in force differs."""
+        return self.was != self.now
+
+    @cached_property
+    def is_announced(self):
+        """Whether something is announced that was not announced so before."""
+        return self.announced is not None and self.announced != self.pending
+
+    @cached_property
+    def is_moved(self):
+        """Whether the same announced value now comes on another day."""
+        return (
+            self.is_announced
+            and self.pending is not None
+            and self.announced.get("value") == self.pending.get("value")
+        )
+
+    @cached_property
+    def is_dropped(self):
+        """Whether what had been announced will not happen (rather than come early)."""
+        if self.pending is None or self.pending == self.announced or self.is_moved:
+            return False
+        came_early = self.is_in_force and self.now == self.pending.get("value")
+        return not came_early
+
+    @property
+    def becomes(self):
+        """The value that the change brings: the one announced, or the one now in force."""
+        return self.announced.get("value") if self.is_announced else self.now
+
+    @property
+    def brings_something(self):
+        """Whether there is more to tell than that an announcement moves or is dropped."""
+        return self.is_in_force or (self.is_announced and not self.is_moved)
+
+
+def motions_of(change):
+    """The motions of a change's fields, by field."""
+    return {field: Motion.of(field, sides) for field, sides in change["fields"].items()}

@@ -1,0 +1,66 @@
+"""What changed in a company's facts and vocabulary from one version to the next."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from subprocessors.wording.differences import Difference, marked
+
+_FACTS = {
+    "organisation": gettext_lazy("Organisation"),
+    "heading": gettext_lazy("Heading"),
+    "introduction": gettext_lazy("Introduction"),
+    "legal_address": gettext_lazy("Address"),
+    "contact_email": gettext_lazy("Contact address"),
+    "contact_url": gettext_lazy("Contact page"),
+    "notice_days": gettext_lazy("Notice period (days)"),
+    "notice_rule": gettext_lazy("Notice and objection"),
+    "time_zone": gettext_lazy("Time zone"),
+    "documents": gettext_lazy("Documents"),
+    "certifications": gettext_lazy("Certifications"),
+}
+_VOCABULARIES = {"service": gettext_lazy("Services"), "category": gettext_lazy("Categories")}
+
+
+def fact_label(name):
+    """What stands beside a fact: "Notice and objection"."""
+    return str(_FACTS.get(name, name))
+
+
+def stated_differences(before, after):
+    """The Differences between two lists' facts and vocabulary.
+
+    Each is ``(facts, vocabulary)``: the facts by name, and the entries ``{"of", "slug",
+    "label", "order"}``. What stands on neither side, or equally on both, gives none.
+    """
+    (old_facts, old_words), (new_facts, new_words) = before, after
+    names = [*_FACTS, *sorted((old_facts.keys() | new_facts.keys()) - _FACTS.keys())]
+    pairs = [
+        (name, fact_label(name), _text(old_facts.get(name)), _text(new_facts.get(name)))
+        for name in names
+    ]
+    pairs += [
+        (of, str(label), _labels(old_words, of), _labels(new_words, of))
+        for of, label in _VOCABULARIES.items()
+    ]
+    return [_difference(*pair) for pair in pairs if pair[2] != pair[3]]
+
+
+def _difference(name, label, was, now):
+    shown = [html or _("Not stated") for html in marked(was, now)]
+    return Difference(name, label, *shown)
+
+
+def _text(value):
+    if isinstance(value, list):
+        return "\n".join(_link(item) for item in value)
+    return "" if value is None else str(value)
+
+
+def _link(item):
+    return " ".join(text for text in (item.get("name"), item.get("url")) if text)
+
+
+def _labels(entries, of):
+    listed = [entry for entry in entries if entry["of"] == of]
+    listed.sort(key=lambda entry: (entry.get("order", 0), entry["label"], entry["slug"]))
+    return "\n".join(entry["label"] for entry in listed)

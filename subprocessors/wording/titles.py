@@ -1,0 +1,199 @@
+"""Titles: the facts of a publication in one line, for feeds and for the desk to start from."""
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from subprocessors.changes import ADDED, REMOVED
+from subprocessors.wording.announcements import places_coming
+from subprocessors.wording.days import day
+from subprocessors.wording.lifecycles import is_listed_by_mistake
+from subprocessors.wording.lists import and_list, shortened
+from subprocessors.wording.motions import motions_of
+from subprocessors.wording.sentences import in_reading_order
+from subprocessors.wording.values import field_words
+
+_LONGEST_NAME = 80
+_LONGEST_PURPOSE = 60
+_SHOWN = 3
+
+
+def change_title(change, name, *, told):
+    """The facts of one change: "New: Acme Mail Inc. (e-mail delivery, US) from 3 December 2026".
+
+    A change whose fields were redacted gives "".
+    """
+    if not change["fields"]:
+        return ""
+    motions = motions_of(change)
+    name = shortened(name, _LONGEST_NAME)
+    if change["kind"] == ADDED:
+        return _new(change, motions, name, told)
+    if change["kind"] == REMOVED:
+        return _gone(change, motions, name, told)
+    return _changed(change, motions, name, told)
+
+
+def _new(change, motions, name, told):
+    stated = {field: motion.now for field, motion in motions.items()}
+    if stated.get("legal_name"):
+        name = shortened(stated["legal_name"], _LONGEST_NAME)
+    facts = [shortened(stated["purpose"], _LONGEST_PURPOSE)] if stated.get("purpose") else []
+    codes = stated.get("places") or []
+    facts += codes if len(codes) <= _SHOWN else [*codes[: _SHOWN - 1], f"+{len(codes) - 2}"]
+    words = {
+        "name": name,
+        "facts": ", ".join(facts),
+        "day": day(change["effective_on"]),
+    }
+    who = _("%(name)s (%(facts)s)") % words if facts else name
+    return _("New: %(who)s from %(day)s") % {**words, "who": who}
+
+
+def _gone(change, motions, name, told):
+    words = {"name": name}
+    if "withdrawn_on" in motions and motions["withdrawn_on"].now:
+        if is_listed_by_mistake(change, told):
+            return _("Listed by mistake: %(name)s") % words
+        return _("Dropped before start: %(name)s") % words
+    ended = motions.get("ended_on")
+    if ended and ended.now:
+        return _("Ends: %(name)s, last day %(day)s") % {**words, "day": day(ended.now)}
+    return _("No longer listed: %(name)s") % words
+
+
+def _changed(change, motions, name, told):
+    words = {"name": name, "day": day(change["effective_on"])}
+    start, end, rename = (motions.get(field) for field in ("effective_on", "ended_on", "name"))
+    if start and start.now:
+        return _("New start: %(name)s from %(day)s") % {**words, "day": day(start.now)}
+    if end:
+        return _new_end(end, name)
+    if rename and rename.brings_something and rename.was and rename.becomes:
+        return _renamed(rename, words)
+    brought = [motions[f] for f in in_reading_order(motions) if motions[f].brings_something]
+    if not brought:
+        return _not_as_announced(motions, words)
+    return _("Changed: %(name)s (%(what)s) from %(day)s") % {
+        **words,
+        "what": ", ".join(map(_short, brought)),
+    }
+
+
+def _new_end(end, name):
+    if end.now:
+        return _("New last day: %(name)s, %(day)s") % {"name": name, "day": day(end.now)}
+    return _("Stays: %(name)s does not end on %(day)s") % {"name": name, "day": day(end.was)}
+
+
+def _renamed(rename, words):
+    words = {
+        **words,
+        "old": shortened(rename.was, _LONGEST_NAME),
+        "new": shortened(rename.becomes, _LONGEST_NAME),
+    }
+    if rename.is_announced:
+        return _("Renamed: %(old)s is called %(new)s from %(day)s") % words
+    return _("Renamed: %(old)s is now called %(new)s") % words
+
+
+def _not_as_announced(motions, words):
+    fields = in_reading_order(motions)
+    words = {**words, "what": and_list(field_words(field) for field in fields)}
+    if any(motion.is_moved for motion in motions.values()):
+        return _("Moved: %(name)s (%(what)s) to %(day)s") % words
+    return _("Will not happen: %(name)s (%(what)s)") % words
+
+
+def _short(motion):
+    if motion.field == "places":
+        return places_coming(set(motion.was or ()), set(motion.becomes or ()))
+    return field_words(motion.field)
+
+
+def joined_title(titles, count=None):
+    """The titles of several changes in one line, three at most, and how many more of ``count``."""
+    titles = [title for title in titles if title]
+    shown = titles[:_SHOWN]
+    rest = max(count or 0, len(titles)) - len(shown)
+    if not shown or rest <= 0:
+        return "; ".join(shown)
+    more = ngettext("%(count)d more change", "%(count)d more changes", rest) % {"count": rest}
+    return _("%(titles)s; and %(more)s") % {"titles": "; ".join(shown), "more": more}
+
+
+def opening_title(count, *, source=None):
+    """The title of an opening of ``count`` rows, or of an import with its ``source``."""
+    words = {"count": count, "who": (source or {}).get("by", "")}
+    if source is None:
+        text = ngettext(
+            "First published here: %(count)d sub-processor",
+            "First published here: %(count)d sub-processors",
+            count,
+        )
+    elif words["who"]:
+        text = ngettext(
+            "From before this portal, as stated by %(who)s: %(count)d sub-processor",
+            "From before this portal, as stated by %(who)s: %(count)d sub-processors",
+            count,
+        )
+    else:
+        text = ngettext(
+            "From before this portal: %(count)d sub-processor",
+            "From before this portal: %(count)d sub-processors",
+            count,
+        )
+    return text % words
+
+
+def proposed_title(changes, names, *, told, corrects=None):
+    """A title for the desk to start from: "Acme Mail added; places of processing of Beta changed".
+
+    ``changes`` as they are hashed, ``names`` by slug, ``corrects`` the number corrected. With
+    no changes, what is published are facts or vocabulary.
+    """
+    by_slug = {}
+    for change in changes:
+        by_slug.setdefault(change["slug"], []).append(change)
+    pieces = [
+        _proposed(listed, shortened(names.get(slug, slug), _LONGEST_NAME), told)
+        for slug, listed in by_slug.items()
+    ]
+    text = capfirst(joined_title(pieces)) or _("The company's information changed")
+    if corrects:
+        return _("Correction of version %(number)d: %(text)s") % {"number": corrects, "text": text}
+    return text
+
+
+def review_title():
+    """The title of a review: nothing changed, somebody looked."""
+    return _("The list was confirmed")
+
+
+def _proposed(changes, name, told):
+    kinds = {change["kind"]: change for change in changes}
+    if ADDED in kinds:
+        return pgettext("title", "%(name)s added") % {"name": name}
+    if REMOVED in kinds:
+        return _proposed_end(kinds[REMOVED], name, told)
+    fields = {field for change in changes for field in change["fields"]}
+    for change in changes:
+        rename = motions_of(change).get("name")
+        if rename and rename.brings_something and rename.was and rename.becomes:
+            return pgettext("title", "%(old)s renamed %(new)s") % {
+                "old": shortened(rename.was, _LONGEST_NAME),
+                "new": shortened(rename.becomes, _LONGEST_NAME),
+            }
+    listed = [field_words(field) for field in in_reading_order(fields)]
+    what = and_list(listed) if len(listed) <= _SHOWN else _("several facts")
+    return pgettext("title", "%(what)s of %(name)s changed") % {"what": what, "name": name}
+
+
+def _proposed_end(change, name, told):
+    if "withdrawn_on" not in change["fields"]:
+        text = pgettext("title", "%(name)s ends")
+    elif is_listed_by_mistake(change, told):
+        text = pgettext("title", "%(name)s listed by mistake")
+    else:
+        text = pgettext("title", "%(name)s dropped before start")
+    return text % {"name": name}

@@ -1,0 +1,44 @@
+"""What several test modules share."""
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from subprocessors import immutability
+from subprocessors.roles import make_groups
+from tests import browsing
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """An installed Chromium; without one the test is skipped (see ``browsing``)."""
+    with browsing.started() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser):
+    """A fresh page, 1280 x 800, that may load nothing from another host."""
+    with browsing.watched_page(browser, viewport={"width": 1280, "height": 800}) as page:
+        yield page
+
+
+@pytest.fixture(autouse=True)
+def sealed_archive(request):
+    """Every test with a database finds the archive sealed and the groups made.
+
+    A transactional test ends with a flush of all tables, which the triggers refuse: they are
+    taken away just before it, and the next test puts them back.
+    """
+    marker = request.node.get_closest_marker("django_db")
+    asked = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
+    if not (marker or asked):
+        yield
+        return
+    request.getfixturevalue("_django_db_helper")
+    if immutability.missing():
+        immutability.install()
+        make_groups(apps, "default")
+    yield
+    if not connection.in_atomic_block:
+        immutability.remove()

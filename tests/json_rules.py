@@ -1,0 +1,39 @@
+"""Our JSON, held against its own schemas with fields that they do not know forbidden."""
+
+import json
+
+from jsonschema import Draft202012Validator
+
+from subprocessors.exports import schemas
+
+
+def strict(schema):
+    """``schema`` as it is served, but refusing what it does not name."""
+    if isinstance(schema, list):
+        return [strict(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: strict(value) for key, value in schema.items()}
+    if isinstance(schema.get("properties"), dict) and schema.get("type") == "object":
+        found.setdefault("additionalProperties", False)
+    return found
+
+
+def faults(data, name, *, is_strict=True):
+    """What the schema ``name`` finds wrong with ``data``, a line each."""
+    schema = json.loads(json.dumps(schemas.schema(name)))
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(
+        strict(schema) if is_strict else schema,
+        format_checker=Draft202012Validator.FORMAT_CHECKER,
+    )
+    return [f"{error.json_path}: {error.message[:200]}" for error in validator.iter_errors(data)]
+
+
+def checked(response, name):
+    """The data of a JSON response, after the schema ``name`` found nothing wrong with it."""
+    assert response.status_code == 200, response.status_code
+    assert response.headers["Content-Type"] == "application/json"
+    data = json.loads(response.content)
+    assert faults(data, name) == []
+    return data

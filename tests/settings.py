@@ -1,0 +1,37 @@
+"""The settings of the test run: the real ones, read in a known environment."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+for name in (
+    "ACCESS_LOG",
+    "ADMIN_PASSWORD",
+    "ALLOWED_HOSTS",
+    "BEHIND_PROXY",
+    "DEBUG",
+    "HSTS_INCLUDE_SUBDOMAINS",
+    "HSTS_PRELOAD",
+    "HSTS_SECONDS",
+    "LANGUAGE_CODE",
+    "PORT",
+    "WORKERS",
+):
+    os.environ.pop(name, None)
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="portal-tests-")
+atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
+os.environ["SECRET_KEY"] = "only-for-tests-" + "abcdefghij" * 4
+os.environ["PUBLIC_URL"] = "https://trust.example.com"
+os.environ["SSL_REDIRECT"] = "0"
+
+from trustportal.settings import *  # noqa: E402, F403
+
+# Files by their own names: no collectstatic before a test.
+STATIC_ROOT.mkdir()  # noqa: F405
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Quick to compute; only tests sign in with these.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

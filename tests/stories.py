@@ -1,0 +1,55 @@
+"""A portal with people in it, for tests that tell what happens on the desk."""
+
+from datetime import UTC, date, datetime
+
+from django.contrib.auth.models import Group, User
+
+from subprocessors import editing
+from subprocessors.models.portal import Portal
+from subprocessors.models.register import Subprocessor
+
+#: A Monday morning in Berlin; the day ARCHIVE's examples are told on.
+TOLD_AT = datetime(2026, 11, 2, 8, 14, tzinfo=UTC)
+
+
+def at(day, hour=9):
+    """The instant of this hour (UTC) on an ISO day."""
+    return datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC).replace(hour=hour)
+
+
+def make_portal(**values):
+    """The portal's row, with a rule of 30 days unless said otherwise."""
+    defaults = {
+        "organisation": "Example Cloud",
+        "time_zone": "Europe/Berlin",
+        "notice_days": 30,
+        "contact_email": "privacy@example.com",
+    }
+    return Portal.objects.create(pk=1, **{**defaults, **values})
+
+
+def make_person(name, role=None):
+    """Somebody who may sign in to the desk, in the group ``role`` if given."""
+    person = User.objects.create_user(name, password="a long enough one", is_staff=True)
+    if role:
+        person.groups.add(Group.objects.get(name=role))
+    return person
+
+
+def add_row(name, *, by=None, services=(), **values):
+    """A row of the working list; days may be ISO text."""
+    for field, value in values.items():
+        if field.endswith("_on") and isinstance(value, str):
+            values[field] = date.fromisoformat(value)
+    row = Subprocessor(name=name, **values)
+    editing.save(row, by=by, services=list(services))
+    return row
+
+
+def edit_row(row, *, by=None, reason="", services=None, **values):
+    """Edits a row as the desk does, and gives it."""
+    for field, value in values.items():
+        is_day = field.endswith("_on") and isinstance(value, str)
+        setattr(row, field, date.fromisoformat(value) if is_day else value)
+    editing.save(row, by=by, reason=reason, services=services)
+    return row

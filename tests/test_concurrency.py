@@ -1,0 +1,120 @@
+"""Two at once: people who publish at the same moment, each on a connection of their own."""
+
+import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, connections, transaction
+from django.utils import timezone
+
+from subprocessors.models.publication import Publication
+from subprocessors.models.register import Subprocessor
+from subprocessors.publishing import Decisions, NothingToPublish, Outdated, prepare, publish
+from subprocessors.publishing.sealing import lock
+from subprocessors.verifying import verify
+from tests.stories import add_row, edit_row, make_portal
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def at_once(tmp_path):
+    """Runs acts at the same moment, each in a thread with its own connection; gives results.
+
+    What an act raises is its result. SQLite's database of the test run is in memory, where
+    nothing is as on disk: there, the acts share a copy of it in a file.
+    """
+    file = tmp_path / "portal.sqlite3"
+
+    def run(*acts):
+        barrier = threading.Barrier(len(acts))
+        with ThreadPoolExecutor(len(acts)) as pool:
+            return list(pool.map(lambda act: _connected(act, barrier, file), acts))
+
+    return run
+
+
+def _connected(act, barrier, file):
+    if connection.vendor == "sqlite":
+        own = connections.create_connection("default")
+        own.settings_dict = {**own.settings_dict, "NAME": file}
+        connections["default"] = own
+    try:
+        barrier.wait(timeout=10)
+        return act()
+    except Exception as error:
+        return error
+    finally:
+        connections["default"].close()
+
+
+@pytest.fixture
+def two_rows(tmp_path):
+    """A portal whose opening is published, and one edit that waits."""
+    make_portal()
+    acme = add_row("Acme", effective_on="2024-01-01")
+    add_row("Bolt", effective_on="2024-01-01")
+    publish()
+    edit_row(acme, notes="Waiting")
+    if connection.vendor == "sqlite":
+        with sqlite3.connect(tmp_path / "portal.sqlite3") as copy:
+            connection.connection.backup(copy)
+
+
+def test_of_two_who_publish_what_they_reviewed_one_does_and_the_other_is_told(two_rows, at_once):
+    seen = prepare(at=timezone.now()).digest
+    results = at_once(*[lambda: publish(seen=seen)] * 2)
+    assert {type(result) for result in results} == {Publication, Outdated}
+    [number] = at_once(lambda: verify().publications)
+    assert number == 2
+
+
+def test_many_who_edit_and_publish_make_one_chain_without_a_gap(two_rows, at_once):
+    def edit_and_publish(name):
+        add_row(name, effective_on="2099-01-01")
+        try:
+            return publish().number
+        except NothingToPublish:
+            return None  # somebody else's version had it already
+
+    names = ["Crow", "Dove", "Eagle", "Finch", "Gull", "Heron"]
+    results = at_once(*[lambda name=name: edit_and_publish(name) for name in names])
+    assert [result for result in results if isinstance(result, Exception)] == []
+    numbers = sorted(number for number in results if number)
+    assert numbers == list(range(2, 2 + len(numbers)))
+    [(count, rows)] = at_once(lambda: (verify().publications, Subprocessor.objects.count()))
+    assert count == 1 + len(numbers)
+    assert rows == 2 + len(names)
+    [waiting] = at_once(lambda: prepare(at=timezone.now()).changes)
+    assert waiting == ()
+
+
+def test_an_edit_waits_for_whoever_publishes_and_is_not_lost(two_rows, at_once):
+    is_locked, is_edited = threading.Event(), threading.Event()
+
+    def hold_the_lock():
+        with transaction.atomic():
+            lock()
+            is_locked.set()
+            return is_edited.wait(timeout=0.5)
+
+    def edit():
+        is_locked.wait(timeout=10)
+        edit_row(Subprocessor.objects.get(slug="bolt"), notes="Meanwhile")
+        is_edited.set()
+        return Subprocessor.objects.get(slug="bolt").notes
+
+    assert at_once(hold_the_lock, edit) == [False, "Meanwhile"]
+
+
+def test_a_reader_is_not_kept_waiting_by_somebody_who_publishes(two_rows, at_once):
+    def read_all():
+        return {Publication.objects.newest().number for _ in range(50)}
+
+    def confirm():
+        return publish(decisions=Decisions(is_review=True)).number
+
+    *published, seen = at_once(*[confirm] * 3, read_all)
+    assert sorted(published) == [2, 3, 4]
+    assert seen <= {1, 2, 3, 4}

@@ -1,0 +1,65 @@
+"""Pasting on the import page, in a browser: the table's links and cells survive."""
+
+import pytest
+
+from subprocessors.models.register import Subprocessor
+from tests.browsing import started, watched_page
+from tests.stories import make_person, make_portal
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+TABLE = (
+    "<html><head><style>td{color:red}</style></head><body><!--StartFragment-->"
+    "<table class=x style='width:9px'><tr><th>Name<th>Purpose"
+    '<tr><td style="x"><a href="https://acme.example">Acme</a><td>Mail width=100</table>'
+)
+PASTE = """([html, text]) => {
+  const data = new DataTransfer();
+  if (html) data.setData("text/html", html);
+  data.setData("text/plain", text);
+  const area = document.querySelector('[name="pasted"]');
+  const event = new ClipboardEvent("paste", {clipboardData: data, cancelable: true, bubbles: true});
+  if (area.dispatchEvent(event)) { area.value = text; area.dispatchEvent(new Event("input")); }
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with started() as one:
+        yield one
+
+
+def test_a_pasted_table_is_shown_confirmed_and_saved_with_its_links(browser, live_server, client):
+    make_portal()
+    client.force_login(make_person("edith", "Editor"))
+    session = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+    with watched_page(browser, viewport={"width": 375, "height": 812}) as page:
+        page.context.add_cookies([{**session, "url": live_server.url}])
+        page.goto(live_server.url + "/admin/import/")
+        page.evaluate(PASTE, [TABLE, "Name\tPurpose\nAcme\tMail"])
+        assert page.input_value('[name="pasted"]') == "Name\tPurpose\nAcme\tMail"
+        assert page.inner_text(".pasted-note") == "A table was pasted, with its cells and links."
+        assert "style" not in page.input_value('[name="markup"]')
+        page.click("text=Show what it says")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 375
+        page.click("text=Save 1 row to the working list")
+        page.wait_for_url("**/subprocessor/")
+    row = Subprocessor.objects.get()
+    assert (row.name, row.website, row.purpose) == (
+        "Acme",
+        "https://acme.example",
+        "Mail width=100",
+    )
+
+
+def test_text_typed_after_a_table_was_pasted_is_what_counts(browser, live_server, client):
+    make_portal()
+    client.force_login(make_person("edith", "Editor"))
+    session = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+    with watched_page(browser) as page:
+        page.context.add_cookies([{**session, "url": live_server.url}])
+        page.goto(live_server.url + "/admin/import/")
+        page.evaluate(PASTE, [TABLE, "Name\tPurpose\nAcme\tMail"])
+        page.fill('[name="pasted"]', "Name\tPurpose\nBolt\tCalls")
+        assert page.input_value('[name="markup"]') == ""
+        page.click("text=Show what it says")
+        assert "Bolt" in page.inner_text("#content")

@@ -1,0 +1,477 @@
+"""Review and publish: what is asked, what is refused, and what two people do at once."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from subprocessors.models.portal import Document, Portal
+from subprocessors.models.publication import Publication
+from subprocessors.models.vocabulary import Service
+from subprocessors.publishing import publish
+from tests.stories import TOLD_AT, add_row, at, edit_row, make_person, make_portal
+
+pytestmark = pytest.mark.django_db
+REVIEW = "/admin/review/"
+
+
+@pytest.fixture
+def desk(client, time_machine):
+    """Acme Mail in use since 2024 and published; it is 2 November 2026."""
+    time_machine.move_to(TOLD_AT)
+    make_portal()
+    client.force_login(make_person("paula", "Publisher"))
+    client.row = add_row("Acme Mail", places=["US"], effective_on="2024-01-01")
+    publish(at=at("2026-10-01"))
+    return client
+
+
+def answers(page):
+    """What a browser would post from a review page, nothing touched."""
+    data = {}
+    text = page.content.decode()
+    form = text[text.index('action="/admin/review/"') :]
+    for tag in re.findall(r"<input[^>]*>", form):
+        found = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
+        kind, name = found.get("type"), found.get("name")
+        if not name or (kind in ("checkbox", "radio") and " checked" not in tag):
+            continue
+        if " disabled" not in tag:
+            data.setdefault(name, []).append(found.get("value", ""))
+    for name, value in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>([^<]*)<', form):
+        data[name] = [value]
+    return data
+
+
+def press_publish(client, page=None, **changed):
+    page = page or client.get(REVIEW)
+    return client.post(REVIEW, {**answers(page), "publish": "1", **changed}, follow=True)
+
+
+def said(page):
+    return " ".join(str(message) for message in page.context["messages"])
+
+
+def test_the_day_proposed_is_the_first_after_thirty_clear_days(desk):
+    edit_row(desk.row, places=["IE"])
+    page = desk.get(REVIEW)
+    text = page.content.decode()
+    assert 'value="2026-12-03"' in text
+    assert "Ireland" in text
+    assert "Until then</span>" in text
+    press_publish(desk, page)
+    change = Publication.objects.newest().changes.get()
+    assert change.effective_on.isoformat() == "2026-12-03"
+
+
+def test_what_was_reviewed_is_published_by_whom_and_with_which_words(desk):
+    edit_row(desk.row, places=["IE"])
+    page = press_publish(desk, note="We **move**.", internal_reason="Board decision")
+    newest = Publication.objects.newest()
+    assert (newest.number, newest.by.username) == (2, "paula")
+    assert (newest.note, newest.internal_reason) == ("We **move**.", "Board decision")
+    assert "Version 2 is published." in said(page)
+
+
+@pytest.mark.parametrize("name", ["title", "note", "internal_reason", "reason-acme-mail-material"])
+def test_a_nul_among_the_answers_is_left_out(desk, name):
+    edit_row(desk.row, places=["IE"])
+    changed = {name: "before\x00after", "as-acme-mail-material": "wording"}
+    page = desk.post(REVIEW, {**answers(desk.get(REVIEW)), **changed})
+    assert page.status_code == 200
+    assert "beforeafter" in page.content.decode()
+
+
+def test_an_answer_changed_is_shown_once_more_before_it_is_published(desk):
+    edit_row(desk.row, places=["IE"])
+    page = press_publish(desk, **{"day-acme-mail-material": "2027-01-15"})
+    assert Publication.objects.count() == 1
+    assert "press the button again" in said(page)
+    assert "15 January 2027" in page.content.decode()
+    press_publish(desk, page)
+    change = Publication.objects.newest().changes.get()
+    assert change.effective_on.isoformat() == "2027-01-15"
+
+
+def test_an_edit_after_the_review_is_not_published_unseen(desk):
+    edit_row(desk.row, places=["IE"])
+    page = desk.get(REVIEW)
+    edit_row(desk.row, places=["CN"])
+    page = press_publish(desk, page)
+    assert Publication.objects.count() == 1
+    assert "China" in page.content.decode()
+
+
+def test_the_second_of_two_publishers_is_told_what_happened(desk):
+    edit_row(desk.row, places=["IE"])
+    page = desk.get(REVIEW)
+    press_publish(desk, page)
+    desk.force_login(make_person("petra", "Publisher"))
+    second = press_publish(desk, page)
+    assert Publication.objects.count() == 2
+    assert "paula published version 2 meanwhile" in said(second)
+    assert "Nothing to publish" in second.content.decode()
+
+
+def test_a_change_to_wording_only_needs_a_reason_that_is_published(desk):
+    edit_row(desk.row, places=["IE"])
+    changed = {"as-acme-mail-material": "wording"}
+    page = press_publish(desk, **changed)
+    page = press_publish(desk, page)
+    assert Publication.objects.count() == 1
+    assert "say why the change of places of processing is wording only" in page.content.decode()
+    page = press_publish(desk, page, **{"reason-acme-mail-material": "It never was in the US."})
+    press_publish(desk, page)
+    change = Publication.objects.newest().changes.get()
+    assert (change.material, change.reason) == (False, "It never was in the US.")
+
+
+def test_without_a_rule_of_notice_the_day_has_to_be_written(desk):
+    Portal.objects.update(notice_days=None)
+    publish(at=at("2026-10-02"))
+    edit_row(desk.row, places=["IE"])
+    page = press_publish(desk)
+    assert Publication.objects.count() == 2
+    text = page.content.decode()
+    assert "say from which day places of processing changes" in text
+    assert 'href="#needs_day-acme-mail-material"' in text
+    assert 'id="needs_day-acme-mail-material"' in text
+
+
+def test_a_day_before_the_notice_has_run_is_warned_of(desk):
+    edit_row(desk.row, places=["IE"])
+    data = {**answers(desk.get(REVIEW)), "day-acme-mail-material": "2026-11-05"}
+    text = desk.post(REVIEW, data).content.decode()
+    assert "takes effect on 5 November 2026, before the notice period ends" in text
+
+
+def test_what_will_not_happen_after_all_is_not_warned_of(desk):
+    edit_row(desk.row, places=["IE"], ended_on="2027-06-30")
+    press_publish(desk)
+    data = {**answers(desk.get(REVIEW)), "drop-acme-mail-places": "1"}
+    assert "before the notice period ends" not in desk.post(REVIEW, data).content.decode()
+    edit_row(desk.row, ended_on=None)
+    assert "before the notice period ends" not in desk.get(REVIEW).content.decode()
+
+
+def test_a_new_row_without_a_start_is_asked_for_it(desk):
+    add_row("Beta")
+    page = press_publish(desk)
+    assert Publication.objects.count() == 1
+    assert "Beta: say from which day it is in use" in page.content.decode()
+
+
+def test_an_opening_counts_what_is_on_the_list(client):
+    make_portal()
+    client.force_login(make_person("paula", "Publisher"))
+    add_row("Acme Mail", effective_on="2024-01-01")
+    add_row("Beta", effective_on="2020-01-01", ended_on="2021-01-01")
+    text = client.get(REVIEW).content.decode()
+    assert "The list opens with 1 sub-processor." in text
+    assert "First published here: 1 sub-processor" in text
+
+
+def test_whether_an_addition_is_told_is_no_question(desk):
+    add_row("Beta", effective_on="2026-12-10")
+    text = desk.get(REVIEW).content.decode()
+    assert "Beta starts on 10 December 2026." in text
+    assert "as-beta-material" not in text
+
+
+def test_an_empty_opening_is_warned_of(client):
+    make_portal()
+    client.force_login(make_person("paula", "Publisher"))
+    empty = "Customers would read that you use none."
+    assert empty in client.get(REVIEW).content.decode()
+    add_row("Acme Mail", effective_on="2024-01-01")
+    assert empty not in client.get(REVIEW).content.decode()
+
+
+def test_what_is_left_out_waits(desk):
+    edit_row(desk.row, places=["IE"])
+    add_row("Beta", effective_on="2026-12-10")
+    data = answers(desk.get(REVIEW))
+    del data["include-acme-mail"]
+    page = desk.post(REVIEW, data)
+    assert "1 row left out" in page.content.decode()
+    press_publish(desk, page)
+    assert [change.slug for change in Publication.objects.newest().changes.all()] == ["beta"]
+    assert "1 unpublished change" in desk.get(reverse("admin:index")).content.decode()
+
+
+def test_what_is_held_back_is_published_as_it_last_was(desk):
+    edit_row(desk.row, places=["IE"], held_back=True)
+    add_row("Beta", effective_on="2026-12-10", held_back=True)
+    assert "Nothing to publish" in desk.get(REVIEW).content.decode()
+
+
+def test_nothing_to_publish_is_said_and_not_done(desk):
+    page = press_publish(desk)
+    assert Publication.objects.count() == 1
+    assert "Nothing to publish" in page.content.decode()
+
+
+def test_the_list_is_confirmed_and_waiting_edits_wait(desk):
+    edit_row(desk.row, places=["IE"])
+    press_publish(desk, desk.get(REVIEW, {"review": "1"}))
+    newest = Publication.objects.newest()
+    assert (newest.kind, newest.changes.count()) == ("review", 0)
+    assert "1 unpublished change" in desk.get(reverse("admin:index")).content.decode()
+
+
+def test_a_version_is_corrected_by_putting_rows_back(desk):
+    edit_row(desk.row, places=["CN"])
+    press_publish(desk)
+    address = reverse("admin:subprocessors_publication_correct", args=[2])
+    page = desk.post(address, {"slug": ["acme-mail"]}, follow=True)
+    assert "This is a correction of version 2" in page.content.decode()
+    page = press_publish(desk, page, reason="China was a slip of the mouse.")
+    newest = Publication.objects.newest()
+    assert (newest.kind, newest.corrects_id) == ("correction", 2)
+    assert newest.reason == "China was a slip of the mouse."
+    after = newest.changes.get().fields["places"]["after"]
+    assert after == {"now": ["US"]}
+
+
+def test_a_correction_leaves_out_what_its_version_did_not_touch(desk):
+    edit_row(desk.row, places=["CN"])
+    press_publish(desk)
+    beta = add_row("Beta", effective_on="2026-11-05")
+    edit_row(desk.row, places=["US"])
+    page = desk.get(REVIEW, {"corrects": "2"})
+    assert "1 row left out" in page.content.decode()
+    late = "Beta: takes effect on 5 November 2026, before the notice period ends"
+    assert late not in page.content.decode()
+    data = {**answers(page), "reason": "A slip."}
+    with_beta = desk.post(REVIEW, {**data, "include-beta": "1"})
+    assert late in with_beta.content.decode()
+    press_publish(desk, desk.post(REVIEW, data))
+    assert [c.slug for c in Publication.objects.newest().changes.all()] == ["acme-mail"]
+    beta.refresh_from_db()
+    assert desk.get(f"/subprocessors/{beta.slug}/").status_code == 404
+
+
+def test_what_was_changed_since_the_corrected_version_stays(desk):
+    edit_row(desk.row, places=["CN"], products="Mail")
+    press_publish(desk)
+    edit_row(desk.row, website="https://new.example/", products="All")
+    press_publish(desk)
+    address = reverse("admin:subprocessors_publication_correct", args=[2])
+    desk.post(address, {"slug": ["acme-mail"]})
+    desk.row.refresh_from_db()
+    assert desk.row.places == ["US"]
+    assert (desk.row.website, desk.row.products) == ("https://new.example/", "All")
+
+
+def test_a_row_that_the_corrected_version_did_not_touch_stays(desk):
+    beta = add_row("Beta", effective_on="2026-12-10")
+    edit_row(desk.row, places=["CN"])
+    data = answers(desk.get(REVIEW))
+    del data["include-beta"]
+    press_publish(desk, desk.post(REVIEW, data))
+    assert Publication.objects.newest().number == 2
+    address = reverse("admin:subprocessors_publication_correct", args=[2])
+    desk.post(address, {"slug": ["beta"]})
+    beta.refresh_from_db()
+    assert beta.withdrawn_on is None
+
+
+def test_a_correction_says_what_was_wrong(desk):
+    page = press_publish(desk, desk.get(REVIEW, {"corrects": "1"}))
+    assert Publication.objects.count() == 1
+    assert "Say what was wrong." in page.content.decode()
+
+
+def test_a_row_listed_by_mistake_is_withdrawn_by_a_correction(desk):
+    address = reverse("admin:subprocessors_publication_correct", args=[1])
+    page = desk.post(address, {"slug": ["acme-mail"]}, follow=True)
+    assert "Listed by mistake" in page.content.decode() or "by mistake" in page.content.decode()
+    press_publish(desk, page, reason="We never used it.")
+    assert Publication.objects.newest().changes.get().kind == "removed"
+
+
+@pytest.mark.parametrize("number", ["x", "-1", "99999999999"])
+def test_a_version_that_cannot_be_corrected_is_a_bad_request(desk, number):
+    assert desk.get(REVIEW, {"corrects": number}).status_code == 400
+
+
+def test_a_version_that_does_not_exist_cannot_be_corrected(desk):
+    text = desk.get(REVIEW, {"corrects": "7"}).content.decode()
+    assert "There is no version 7 to correct." in text
+
+
+def test_a_pending_announcement_can_be_moved(desk):
+    edit_row(desk.row, places=["IE"])
+    press_publish(desk)
+    data = {**answers(desk.get(REVIEW)), "move-acme-mail-places": "2027-02-01"}
+    page = desk.post(REVIEW, data)
+    assert "1 February 2027" in page.content.decode()
+    press_publish(desk, page)
+    after = Publication.objects.newest().changes.get().fields["places"]["after"]
+    assert after["next"] == {"on": "2027-02-01", "value": ["IE"]}
+
+
+def test_cancelling_an_end_shows_what_then_comes_after_all(desk):
+    edit_row(desk.row, places=["IE"])
+    press_publish(desk)
+    edit_row(desk.row, ended_on="2026-12-01")
+    page = desk.get(REVIEW)
+    assert "move-acme-mail-places" not in page.content.decode()
+    press_publish(desk, page)
+    edit_row(desk.row, ended_on=None)
+    assert 'name="move-acme-mail-places" value="2026-12-03"' in desk.get(REVIEW).content.decode()
+
+
+def test_a_dropped_announcement_goes_from_the_working_list_too(desk):
+    edit_row(desk.row, places=["IE"])
+    press_publish(desk)
+    data = {**answers(desk.get(REVIEW)), "drop-acme-mail-places": "1"}
+    press_publish(desk, desk.post(REVIEW, data))
+    assert Publication.objects.newest().number == 3
+    desk.row.refresh_from_db()
+    assert desk.row.places == ["US"]
+    assert "Nothing to publish" in desk.get(REVIEW).content.decode()
+
+
+def test_a_correction_puts_today_right_and_keeps_what_is_announced(desk):
+    edit_row(desk.row, places=["IE"])
+    press_publish(desk)
+    edit_row(desk.row, places=["CA"])
+    page = desk.get(REVIEW, {"corrects": "1"})
+    data = {**answers(page), "today-acme-mail-places": "1", "reason": "It was Canada."}
+    press_publish(desk, desk.post(REVIEW, data))
+    after = Publication.objects.newest().changes.get().fields["places"]["after"]
+    assert after == {"now": ["CA"], "next": {"on": "2026-12-03", "value": ["IE"]}}
+    desk.row.refresh_from_db()
+    assert desk.row.places == ["IE"]
+
+
+def test_facts_can_be_left_out(desk):
+    Portal.objects.update(introduction="New words")
+    edit_row(desk.row, places=["IE"])
+    data = answers(desk.get(REVIEW))
+    del data["include-_facts"]
+    press_publish(desk, desk.post(REVIEW, data))
+    facts = Publication.objects.newest().snapshot.document["parts"]["facts"]
+    assert "introduction" not in [part["value"]["name"] for part in facts]
+
+
+def test_rows_may_bear_the_names_of_what_stands_beside_them(desk):
+    add_row("Facts", effective_on="2026-12-10")
+    add_row("Vocabulary", effective_on="2026-12-10")
+    Portal.objects.update(introduction="New words")
+    data = answers(desk.get(REVIEW))
+    del data["include-facts"], data["include-_facts"]
+    press_publish(desk, desk.post(REVIEW, data))
+    newest = Publication.objects.newest()
+    assert [change.slug for change in newest.changes.all()] == ["vocabulary"]
+    assert "New words" not in desk.get("/subprocessors/").content.decode()
+
+
+def test_facts_alone_make_a_version(desk):
+    Portal.objects.update(introduction="New words")
+    press_publish(desk)
+    newest = Publication.objects.newest()
+    assert (newest.kind, newest.changes.count()) == ("change", 0)
+
+
+def test_whatever_changes_about_the_company_is_seen_before_it_is_published(desk):
+    document = Document.objects.create(name="Agreement", url="https://old.example/dpa")
+    mail, chat = (
+        Service.objects.create(slug=label.lower(), label=label, order=order, is_public=True)
+        for order, label in enumerate(("Mail", "Chat"))
+    )
+    publish(at=at("2026-10-02"))
+    document.url = "https://new.example/dpa"
+    document.save()
+    mail.order, chat.order = 1, 0
+    mail.save()
+    chat.save()
+    text = desk.get(REVIEW).content.decode()
+    for words in ("https://<del>old</del>.example", "https://<ins>new</ins>.example", "<ins>Chat"):
+        assert words in text
+
+
+def test_the_sentences_reviewed_are_those_that_customers_read(desk):
+    edit_row(desk.row, places=["IE"])
+    press_publish(desk)
+    edit_row(desk.row, places=["DE"])
+    page = desk.get(REVIEW)
+    said = "Ireland from 3 December 2026, announced in version 2, will not happen."
+    assert said in page.content.decode()
+    press_publish(desk, page)
+    assert said in desk.get("/changes/3/").content.decode()
+
+
+def test_a_renamed_service_changes_no_row(desk):
+    service = Service.objects.create(slug="mail", label="Mail")
+    edit_row(desk.row, services=[service])
+    press_publish(desk)
+    Service.objects.update(label="Post")
+    press_publish(desk)
+    newest = Publication.objects.newest()
+    assert (newest.number, newest.changes.count()) == (3, 0)
+
+
+def test_the_preview_shows_the_page_of_a_day_ahead_to_staff_only(desk):
+    edit_row(desk.row, places=["IE"])
+    data = answers(desk.get(REVIEW))
+    address = reverse("admin:preview")
+    today = desk.post(address, {**data, "page": "list"})
+    assert "no-store" in today["Cache-Control"]
+    assert "United States" in today.content.decode()
+    later = desk.post(address, {**data, "page": "list", "on": "2026-12-03"})
+    assert "This is version 2 as it would be on 3 December 2026" in later.content.decode()
+    table = later.content.decode().split("<table")[1]
+    assert "Ireland" in table
+    assert "United States" not in table
+    for page in ("entry", "row:acme-mail"):
+        assert "Ireland" in desk.post(address, {**data, "page": page}).content.decode()
+    assert desk.post(address, {**data, "page": "row:nobody"}).status_code == 404
+    assert desk.get(address).status_code == 405
+    desk.logout()
+    assert desk.post(address, data).status_code == 302
+    assert Publication.objects.count() == 1
+
+
+def test_a_versions_page_tells_who_published_and_which_edits_led_to_it(desk):
+    edit_row(desk.row, places=["IE"], reason="The vendor moved")
+    press_publish(desk)
+    address = reverse("admin:subprocessors_publication_change", args=[2])
+    text = desk.get(address).content.decode()
+    for words in ("by paula", "The vendor moved", "Edits since version 1", "Correct version 2"):
+        assert words in text
+
+
+def test_publishing_needs_its_own_permission(desk):
+    edit_row(desk.row, places=["IE"])
+    desk.force_login(make_person("edith", "Editor"))
+    page = desk.get(REVIEW)
+    assert "You may review, but not publish" in page.content.decode()
+    assert desk.post(REVIEW, {**answers(page), "publish": "1"}).status_code == 403
+    assert Publication.objects.count() == 1
+
+
+def test_the_consequences_count_what_owes_notice(desk):
+    edit_row(desk.row, website="https://acme.example")
+    assert (
+        "1 change, which owes no notice. Told in the change log;"
+        in desk.get(REVIEW).content.decode()
+    )
+    edit_row(desk.row, places=["IE"])
+    assert "2 changes, of which 1 owes notice. Told in the change log and in the feeds." in (
+        desk.get(REVIEW).content.decode()
+    )
+
+
+def test_the_titles_tell_a_review_a_confirmation_and_a_correction_apart(desk):
+    edit_row(desk.row, places=["IE"])
+    found = [
+        re.search("<title>(.*?)</title>", desk.get(REVIEW + query).content.decode()).group(1)
+        for query in ("", "?review=1", "?corrects=1")
+    ]
+    assert found == [
+        "Review and publish | Trust portal",
+        "Confirm the list is right | Review and publish | Trust portal",
+        "To be decided: Correct version 1 | Review and publish | Trust portal",
+    ]

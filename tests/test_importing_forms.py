@@ -1,0 +1,459 @@
+"""The forms a list comes in: cells as they are shown, and whatever is odd told with its line."""
+
+import io
+import time
+import zipfile
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from subprocessors.importing.files import Unreadable
+from subprocessors.importing.headings import meanings
+from subprocessors.importing.places import codes_of, country_of
+from subprocessors.importing.reading import read_list, read_text
+from subprocessors.importing.stated_days import read_day
+from subprocessors.importing.understanding import understand
+
+
+def understood(text, name="pasted"):
+    return understand(read_text(text, name=name))
+
+
+def of_book(book):
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def from_book(book):
+    return understand(read_list(of_book(book), name="list.xlsx"))
+
+
+def values(made):
+    assert made.problems == []
+    return [{**entry.values, **entry.derived} for entry in made.entries]
+
+
+def repacked(data, change):
+    """The workbook with each part's bytes changed by ``change(name, bytes)``."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", 8) as new:
+        for name in old.namelist():
+            new.writestr(name, change(name, old.read(name)))
+    return stream.getvalue()
+
+
+# Excel
+
+
+def test_a_sheet_gives_its_cells_below_a_title_with_links_days_and_numbers():
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["Our sub-processors"])
+    sheet.append([])
+    sheet.append(["Name", "Purpose", "In use since", "Contract number"])
+    sheet.append(["Acme", "Mail,\nalerts", datetime(2025, 4, 3), 17.0])
+    sheet["A4"].hyperlink = "https://acme.example"
+    (row,) = values(from_book(book))
+    assert row["effective_on"] == date(2025, 4, 3)
+    assert (row["purpose"], row["contract_reference"]) == ("Mail, alerts", "17")
+    assert row["website"] == "https://acme.example"
+
+
+def test_merged_cells_of_a_sheet_stand_in_each_row_and_across_they_are_a_heading():
+    book = Workbook()
+    sheet = book.active
+    for row in (
+        ["Name", "Purpose", "Location"],
+        ["Core", None, None],
+        ["Acme", "Mail", "Ireland"],
+        [None, "Calls", "Peru"],
+        ["Support", None, None],
+        ["Bolt", "Tickets", "Peru"],
+    ):
+        sheet.append(row)
+    for merged in ("A2:C2", "A3:A4", "A5:C5"):
+        sheet.merge_cells(merged)
+    rows = values(from_book(book))
+    assert [(row["name"], row["purpose"], row["category"]) for row in rows] == [
+        ("Acme", "Mail", "Core"),
+        ("Acme", "Calls", "Core"),
+        ("Bolt", "Tickets", "Support"),
+    ]
+
+
+def test_a_formula_without_its_value_and_an_error_are_reported_with_row_and_column():
+    book = Workbook()
+    book.active.append(["Name", "Purpose"])
+    book.active.append(["Acme", "=A1"])
+    book.active.append(["Bolt", "#REF!"])
+    said = " ".join(from_book(book).problems)
+    assert "row 2: “Purpose”: is a formula that was never computed" in said
+    assert "row 3: “Purpose”: “#REF!” shows the error" in said
+
+
+def test_a_hidden_sheet_is_not_read_and_several_sheets_are_groups():
+    book = Workbook()
+    book.active.title = "Core"
+    for title, name in (("Support", "Bolt"), ("Drafts", "Secret")):
+        book.create_sheet(title).append(["Name", "Purpose"])
+        book[title].append([name, "Tickets"])
+    book["Core"].append(["Name", "Purpose"])
+    book["Core"].append(["Acme", "Mail"])
+    book["Drafts"].sheet_state = "hidden"
+    made = from_book(book)
+    assert [(row["name"], row["category"]) for row in values(made)] == [
+        ("Acme", "Core"),
+        ("Bolt", "Support"),
+    ]
+    assert made.remarks == ["The sheet “Drafts” is hidden and was not read."]
+
+
+def test_a_workbook_that_unpacks_into_too_much_is_refused_before_it_is_read():
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/workbook.xml", b" " * (60 * 1024 * 1024))
+    assert len(bomb.getvalue()) < 100_000
+    with pytest.raises(Unreadable, match="unpacks into"):
+        read_list(bomb.getvalue(), name="list.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("element", "words"),
+    [
+        (b'<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>', "names more than"),
+        (b'<hyperlinks><hyperlink ref="A1:XFD1048576"/></hyperlinks>', "names more than"),
+    ],
+)
+def test_a_range_over_billions_of_cells_is_refused_before_it_is_read(element, words):
+    book = Workbook()
+    book.active.append(["Name"])
+    data = repacked(
+        of_book(book),
+        lambda name, part: part.replace(b"</sheetData>", b"</sheetData>" + element),
+    )
+    with pytest.raises(Unreadable, match=words):
+        read_list(data, name="list.xlsx")
+
+
+def test_a_workbook_that_defines_entities_is_refused():
+    entities = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
+    data = repacked(
+        of_book(Workbook()),
+        lambda name, part: entities + part if name == "xl/worksheets/sheet1.xml" else part,
+    )
+    with pytest.raises(Unreadable, match="holds XML that is not read"):
+        read_list(data, name="list.xlsx")
+
+
+def test_a_cell_at_the_far_end_of_a_sheet_is_no_list():
+    book = Workbook()
+    book.active["A1"], book.active["XFD1048576"] = "Name", "far away"
+    with pytest.raises(Unreadable, match="are too many for a list"):
+        read_list(of_book(book), name="list.xlsx")
+
+
+# Web pages and what is pasted from them
+
+
+def test_scripts_styles_and_hidden_markup_are_no_text():
+    text = (
+        "<table><tr><th>Name<th>Purpose<tr><td>Acme<style>x{}</style>"
+        "<td>Mail<script>steal()</script> service<template>no</template></table>"
+    )
+    assert values(understood(text)) == [{"name": "Acme", "purpose": "Mail service"}]
+
+
+def test_only_web_addresses_are_taken_from_links():
+    text = (
+        "<table><tr><th>Name<th>Purpose"
+        '<tr><td><a href="javascript:alert(1)">Acme</a><td>Mail'
+        '<tr><td><a href="mailto:a@b.example">Bolt</a><td>Calls</table>'
+    )
+    assert all("website" not in row for row in values(understood(text)))
+
+
+def test_a_link_is_taken_for_what_it_leads_to():
+    text = (
+        "<table><tr><th>Name<th>Purpose<th>Location"
+        '<tr><td><a href="https://acme.example">Acme</a><td>Mail, <a'
+        ' href="https://acme.example/dpa">terms</a><td>Ireland, see <a'
+        ' href="https://acme.example/sub-processors">others</a></table>'
+    )
+    (row,) = values(understood(text))
+    assert row["website"] == "https://acme.example"
+    assert row["dpa_url"] == "https://acme.example/dpa"
+    assert row["subprocessors_url"] == "https://acme.example/sub-processors"
+    assert row["processing_location"] == "Ireland, see others"
+
+
+def test_a_cell_over_some_columns_is_reported_with_its_line():
+    text = (
+        "<table>\n<tr><th>Name<th>Purpose<th>Location\n"
+        "<tr><td>Acme<td colspan=2>Mail\n<tr><td>Bolt<td>Calls\n</table>"
+    )
+    assert understood(text).problems == [
+        "line 3: the cell “Mail” reaches over 2 columns.",
+        "line 4: has 2 cells where the headings have 3.",
+    ]
+
+
+def test_absurd_spans_cost_nothing():
+    text = "<table><tr><th>Name<th>Purpose<tr><td rowspan=65534 colspan=1000>Acme</table>"
+    assert understood(text).entries == []
+
+
+def test_cells_copied_from_a_sheet_are_read_with_tabs():
+    assert values(understood('Name\tPurpose\nAcme\t"Mail\nand calls"\n')) == [
+        {"name": "Acme", "purpose": "Mail; and calls"}
+    ]
+
+
+@pytest.mark.parametrize(
+    "scrap", ["<!", "<!--", "<![x[", "<?", "<a ", "</", "<table>", "<script><!--", "&#", "<a b='"]
+)
+def test_a_page_of_broken_tags_is_read_in_time_that_grows_with_its_length(scrap):
+    started = time.process_time()
+    read_text(f"<table><tr><td>Name{scrap * 100_000}", name="list.html")
+    read_text(f"<table><tr><td>Name{scrap * 100_000}>", name="list.html")
+    assert time.process_time() - started < 8
+
+
+# Markdown
+
+
+def test_a_row_of_markdown_with_a_cell_too_many_or_too_few_is_reported():
+    text = "| Name | Purpose |\n|---|---|\n| Acme | Mail | more |\n| Bolt |\n| Cargo | Calls |\n"
+    assert understood(text).problems == [
+        "line 3: has 3 cells where the table has 2.",
+        "line 4: has 1 cells where the table has 2.",
+    ]
+
+
+def test_a_table_of_html_within_markdown_keeps_the_lines_of_the_file():
+    text = "# List\n\nText.\n\n<table>\n<tr><th>Name<th>Purpose\n<tr><td>Acme\n</table>\n"
+    made = understood(text, name="list.md")
+    assert made.problems == ["line 7: has 1 cells where the headings have 2."]
+
+
+# CSV
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_any_usual_delimiter_is_found(delimiter):
+    text = delimiter.join(["Name", "Purpose"]) + "\n" + delimiter.join(["Acme", '"a, b; c"'])
+    assert values(understood(text, name="list.csv")) == [{"name": "Acme", "purpose": "a, b; c"}]
+
+
+def test_what_our_own_exports_put_before_a_formula_is_taken_away_again():
+    text = "Name,Purpose\nAcme,'=1+1\n"
+    assert values(understood(text, name="list.csv"))[0]["purpose"] == "=1+1"
+
+
+def test_a_dash_alone_is_nothing():
+    assert values(understood("Name,Purpose\nAcme,–\n", name="list.csv"))[0]["purpose"] == ""
+
+
+def test_headings_repeated_further_down_begin_another_table():
+    text = "Core\nName,Purpose\nAcme,Mail\n\nSupport\nName,Purpose\nBolt,Tickets\n"
+    rows = values(understood(text, name="list.csv"))
+    assert [(row["name"], row["category"]) for row in rows] == [
+        ("Acme", "Core"),
+        ("Bolt", "Support"),
+    ]
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Entity Name", "name"),
+        ("Sub-Processor", "name"),
+        ("Third Party Service Provider", "name"),
+        ("**Subprocessor Name**", "name"),
+        ("Unterauftragsverarbeiter", "name"),
+        ("Name of the Sub‑processor", "name"),
+        ("Nature of processing", "purpose"),
+        ("Service", "purpose"),
+        ("Zweck der Verarbeitung", "purpose"),
+        ("Purpose and data processed", "purpose"),
+        ("Location", "processing_location"),
+        ("Location of Data Processing", "processing_location"),
+        ("Ort der Verarbeitung", "processing_location"),
+        ("Serverstandort", "processing_location"),
+        ("Corporate location", "corporate_location"),
+        ("Country of Establishment", "corporate_location"),
+        ("Sitz des Unternehmens", "corporate_location"),
+        ("Anschrift", "address"),
+        ("Data", "data_categories"),
+        ("Categories of personal data", "data_categories"),
+        ("Art der Daten", "data_categories"),
+        ("Categories of data subjects", "data_subjects"),
+        ("Betroffene Personen", "data_subjects"),
+        ("Transfer mechanism", "transfer_note"),
+        ("Safeguards", "transfer_note"),
+        ("Geeignete Garantien", "transfer_note"),
+        ("DPA", "dpa_url"),
+        ("Products", "products"),
+        ("Applicable services", "products"),
+        ("In use since", "effective_on"),
+        ("Entity type", "category"),
+    ],
+)
+def test_a_usual_heading_is_understood(heading, field):
+    assert meanings(heading)[0] == field
+
+
+@pytest.mark.parametrize("heading", ["Risk", "Tier", "Status", "Name and address", "Score"])
+def test_a_heading_nobody_can_be_sure_of_is_not_understood(heading):
+    assert meanings(heading) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        ("United States, Ireland", ["IE", "US"]),
+        ("EU (Frankfurt)", ["EU"]),
+        ("Frankfurt (Germany)", ["DE"]),
+        ("Amsterdam, The Netherlands", ["NL"]),
+        ("USA (US cloud) or Germany (EU cloud)", ["DE", "US"]),
+        ("Vereinigte Staaten und Irland", ["IE", "US"]),
+        ("EEA, UK & Switzerland", ["CH", "EEA", "GB"]),
+        ("California, USA", ["US"]),
+        ("Trinidad and Tobago", ["TT"]),
+        ("worldwide", ["WORLDWIDE"]),
+        ("Georgia", []),
+        ("CA", []),
+        ("San Francisco, CA", []),
+        ("DE, US", []),
+        ("Europe and parts of Asia", []),
+        ("Outside the EU", []),
+        ("Germany (excluding Berlin)", []),
+        ("United States, Europe", []),
+        ("", []),
+    ],
+)
+def test_places_become_codes_only_where_each_of_them_is_certain(words, codes):
+    assert codes_of(words) == codes
+
+
+def test_a_town_of_endless_words_is_read_at_once():
+    assert codes_of("A" + " A-A" * 5_000 + "!, Germany") == []
+
+
+def test_the_country_of_an_entity_is_one_or_none():
+    assert [country_of(text) for text in ("Delaware, USA", "EU", "Peru, Chile")] == ["US", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2025-04-03", date(2025, 4, 3)),
+        ("3 April 2025", date(2025, 4, 3)),
+        ("April 3rd, 2025", date(2025, 4, 3)),
+        ("3. März 2025", date(2025, 3, 3)),
+        ("03.04.2025", date(2025, 4, 3)),
+        ("13/04/2025", date(2025, 4, 13)),
+        ("04/13/2025", date(2025, 4, 13)),
+        ("04/04/2025", date(2025, 4, 4)),
+        ("2025/04/03", date(2025, 4, 3)),
+    ],
+)
+def test_a_day_with_one_reading_is_read(text, day):
+    assert read_day(text) == day
+
+
+@pytest.mark.parametrize("text", ["03/04/2025", "3-4-2025", "03/04/25", "2025", "31 June 2025"])
+def test_a_day_without_one_reading_is_not(text):
+    with pytest.raises(ValueError, match=r"is ambiguous|is no day"):
+        read_day(text)
+
+
+def test_the_order_given_reads_days_all_in_digits():
+    assert read_day("03/04/25", order="DMY") == date(2025, 4, 3)
+    assert read_day("03/04/2025", order="MDY") == date(2025, 3, 4)
+    with pytest.raises(ValueError, match="no day in the calendar"):
+        read_day("13/25/2025", order="DMY")
+
+
+def test_two_rows_of_headings_are_read_as_one():
+    text = (
+        "<table><tr><th rowspan=2>Name<th colspan=2>Location"
+        "<tr><th>Corporate<th>Processing<tr><td>Acme<td>Delaware, USA<td>Ireland</table>"
+    )
+    (row,) = values(understood(text))
+    assert (row["corporate_location"], row["processing_location"]) == ("Delaware, USA", "Ireland")
+    assert (row["country"], row["places"]) == ("US", ["IE"])
+
+
+def test_characters_that_no_database_keeps_are_left_out():
+    (row,) = values(understood('[{"name": "A\\u0000cme", "purpose": "\\ud800Mail"}]'))
+    assert (row["name"], row["purpose"]) == ("A cme", "Mail")
+
+
+def test_a_link_that_cannot_be_kept_is_told_and_the_row_is_taken():
+    link = "https://acme.example/" + "x" * 600
+    made = understood(f'<table><tr><th>Name<th>Purpose<tr><td><a href="{link}">A</a><td>B</table>')
+    assert values(made) == [{"name": "A", "purpose": "B"}]
+    assert made.remarks[0].startswith("line 1: the link https://acme.example/xxx")
+
+
+# Anything at all
+
+SCRAPS = (
+    *("Name", "Purpose", "Location", "|", "---|---", "\n", ",", ";", "\t", '"', "=", "\\", "# "),
+    *("[", "{", "}", "]", ":", '"name"', "<table>", "<tr>", "<td rowspan=3>", "<th colspan=0>"),
+    *(
+        "</",
+        "<script>",
+        "<!--",
+        "<![",
+        "<!",
+        "-->",
+        "<?",
+        "<a href=//x>",
+        "<h2>",
+        "</table>",
+        "\x00",
+        "\ud800",
+    ),
+)
+PIECES = st.lists(st.one_of(st.sampled_from(SCRAPS), st.text(max_size=8)), max_size=40)
+
+
+def attempted(data, name):
+    """What is understood of ``data``, or the reason why it is refused."""
+    try:
+        return understand(read_list(data, name=name))
+    except Unreadable as refusal:
+        return str(refusal)
+
+
+@settings(deadline=None, max_examples=300)
+@given(PIECES, st.sampled_from(["a", "a.csv", "a.json", "a.md", "a.html"]))
+def test_any_text_is_understood_or_refused(pieces, name):
+    made = attempted("".join(pieces).encode("utf-8", "replace"), name)
+    assert made if isinstance(made, str) else made.entries or made.problems
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.one_of(st.binary(max_size=60), st.binary(max_size=60).map(b"PK\x03\x04".__add__)))
+def test_any_bytes_are_understood_or_refused(data):
+    made = attempted(data, "list")
+    assert made if isinstance(made, str) else made.entries or made.problems
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.text(max_size=60))
+def test_any_words_are_places_or_none(text):
+    assert codes_of(text) == sorted(set(codes_of(text)))
+
+
+def test_several_columns_of_one_long_text_stand_there_with_their_headings():
+    (row,) = values(understood("Name,Subject matter,Duration\nAcme,Mail,One year\n"))
+    assert row["description"] == "Subject matter: Mail\nDuration: One year"

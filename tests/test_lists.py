@@ -1,0 +1,392 @@
+"""Tests of the table and of the page of one row, as customers fetch them."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import RequestFactory
+
+from subprocessors.models.portal import Portal
+from subprocessors.models.publication import Change, Publication
+from subprocessors.presenting.lives import SHOWN_CHANGES
+from subprocessors.views.frame import Preview
+from subprocessors.views.lists import last_changed, list_page, row_page
+from tests.pages import Page, opened, words
+from tests.publications import FACTS, a_row, categories, listed, noon, publish_rows, services
+
+pytestmark = pytest.mark.django_db
+
+SEED = [
+    a_row("stripe", purpose="Payment processor"),
+    a_row("amazon-web-services", purpose="Infrastructure"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    time_machine.move_to("2026-11-23T12:00:00+00:00", tick=False)
+
+
+def publish_seed():
+    return publish_rows(SEED, number=1, published_at="2026-11-02", kind="opening")
+
+
+# The table
+
+
+def test_before_the_first_publication_the_page_says_so(client):
+    page = opened(client, "/subprocessors/")
+    assert page.response.status_code == 200
+    assert "No list has been published yet" in page.text
+    assert client.get("/subprocessors/acme/").status_code == 404
+
+
+def test_the_two_columns_of_the_seed_list_are_always_there(client):
+    publish_seed()
+    page = opened(client, "/subprocessors/")
+    assert [words(head) for head in page.all("thead/tr/th")] == ["Name", "Nature of processing"]
+    assert words(page.by_id("stripe")) == "Stripe # Payment processor"
+
+
+def test_the_title_tells_what_was_asked(client):
+    publish_seed()
+    asked = words(opened(client, "/subprocessors/?q=pay").one("title"))
+    assert asked == "Sub-processors: “pay” · Example GmbH"
+    assert words(opened(client, "/subprocessors/").one("title")) == "Sub-processors · Example GmbH"
+
+
+def test_the_page_answers_before_anything_else(client):
+    publish_seed()
+    page = opened(client, "/subprocessors/")
+    assert words(page.of_class("answer")[0]) == "2 sub-processors. Nothing is about to change."
+    assert "Last changed 2 November 2026 · checked 2 November 2026" in page.text
+
+
+def test_what_is_announced_stands_above_with_the_version_that_announced_it(client):
+    publish_seed()
+    coming = a_row("bolt", effective_on="2026-12-24", purpose="Fax", places=["IE"])
+    publish_rows([*SEED, coming], number=2, published_at="2026-11-10")
+    renamed = a_row("bolt", effective_on="2026-12-24", purpose="Telefax", places=["IE"])
+    publish_rows([*SEED, renamed], number=3, published_at="2026-11-20")
+    page = opened(client, "/subprocessors/")
+    (section,) = page.of_class("announced")
+    assert words(section) == (
+        "Announced 24 December 2026 Bolt starts. Telefax · Ireland"
+        " Announced 10 November 2026, version 2 Starts 24 December 2026, in 31 days"
+    )
+    assert "Starts 24 December 2026" in words(page.by_id("bolt"))
+
+
+def test_an_announcement_that_was_moved_is_the_version_that_moved_it(client):
+    for number, (told, day) in enumerate([("2026-11-02", "01"), ("2026-11-10", "15")], start=1):
+        coming = {"purpose": {"on": f"2027-01-{day}", "value": "Fax"}}
+        publish_rows([a_row("acme", next_=coming)], number=number, published_at=told)
+    page = opened(client, "/subprocessors/")
+    assert "Announced 10 November 2026, version 2" in words(page.of_class("announced")[0])
+
+
+def test_what_is_no_longer_used_is_folded_below(client):
+    publish_rows([*SEED, a_row("acme", ended_on="2025-12-31")], number=1, published_at="2026-11-02")
+    page = opened(client, "/subprocessors/")
+    ended = page.one("details")
+    assert "open" not in ended.attrib
+    assert words(ended).startswith("No longer used 1")
+    assert "31 Dec 2025" in words(page.by_id("acme"))
+
+
+def test_the_day_alone_moves_a_row_through_its_life(client, time_machine):
+    rows = [*SEED, a_row("bolt", effective_on="2026-12-24", ended_on="2026-12-31")]
+    publish_rows(rows, number=1, published_at="2026-11-02", kind="opening")
+    seen = {}
+    for day in ("2026-12-23", "2026-12-24", "2026-12-31", "2027-01-01"):
+        time_machine.move_to(noon(day), tick=False)
+        page = opened(client, "/subprocessors/")
+        folded = [row.get("id") for row in page.all("details//tr")]
+        seen[day] = (words(page.of_class("answer")[0]).split(".")[0], "bolt" in folded)
+    assert seen == {
+        "2026-12-23": ("2 sub-processors", False),
+        "2026-12-24": ("3 sub-processors", False),
+        "2026-12-31": ("3 sub-processors", False),
+        "2027-01-01": ("2 sub-processors", True),
+    }
+
+
+def test_days_begin_in_the_zone_of_the_portal(client, time_machine):
+    rows = [a_row("bolt", effective_on="2026-12-24")]
+    publish_rows(rows, number=1, published_at="2026-11-02", time_zone="Pacific/Auckland")
+    time_machine.move_to("2026-12-23T10:59:00+00:00", tick=False)
+    assert "No sub-processor is in use" in opened(client, "/subprocessors/").text
+    time_machine.move_to("2026-12-23T11:00:00+00:00", tick=False)
+    assert "1 sub-processor." in opened(client, "/subprocessors/").text
+
+
+def test_search_and_filters_work_by_address(client):
+    rows = [a_row(f"row-{number}", places=["US"], services=["chat"]) for number in range(15)]
+    rows.append(a_row("acme", places=["DE", "US"], category="core"))
+    vocabulary = [*services(chat="Chat", sms="SMS"), *categories(core="Core")]
+    publish_rows(rows, number=1, published_at="2026-11-02", vocabulary=vocabulary)
+    page = opened(client, "/subprocessors/", place="DE", q="acme")
+    assert [row.get("id") for row in page.all("tbody/tr") if row.get("id")] == ["acme"]
+    assert "1 row for “acme” remove “acme” · Place: Germany remove Place: Germany" in page.text
+    assert [link.get("href") for link in page.of_class("asked")[0].iter("a")] == [
+        "/subprocessors/?place=DE",
+        "/subprocessors/?q=acme",
+    ]
+    assert page.by_id("_place").find("option[@selected]").get("value") == "DE"
+    assert page.by_id("_q").get("value") == "acme"
+    assert len(opened(client, "/subprocessors/", service="sms").all("tbody/tr[@id]")) == 1
+
+
+def test_nothing_found_leads_back_to_the_whole_list(client):
+    publish_seed()
+    page = opened(client, "/subprocessors/", q="nobody")
+    assert "Nothing on the list answers this. Show the whole list" in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("q=" + "x" * 201, 400),
+        ("q=%00", 400),
+        ("service=" + "x" * 9_000, 400),
+        ("service=nobody", 404),
+        ("place=Atlantis", 404),
+        ("category=%F0%9F%A6%80", 404),
+        ("q=%ff%fe", 200),
+        ("q=" + "x" * 200, 200),
+        ("q=a&q=b&unknown=1", 200),
+        ("&&==", 200),
+    ],
+)
+def test_a_query_that_makes_no_sense_is_answered_plainly(client, query, status):
+    publish_seed()
+    response = client.get(f"/subprocessors/?{query}")
+    assert response.status_code == status
+    assert len(Page(response).all("h1")) == 1
+
+
+def test_a_redacted_row_says_when_and_why(client):
+    listing = listed([*SEED, a_row("acme")])
+    part = next(p for p in listing.document["parts"]["rows"] if p["value"]["slug"] == "acme")
+    part.pop("salt"), part.pop("value")
+    part["redacted"] = {"on": "2026-11-20", "why": "Order of a court."}
+    page = Page(list_page(RequestFactory().get("/"), listing, preview=Preview("Not published.")))
+    assert "One row was taken out of this version on 20 November 2026: Order of a court." in (
+        page.text
+    )
+
+
+def test_the_table_takes_five_queries_at_most_however_long_the_history(
+    client, django_assert_max_num_queries
+):
+    Portal.objects.create(pk=1, organisation="Example GmbH")
+    for number in range(1, 41):
+        coming = {"purpose": {"on": "2027-01-01", "value": f"Fax {number}"}}
+        rows = [
+            *SEED,
+            a_row("acme", next_=coming),
+            a_row("bolt", effective_on="2026-12-24", purpose=str(number)),
+            a_row("crab", ended_on="2026-12-24", notes=str(number)),
+        ]
+        publish_rows(rows, number=number, published_at="2026-11-02")
+    with django_assert_max_num_queries(5):
+        assert client.get("/subprocessors/").status_code == 200
+    with django_assert_max_num_queries(5):
+        assert client.get("/subprocessors/acme/").status_code == 200
+
+
+# Last changed
+
+
+def test_a_review_is_checked_and_not_changed(client):
+    publish_seed()
+    publish_rows(SEED, number=2, published_at="2026-11-10", kind="review")
+    page = opened(client, "/subprocessors/")
+    assert "Last changed 2 November 2026 · checked 10 November 2026" in page.text
+
+
+def test_a_change_of_facts_alone_is_a_change():
+    publish_seed()
+    facts = {**FACTS, "organisation": "Example AG"}
+    second = publish_rows(SEED, number=2, published_at="2026-11-10", facts=facts)
+    publish_rows(SEED, number=3, published_at="2026-11-12", kind="review", facts=facts)
+    assert last_changed(Publication.objects.newest()) == second
+
+
+# The page of one row
+
+
+def test_a_row_has_a_page_with_its_own_history(client):
+    publish_seed()
+    publish_rows(
+        [SEED[0], a_row("amazon-web-services", purpose="Hosting")],
+        number=2,
+        published_at="2026-11-10",
+    )
+    page = opened(client, "/subprocessors/amazon-web-services/")
+    assert words(page.one("h1")) == "Amazon Web Services"
+    history = [words(item) for item in page.of_class("history")[0].iter("li")]
+    assert [item.split(" Version ")[0] for item in history] == [
+        "10 November 2026",
+        "2 November 2026",
+    ]
+    links = [link.get("href") for link in page.of_class("history")[0].iter("a")]
+    assert links == ["/changes/2/", "/changes/1/"]
+
+
+def test_each_change_of_a_row_tells_before_and_after(client):
+    publish_seed()
+    publish_rows(
+        [SEED[0], a_row("amazon-web-services", purpose="Hosting")],
+        number=2,
+        published_at="2026-11-10",
+    )
+    page = opened(client, "/subprocessors/amazon-web-services/")
+    newest, first = (words(item) for item in page.of_class("history")[0].iter("li"))
+    assert "Nature of processing Was Infrastructure Is now Hosting".replace(" ", "") in (
+        newest.replace(" ", "")
+    )
+    assert first.endswith("Version 1 +Added: It stands on the first list published here.")
+
+
+def test_an_imported_change_of_a_row_says_whose_word_it_is(client):
+    for number, day in enumerate(("2024-01-01", "2024-02-01"), start=1):
+        publish_rows(
+            [a_row("acme", notes=str(number))],
+            number=number,
+            published_at=day,
+            kind="imported",
+            source={"by": "Example GmbH"},
+        )
+    history = opened(client, "/subprocessors/acme/").of_class("history")[0]
+    assert words(history).count("From before this portal, as stated by Example GmbH") == 2
+
+
+def test_a_long_life_goes_on_over_several_pages(client, django_assert_max_num_queries):
+    total = SHOWN_CHANGES + 5
+    for number in range(1, total + 1):
+        publish_rows([a_row("acme", notes=str(number))], number=number, published_at="2026-11-02")
+    seen, address = [], "/subprocessors/acme/"
+    while address:
+        with django_assert_max_num_queries(5):
+            page = opened(client, address.split("#", maxsplit=1)[0])
+        (history,) = page.of_class("history")
+        seen += [link.get("href") for item in history.iter("li") for link in item.iter("a")]
+        following = [link for link in history.iter("a") if link.get("rel") == "next"]
+        address = following[0].get("href") if following else ""
+    assert seen == [f"/changes/{number}/" for number in range(total, 0, -1)]
+
+
+@pytest.mark.parametrize("before", ["0", "01", "x", "", "٣", "2147483648", "1"])
+def test_a_page_of_a_life_that_is_none_is_not_found(client, before):
+    publish_seed()
+    assert client.get("/subprocessors/stripe/", {"before": before}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"effective_on": "2026-12-24", "withdrawn_on": "2026-11-02"}, "Dropped before start."),
+        ({"effective_on": "2026-01-24", "withdrawn_on": "2026-11-02"}, "Listed by mistake."),
+        ({"ended_on": "2026-01-24"}, "No longer used. Its last day was 24 January 2026."),
+    ],
+)
+def test_a_row_answers_under_its_address_for_ever(client, values, says):
+    publish_rows([*SEED, a_row("acme", **values)], number=1, published_at="2026-11-02")
+    page = opened(client, "/subprocessors/acme/")
+    assert page.response.status_code == 200
+    assert words(page.of_class("answer")[0]) == says
+
+
+def test_a_row_that_an_import_took_out_keeps_its_page(client):
+    rows = [*SEED, a_row("acme", purpose="Fax")]
+    publish_rows(rows, number=1, published_at="2026-11-02", kind="imported")
+    publish_rows(SEED, number=2, published_at="2026-11-03", kind="imported")
+    page = opened(client, "/subprocessors/acme/")
+    assert "What follows is how it was last listed." in page.text
+    assert "Nature of processing Fax" in words(page.of_class("facts")[0])
+    assert words(page.one("h1")) == "Acme"
+    assert words(page.of_class("answer")[0]) == "No longer on the list."
+    assert len(list(page.of_class("history")[0].iter("li"))) == 2
+
+
+@pytest.mark.parametrize("slug", ["nobody", "NOBODY", "x" * 300, "%00", "%ff", "a%2Fb", "a b"])
+def test_an_unknown_row_is_not_found(client, slug):
+    publish_seed()
+    assert client.get(f"/subprocessors/{slug}/").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/subprocessors/", "/subprocessors/stripe/"])
+def test_pages_are_read_and_never_written_to(client, address):
+    publish_seed()
+    assert client.head(address).status_code == 200
+    for method in (client.post, client.put, client.delete, client.patch):
+        assert method(address).status_code == 405
+
+
+# Names nobody thought of
+
+STRANGE = {
+    "cjk": "株式会社サンプル",
+    "script": "<script>alert(1)</script>",
+    "ampersand": "R&D \"quoted\" 'single' </td>",
+    "rtl": "شركة \u202eالمثال",
+    "zero-width": "Ac\u200bme\u200d\ufeff",
+    "emoji": "👩‍👩‍👧 🦀",
+    "main": "main",
+    "template": "{{ settings.SECRET_KEY }}{% now %}",
+    "long": "x" * 10_000,
+}
+
+
+def test_strange_names_come_out_escaped_and_whole(client):
+    rows = [a_row(slug, name=name, purpose=name, notes=name) for slug, name in STRANGE.items()]
+    publish_rows(rows, number=1, published_at="2026-11-02")
+    page = opened(client, "/subprocessors/")
+    for slug, name in STRANGE.items():
+        assert name.split() == words(page.by_id(slug).find("th/a")).split()
+        own = opened(client, f"/subprocessors/{slug}/")
+        assert name.split() == words(own.one("h1")).split()
+        assert own.all("script") == []
+    assert page.all("script") == []
+    assert page.by_id("main").tag == "tr"
+    assert page.by_id("_main").tag == "main"
+
+
+def test_a_description_of_ten_thousand_characters_is_shown_whole(client):
+    text = "word\n" * 2_000
+    publish_rows([a_row("acme", description=text)], number=1, published_at="2026-11-02")
+    assert text.strip() in Page(client.get("/subprocessors/acme/")).source
+
+
+# A preview
+
+
+def test_a_preview_shows_a_list_that_is_nowhere_in_the_archive(django_assert_max_num_queries):
+    publish_seed()
+    listing = listed([*SEED, a_row("bolt", effective_on="2026-12-24")])
+    candidate = listing.publication
+    candidate.number = 2
+    change = Change(
+        publication=candidate,
+        slug="bolt",
+        name="Bolt",
+        kind="added",
+        material=True,
+        effective_on=listing.day + timedelta(days=31),
+        fields={
+            "name": {"after": {"now": "Bolt"}},
+            "effective_on": {"after": {"now": "2026-12-24"}},
+        },
+    )
+    preview = Preview("Not published yet.", (change,))
+    request = RequestFactory().get("/admin/preview/")
+    with django_assert_max_num_queries(2):
+        page = Page(list_page(request, listing, preview=preview))
+    assert "Not published yet." in page.text
+    assert "Version 2, not published" in page.text
+    assert "Bolt starts." in page.text
+    assert "Last changed 23 November 2026" in page.text
+    assert "/changes/2/" not in page.source
+    row = Page(row_page(request, listing, "bolt", preview=preview))
+    assert "Bolt starts on 24 December 2026." in row.text
+    assert "/changes/2/" not in row.source

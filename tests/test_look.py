@@ -1,0 +1,206 @@
+"""Tests of the layout in a browser, at the widths people have."""
+
+import hashlib
+
+import pytest
+
+from subprocessors.models.portal import Logo, Portal
+from tests.browsing import watched_page
+from tests.publications import FACTS, a_row, categories, publish_rows, services
+from tests.test_lists import STRANGE
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGES = (
+    "/subprocessors/",
+    "/subprocessors/acme/",
+    "/",
+    "/subscribe/",
+    "/developers/",
+    "/changes/",
+    "/nowhere",
+)
+PAGES += ("/subprocessors/on/2026-11-02/", "/subprocessors/on/1999-01-01/", "/changes/compare/")
+
+CERTIFIED = {"certifications": [{"name": "ISO " + "9" * 100}]}
+
+
+@pytest.fixture
+def portal(live_server):
+    """Six ordinary rows with an introduction of two lines, and a narrow choice of columns."""
+    facts = {
+        **FACTS,
+        "introduction": "These companies process personal data for us. We tell you of each one"
+        " here before it starts, so that you can object in time.",
+    }
+    rows = [a_row(name, purpose="Hosting") for name in ("acme", "bolt", "crab", "dove", "elk")]
+    publish_rows(rows, number=1, published_at="2026-11-02", kind="opening", facts=facts)
+    return live_server.url
+
+
+@pytest.fixture
+def strange_portal(live_server):
+    """Every column filled, by names nobody thought of; something announced, something ended."""
+    Portal.objects.create(pk=1, organisation="x" * 60, accent="#ffd400", is_sample=True)
+    facts = {**FACTS, "organisation": "Donaudampfschifffahrtsgesellschaftskapitänsmütze GmbH"}
+    filled = {"places": ["DE"], "data_categories": "Name", "effective_on": "2020-01-01"}
+    rows = [
+        a_row(slug, name=name, legal_name=name, purpose=name, **filled, category="core")
+        for slug, name in STRANGE.items()
+    ]
+    coming = {"purpose": {"on": "2099-01-01", "value": "x" * 500}}
+    rows.append(a_row("acme", next_=coming, description="x" * 10_000, services=["chat"], **filled))
+    rows += [a_row(f"more-{number}", places=["US"]) for number in range(9)]
+    rows += [a_row("gone", ended_on="2020-01-01"), a_row("soon", effective_on="2099-01-01")]
+    vocabulary = [*services(chat="Chat", sms="x" * 80), *categories(core="y" * 100)]
+    publish_rows(
+        rows,
+        number=1,
+        published_at="2026-11-02",
+        facts={**facts, **CERTIFIED},
+        vocabulary=vocabulary,
+        title="z" * 300,
+    )
+    return live_server.url
+
+
+def is_within(element, height):
+    box = element.bounding_box()
+    return box["y"] + box["height"] <= height
+
+
+def test_the_first_screen_holds_the_answer_a_search_and_five_rows(page, portal):
+    page.goto(f"{portal}/subprocessors/")
+    assert is_within(page.get_by_text("5 sub-processors."), 800)
+    assert is_within(page.get_by_role("searchbox"), 800)
+    for slug in ("acme", "bolt", "crab", "dove", "elk"):
+        assert is_within(page.locator(f"tr#{slug}"), 800)
+
+
+def test_the_first_screen_of_a_phone_holds_the_answer_and_the_first_row(browser, portal):
+    options = {"viewport": {"width": 375, "height": 812}, "has_touch": True, "is_mobile": True}
+    with watched_page(browser, **options) as page:
+        page.goto(f"{portal}/subprocessors/")
+        assert is_within(page.get_by_text("5 sub-processors."), 812)
+        assert is_within(page.locator("tr#acme"), 812)
+
+
+@pytest.mark.parametrize("width", [320, 375, 768, 1280])
+def test_no_page_scrolls_sideways(browser, strange_portal, width):
+    with watched_page(browser, viewport={"width": width, "height": 800}) as page:
+        for address in PAGES:
+            page.goto(strange_portal + address)
+            widest = page.evaluate("document.documentElement.scrollWidth")
+            assert widest <= width, address
+
+
+def test_letters_of_twice_the_size_still_fit(browser, strange_portal):
+    with watched_page(browser, viewport={"width": 1280, "height": 800}) as page:
+        for address in PAGES:
+            page.goto(strange_portal + address)
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+            assert page.evaluate("document.documentElement.scrollWidth") <= 1280, address
+
+
+def test_on_a_phone_the_table_is_still_a_table_to_those_who_listen(browser, portal):
+    with watched_page(browser, viewport={"width": 320, "height": 800}) as page:
+        page.goto(f"{portal}/subprocessors/")
+        assert page.get_by_role("columnheader", name="Nature of processing").count() == 1
+        assert page.get_by_role("rowheader").count() == 5
+        assert page.get_by_role("cell", name="Hosting").count() == 5
+        row, cell = page.locator("tr#acme"), page.locator("tr#acme td")
+        assert row.bounding_box()["width"] <= 320
+        assert cell.bounding_box()["y"] > page.locator("tr#acme th a").first.bounding_box()["y"]
+
+
+@pytest.mark.parametrize(("scheme", "ground"), [("light", 255), ("dark", 20)])
+def test_the_page_follows_the_light_of_the_room(browser, portal, scheme, ground):
+    with watched_page(browser, color_scheme=scheme) as page:
+        page.goto(f"{portal}/subprocessors/")
+        found = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert found.startswith(f"rgb({ground}, ")
+
+
+def test_a_pale_accent_never_colours_a_link(browser, strange_portal):
+    with watched_page(browser, color_scheme="light") as page:
+        page.goto(f"{strange_portal}/subprocessors/")
+        link = page.get_by_role("link", name="Be told of changes")
+        assert link.evaluate("e => getComputedStyle(e).color") == "rgb(27, 27, 24)"
+        assert "underline" in link.evaluate("e => getComputedStyle(e).textDecorationLine")
+
+
+@pytest.mark.parametrize("size", ["", 'width="700" height="140"', 'width="10" height="2"'])
+def test_a_logo_of_any_size_is_seen_at_the_height_of_a_line(page, portal, size):
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 50 10" {size}></svg>'.encode()
+    owner = Portal.objects.create(pk=1, organisation="Example GmbH")
+    digest = hashlib.sha256(svg).hexdigest()
+    Logo.objects.create(portal=owner, content=svg, content_type="image/svg+xml", digest=digest)
+    page.goto(f"{portal}/subprocessors/")
+    box = page.get_by_role("img", name="Example GmbH").bounding_box()
+    assert (box["width"], box["height"]) == (140, 28)
+
+
+def test_by_keyboard_the_content_is_one_step_away(page, portal):
+    page.goto(f"{portal}/subprocessors/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "_main"
+
+
+def test_a_day_is_asked_for_without_a_script(browser, portal):
+    with watched_page(browser, java_script_enabled=False) as page:
+        page.goto(f"{portal}/subprocessors/")
+        page.get_by_label("The list on any day").fill("2026-11-02")
+        page.get_by_role("button", name="Show").click()
+        assert page.url == f"{portal}/subprocessors/on/2026-11-02/"
+        page.get_by_role("link", name="To the list as it is now").click()
+        assert page.url == f"{portal}/subprocessors/"
+
+
+def test_on_paper_the_fingerprint_stands_whole_at_the_head(page, portal):
+    page.goto(f"{portal}/subprocessors/")
+    page.emulate_media(media="print")
+    assert page.locator(".only-print .digest-rest").is_visible()
+    assert not page.get_by_role("searchbox").is_visible()
+
+
+def test_what_is_touched_is_large_enough_for_a_finger(browser, strange_portal):
+    options = {"viewport": {"width": 375, "height": 812}, "has_touch": True, "is_mobile": True}
+    with watched_page(browser, **options) as page:
+        page.goto(f"{strange_portal}/subprocessors/")
+        for found in ("#_q", ".search button", ".menu a", ".list .name", ".filters summary"):
+            box = page.locator(found).first.bounding_box()
+            assert box["height"] >= 44, found
+
+
+def test_what_the_keyboard_reaches_is_not_hidden_beneath_the_head_of_the_table(
+    page, strange_portal
+):
+    page.goto(f"{strange_portal}/subprocessors/")
+    page.locator(".list .name").nth(12).focus()
+    for _ in range(12):
+        page.keyboard.press("Shift+Tab")
+        if not page.evaluate("document.activeElement.matches('.list .name, .list .anchor')"):
+            break
+        focused = page.evaluate("document.activeElement.getBoundingClientRect().top")
+        head = page.locator(".list thead th").first.bounding_box()
+        assert focused >= head["y"] + head["height"]
+
+
+def test_the_head_of_the_table_is_ruled_off_where_colours_are_forced(browser, portal):
+    with watched_page(browser, forced_colors="active") as page:
+        page.goto(f"{portal}/subprocessors/")
+        line = page.locator(".list thead th").first
+        assert line.evaluate("e => getComputedStyle(e).borderBottomWidth") == "1px"
+
+
+def test_a_sentence_runs_as_the_page_does_whatever_script_its_name_is_in(browser, live_server):
+    rows = [a_row("cloud", name="شركة الخدمات السحابية", purpose="Hosting")]
+    publish_rows([a_row("acme")], number=1, published_at="2026-11-02", kind="opening")
+    publish_rows([a_row("acme"), *rows], number=2, published_at="2026-11-03")
+    with watched_page(browser) as page:
+        page.goto(f"{live_server.url}/changes/2/")
+        sentence = page.locator(".line-sentence").first
+        assert "شركة" in sentence.inner_text()
+        assert sentence.evaluate("e => getComputedStyle(e).direction") == "ltr"

@@ -1,0 +1,85 @@
+"""Tests of the trust page and of how to follow."""
+
+import pytest
+
+from tests.pages import Page, opened, words
+from tests.publications import FACTS, a_row, publish_rows, services
+
+pytestmark = pytest.mark.django_db
+
+MARKS = {
+    **FACTS,
+    "certifications": [{"name": "SOC 2"}, {"name": "ISO 27001", "url": "https://iso.example/1"}],
+}
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    time_machine.move_to("2026-11-23T12:00:00+00:00", tick=False)
+
+
+@pytest.mark.parametrize("is_published", [False, True])
+def test_while_there_is_nothing_else_to_show_it_leads_to_the_list(client, is_published):
+    if is_published:
+        publish_rows([a_row("acme")], number=1, published_at="2026-11-02")
+    response = client.get("/")
+    assert response.status_code == 302
+    assert response.headers["Location"] == "/subprocessors/"
+
+
+def test_it_shows_marks_documents_the_list_in_short_and_the_latest_changes(client):
+    facts = {**MARKS, "documents": [{"name": "DPA", "url": "https://example.com/dpa.pdf"}]}
+    rows = [a_row(f"row-{number:02}") for number in range(14)]
+    publish_rows(
+        rows, number=1, published_at="2026-11-02", facts=facts, title="First published here"
+    )
+    publish_rows(rows, number=2, published_at="2026-11-03", facts=facts, kind="review")
+    page = opened(client, "/")
+    assert words(page.one("h1")) == "Example GmbH"
+    assert "14 sub-processors. Nothing is about to change." in page.text
+    assert "Row 11 2 more" in page.text
+    links = {words(link): link.get("href") for link in page.all("main//a")}
+    assert links["ISO 27001"] == "https://iso.example/1"
+    assert links["DPA"] == "https://example.com/dpa.pdf"
+    assert "SOC 2" in page.text
+    assert "SOC 2" not in links
+    latest = [words(item) for item in page.of_class("history")[0].iter("li")]
+    assert latest == ["2 November 2026 Version 1 First published here"]
+
+
+def test_the_trust_page_takes_five_queries_at_most(client, django_assert_max_num_queries):
+    for number in range(1, 10):
+        publish_rows(
+            [a_row("acme", purpose=str(number))],
+            number=number,
+            published_at="2026-11-02",
+            facts=MARKS,
+        )
+    with django_assert_max_num_queries(5):
+        client.get("/")
+
+
+def test_the_feeds_are_told_by_their_public_addresses_whatever_the_host(client):
+    publish_rows([a_row("acme")], number=1, published_at="2026-11-02")
+    page = Page(client.get("/subscribe/", headers={"host": "localhost"}))
+    for form in ("atom", "rss", "json"):
+        assert f"https://trust.example.com/feeds/changes.{form}" in page.text
+    assert "localhost" not in page.source
+    assert page.one("link[@rel='canonical']").get("href") == "https://trust.example.com/subscribe/"
+
+
+def test_each_service_has_feeds_of_its_own(client):
+    publish_rows(
+        [a_row("acme", services=["chat"])],
+        number=1,
+        published_at="2026-11-02",
+        vocabulary=services(chat="Chat", desk="Desk & more"),
+    )
+    page = opened(client, "/subscribe/")
+    links = [link.get("href") for link in page.all("main//a")]
+    assert "/feeds/changes.rss?service=desk" in links
+    assert "Desk & more" in page.text
+
+
+def test_before_the_first_publication_one_can_follow_already(client):
+    assert client.get("/subscribe/").status_code == 200

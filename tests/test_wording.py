@@ -1,0 +1,548 @@
+"""Tests of what people read: days, places, values, sentences, differences, titles."""
+
+from datetime import UTC, date, datetime
+from time import perf_counter
+
+import pytest
+from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
+
+from subprocessors import wording
+from subprocessors.changes import compare, split
+from subprocessors.snapshots import PUBLIC_FIELDS, make_row, row_values, settled
+from subprocessors.wording import Telling
+from subprocessors.wording.differences import marked
+
+ON = "2026-11-02"
+DECEMBER = "2026-12-03"
+TOLD = Telling(on=ON)
+CORRECTING = Telling(on=ON, is_correction=True)
+
+
+def a_change(kind="changed", day=DECEMBER, slug="acme", **fields):
+    """A change as it is hashed."""
+    return {
+        "slug": slug,
+        "kind": kind,
+        "material": True,
+        "effective_on": day,
+        "fields": fields,
+    }
+
+
+def becomes(value, was=None):
+    """A field whose value in force changes."""
+    before = {"before": {"now": was}} if was is not None else {}
+    return {**before, "after": {"now": value} if value is not None else {}}
+
+
+def announced(value, was=None, *, on=DECEMBER, pending=None):
+    """A field with ``was`` in force and ``value`` announced; ``pending`` was announced before."""
+    now = {"now": was} if was is not None else {}
+    before = {**now, **({"next": pending} if pending else {})}
+    after = {**now, "next": {"on": on, "value": value}}
+    return {**({"before": before} if before else {}), "after": after}
+
+
+def dropped(was, pending):
+    """A field whose pending announcement is dropped."""
+    return {"before": {"now": was, "next": pending}, "after": {"now": was}}
+
+
+def sentence(change, name="Acme Mail", told=TOLD):
+    return wording.change_sentence(change, name, told=told)
+
+
+IRELAND = {"on": DECEMBER, "value": ["IE"]}
+ADDITION = a_change(
+    "added",
+    name=becomes("Acme Mail"),
+    legal_name=becomes("Acme Mail Inc."),
+    purpose=becomes("e-mail delivery"),
+    places=becomes(["US"]),
+    effective_on=becomes(DECEMBER),
+)
+
+
+# Days and places
+
+
+def test_days_are_written_in_full_and_short_in_cells():
+    assert wording.day("2026-12-03") == "3 December 2026"
+    assert wording.short_day("2026-12-03") == "3 Dec 2026"
+
+
+def test_days_follow_the_language():
+    with override("de"):
+        assert wording.day("2026-12-03") == "3 Dezember 2026"
+
+
+def test_an_instant_names_the_clock_it_is_told_by():
+    at = datetime(2026, 11, 2, 8, 14, tzinfo=UTC)
+    assert wording.instant(at, "Europe/Berlin") == "2 November 2026, 09:14 CET"
+    assert wording.instant(at, "America/Sao_Paulo") == "2 November 2026, 05:14 UTC-03"
+
+
+def test_many_places_are_counted_not_listed():
+    assert wording.places_in_words([]) == ""
+    assert wording.places_in_words(["IE", "DE"]) == "Germany and Ireland"
+    assert wording.places_in_words(["IE", "DE", "FR"]) == "France, Germany and Ireland"
+    assert wording.places_in_words(["IE", "DE", "FR", "US", "SG"]) == "France, Germany and 3 more"
+
+
+def test_regions_come_before_countries():
+    assert wording.place_names(["AT", "EU"]) == ["European Union", "Austria"]
+
+
+def test_a_place_is_named_in_the_language_of_the_moment():
+    assert wording.place_names(["DE"]) == ["Germany"]
+    with override("de"):
+        assert wording.place_names(["DE"]) == ["Deutschland"]
+    assert wording.place_names(["DE"]) == ["Germany"]
+
+
+def test_every_public_field_has_a_label():
+    assert all(wording.field_label(field) and wording.field_words(field) for field in PUBLIC_FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("places", ["IE", "WORLDWIDE"], "Worldwide, Ireland"),
+        ("country", "GB", "United Kingdom"),
+        ("transfer_mechanisms", ["scc", "dpf"], "EU-US Data Privacy Framework, Standard"),
+        ("services", ["chat", "gone"], "Chat, gone"),
+        ("services", None, "All services"),
+        ("uses_ai", "no", "No"),
+        ("is_affiliate", True, "Yes"),
+        ("former_names", ["A", "B"], "A, B"),
+        ("purpose", None, ""),
+        ("ended_on", "2026-12-31", "31 December 2026"),
+    ],
+)
+def test_values_are_said_in_words(field, value, words):
+    assert wording.value_words(field, value, services={"chat": "Chat"}).startswith(words)
+
+
+# Sentences
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (ADDITION, "Acme Mail starts on 3 December 2026."),
+        (
+            a_change("added", ON, name=becomes("Acme Mail"), effective_on=becomes("2024-01-01")),
+            "Acme Mail was added to the list. It has been in use since 1 January 2024.",
+        ),
+        (a_change("added", ON, name=becomes("Acme Mail")), "Acme Mail was added to the list."),
+        (
+            a_change(
+                "added",
+                effective_on=becomes(DECEMBER, "2020-01-01"),
+                ended_on=becomes(None, "2025-01-31"),
+            ),
+            "Acme Mail returns on 3 December 2026.",
+        ),
+        (
+            a_change("removed", "2027-01-01", ended_on=becomes("2026-12-31")),
+            "31 December 2026 is the last day of Acme Mail.",
+        ),
+        (
+            a_change("removed", "2026-10-01", ended_on=becomes("2026-09-30")),
+            "Acme Mail is no longer used. Its last day was 30 September 2026.",
+        ),
+        (
+            a_change("removed", ON, name=becomes(None, "Acme Mail")),
+            "Acme Mail is no longer on the list.",
+        ),
+        (
+            a_change(ended_on=becomes(None, "2026-12-31")),
+            "Acme Mail stays in use. It does not end on 31 December 2026.",
+        ),
+        (
+            a_change(ended_on=becomes("2027-01-31", "2026-12-31")),
+            "The last day of Acme Mail is 31 January 2027, not 31 December 2026.",
+        ),
+        (
+            a_change(effective_on=becomes("2027-02-01", DECEMBER)),
+            "Acme Mail starts on 1 February 2027, not on 3 December 2026.",
+        ),
+        (
+            a_change(places=announced(["IE", "US"], ["US"])),
+            "From 3 December 2026 Acme Mail also processes data in Ireland.",
+        ),
+        (
+            a_change(places=announced(["IE"], ["US"])),
+            "From 3 December 2026 Acme Mail processes data in Ireland instead of the"
+            " United States.",
+        ),
+        (
+            a_change(places=announced(["US"], ["NL", "US"])),
+            "From 3 December 2026 Acme Mail no longer processes data in the Netherlands.",
+        ),
+        (
+            a_change(places=announced(["DE", "IE"], ["IE", "US"])),
+            "From 3 December 2026 Acme Mail also processes data in Germany, and no longer in"
+            " the United States.",
+        ),
+        (
+            a_change(purpose=announced("SMS", "E-mail"), retention=announced("30 days")),
+            "What changes for Acme Mail from 3 December 2026: nature of processing and retention.",
+        ),
+        (
+            a_change(day=ON, purpose=becomes("SMS", "E-mail")),
+            "What changed for Acme Mail: nature of processing.",
+        ),
+        (
+            a_change(day="2026-10-01", purpose=becomes("SMS", "E-mail")),
+            "What changed for Acme Mail on 1 October 2026: nature of processing.",
+        ),
+        (
+            a_change(purpose=becomes("SMS", "E-mail")),
+            "What changed for Acme Mail before its start on 3 December 2026: nature of processing.",
+        ),
+    ],
+)
+def test_a_change_is_one_plain_sentence(change, said):
+    assert sentence(change) == said
+
+
+def test_a_rename_names_both_and_is_silent_on_the_former_name():
+    change = a_change(
+        day=ON,
+        name=becomes("Acme Post", "Acme Mail"),
+        former_names=becomes(["Acme Mail"]),
+    )
+    assert sentence(change, "Acme Post") == "Acme Mail is now called Acme Post."
+
+
+def test_what_changes_beside_a_rename_is_said_too():
+    change = a_change(
+        day=ON, name=becomes("Acme Post", "Acme Mail"), purpose=becomes("SMS", "E-mail")
+    )
+    assert sentence(change, "Acme Post") == (
+        "Acme Mail is now called Acme Post. Also changed: nature of processing."
+    )
+
+
+def test_an_addition_and_a_removal_together_are_a_replacement():
+    added = a_change(
+        "added", name=becomes("Gamma"), effective_on=becomes(DECEMBER), replaces=becomes("beta")
+    )
+    removed = a_change("removed", slug="beta", ended_on=becomes("2026-12-02"))
+    told = Telling(on=ON, names={"beta": "Beta"}, replaced_by={"beta": "Gamma"})
+    assert sentence(added, "Gamma", told) == "From 3 December 2026 Gamma replaces Beta."
+    assert sentence(removed, "Beta", told) == (
+        "2 December 2026 is the last day of Beta; Gamma takes its place."
+    )
+
+
+def test_what_will_not_happen_is_told_with_the_version_that_announced_it():
+    told = Telling(on=ON, announced_in={("acme", "places"): 11})
+    change = a_change(places=dropped(["US"], IRELAND))
+    assert sentence(change, told=told) == (
+        "Acme Mail: Ireland from 3 December 2026, announced in version 11, will not happen."
+    )
+
+
+def test_another_announcement_tells_that_the_pending_one_will_not_happen():
+    told = Telling(on=ON, announced_in={("acme", "places"): 11})
+    change = a_change(
+        day="2027-02-01",
+        places=announced(["DE"], ["US"], on="2027-02-01", pending=IRELAND),
+    )
+    assert sentence(change, told=told) == (
+        "From 1 February 2027 Acme Mail processes data in Germany instead of the United States."
+        " Ireland from 3 December 2026, announced in version 11, will not happen."
+    )
+
+
+def test_a_moved_announcement_says_both_days():
+    change = a_change(
+        day="2027-02-01",
+        places=announced(["IE"], ["US"], on="2027-02-01", pending=IRELAND),
+    )
+    assert sentence(change) == (
+        "Acme Mail: the change of places of processing comes on 1 February 2027, not on"
+        " 3 December 2026 as announced before."
+    )
+
+
+def test_what_comes_earlier_than_announced_is_not_said_to_fail():
+    change = a_change(
+        day=ON,
+        places={"before": {"now": ["US"], "next": IRELAND}, "after": {"now": ["IE"]}},
+    )
+    assert sentence(change) == (
+        "From 2 November 2026 Acme Mail processes data in Ireland instead of the United States."
+    )
+
+
+def test_dropped_before_start_and_listed_by_mistake_are_told_apart():
+    withdrawal = a_change("removed", ON, withdrawn_on=becomes(ON))
+    to_come = {"acme": DECEMBER}
+    assert sentence(withdrawal, told=Telling(on=ON, starts=to_come)) == (
+        "Acme Mail was dropped before its start on 3 December 2026, and will not be used."
+    )
+    corrected = Telling(on=ON, is_correction=True, starts={"acme": "2024-01-01"})
+    assert sentence(withdrawal, told=corrected) == "Acme Mail was listed by mistake."
+    early = Telling(on=ON, is_correction=True, starts=to_come)
+    assert "dropped before its start" in sentence(withdrawal, told=early)
+
+
+def test_a_correction_does_not_claim_that_a_place_is_new():
+    change = a_change(day=ON, places=becomes(["IE"], ["US"]))
+    assert sentence(change, told=CORRECTING) == (
+        "What was corrected for Acme Mail: places of processing."
+    )
+
+
+def test_what_is_told_again_says_so():
+    change = {**a_change(places=announced(["IE"], ["US"])), "reissues": 11}
+    assert sentence(change).startswith("Told again, because version 11 told it wrongly: From 3")
+
+
+def test_a_redacted_change_has_nothing_to_say():
+    assert sentence(a_change(), name="") == ""
+    assert wording.change_title(a_change(), "", told=TOLD) == ""
+    assert wording.was_and_is(a_change(), told=TOLD) == []
+
+
+def test_names_stay_as_they_are():
+    for name in ("株式会社", "<script>", "A & B", "\u202eevil", "Zero\u200bwidth", "100% %(name)s"):
+        assert name in sentence(ADDITION, name)
+
+
+@pytest.mark.parametrize(
+    ("field", "now", "value", "said"),
+    [
+        ("places", ["US"], ["SG", "US"], "From 1 February 2027: also Singapore"),
+        ("places", ["US"], ["SG"], "From 1 February 2027: Singapore instead of United States"),
+        ("places", ["SG", "US"], ["SG"], "From 1 February 2027: no longer United States"),
+        ("name", "Acme", "Acme Post", "From 1 February 2027: is called Acme Post"),
+        ("purpose", "a", "SMS", "From 1 February 2027: nature of processing “SMS”"),
+        ("purpose", "a", "x" * 61, "From 1 February 2027: new nature of processing"),
+        ("purpose", "a", None, "From 1 February 2027: nature of processing no longer stated"),
+    ],
+)
+def test_what_is_announced_for_a_row_is_a_short_sentence(field, now, value, said):
+    row = {"slug": "acme", "now": {field: now}}
+    coming = {"on": "2027-02-01", **({"value": value} if value else {})}
+    assert wording.announced_sentence(row, field, coming) == said
+
+
+# Was and Is now
+
+
+def test_only_the_words_that_differ_are_marked():
+    assert marked("Delivery of e-mail", "Delivery of bills") == (
+        "Delivery of <del>e-mail</del>",
+        "Delivery of <ins>bills</ins>",
+    )
+
+
+def test_texts_with_little_in_common_are_marked_whole():
+    assert marked("Sends e-mail", "Stores backups in Ireland") == (
+        "<del>Sends e-mail</del>",
+        "<ins>Stores backups in Ireland</ins>",
+    )
+
+
+def test_values_come_out_escaped_and_lines_stay_lines():
+    was, now = marked("<b> & one\ntwo", "<b> & one\n<script>")
+    assert was == "&lt;b&gt; &amp; one<br><del>two</del>"
+    assert now == "&lt;b&gt; &amp; one<br><ins>&lt;script&gt;</ins>"
+
+
+def test_one_word_is_found_in_a_long_text():
+    was = " ".join(f"word{number}" for number in range(3_000))
+    assert marked(was, was.replace("word7 ", "other "))[1].count("<ins>") == 1
+    assert marked(was, was + " more")[1].endswith("word2999 <ins>more</ins>")
+
+
+def test_texts_that_repeat_themselves_are_compared_in_no_time():
+    started = perf_counter()
+    was, _now = marked("a " * 490 + "end", "a b " * 245 + "finish")
+    assert perf_counter() - started < 0.5
+    assert was.startswith("<del>a a")
+
+
+def test_codes_are_marked_one_by_one():
+    (difference,) = wording.was_and_is(
+        a_change(places=announced(["IE", "US"], ["DE", "US"])), told=TOLD
+    )
+    assert difference.was == "<del>Germany</del>, United States"
+    assert difference.now == "<ins>Ireland</ins>, United States"
+    assert wording.day(difference.day) == "3 December 2026"
+
+
+def test_what_was_not_stated_before_is_said_to_be_so():
+    (difference,) = wording.was_and_is(a_change(retention=becomes("30 days")), told=TOLD)
+    assert (difference.was, difference.now) == ("Not stated", "<ins>30 days</ins>")
+
+
+def test_a_dropped_announcement_is_struck_out():
+    (difference,) = wording.was_and_is(a_change(places=dropped(["US"], IRELAND)), told=TOLD)
+    assert (difference.was, difference.now) == ("United States", "United States")
+    assert difference.pending == "<del>Ireland</del>"
+
+
+def test_a_field_corrected_today_and_announced_anew_is_shown_twice():
+    change = a_change(
+        places={
+            "before": {"now": ["US"], "next": IRELAND},
+            "after": {"now": ["FR"], "next": {"on": DECEMBER, "value": ["DE"]}},
+        }
+    )
+    today, later = wording.was_and_is(change, told=CORRECTING)
+    assert (today.now, today.day) == ("<ins>France</ins>", None)
+    assert (later.now, later.pending) == ("<ins>Germany</ins>", "<del>Ireland</del>")
+
+
+def test_an_addition_states_its_facts():
+    assert wording.facts_of(ADDITION, told=TOLD) == [
+        ("Legal name", "Acme Mail Inc."),
+        ("Nature of processing", "e-mail delivery"),
+        ("Places of processing", "United States"),
+    ]
+
+
+def test_changed_facts_and_labels_are_shown_against_the_version_before():
+    entry = {"of": "service", "slug": "chat", "label": "Chat", "order": 1}
+    before = ({"organisation": "Example GmbH", "notice_days": 30}, [entry])
+    after = ({"organisation": "Example AG"}, [{**entry, "label": "Talk"}])
+    shown = [(d.label, d.was, d.now) for d in wording.stated_differences(before, after)]
+    assert shown == [
+        ("Organisation", "Example <del>GmbH</del>", "Example <ins>AG</ins>"),
+        ("Notice period (days)", "<del>30</del>", "Not stated"),
+        ("Services", "<del>Chat</del>", "<ins>Talk</ins>"),
+    ]
+    assert wording.stated_differences(before, before) == []
+
+
+# Laws
+
+days = st.dates(date(2026, 10, 1), date(2027, 1, 31)).map(str)
+texts = st.sampled_from(["a", "b c", "<i>", "x" * 90])
+VALUES = {
+    "name": texts,
+    "purpose": texts,
+    "former_names": st.lists(texts, min_size=1, max_size=2),
+    "places": st.sets(st.sampled_from(["IE", "US", "EU"]), min_size=1).map(sorted),
+    "services": st.sets(st.sampled_from(["chat", "mail"]), min_size=1).map(sorted),
+    "is_affiliate": st.just(True),
+    "uses_ai": st.sampled_from(["yes", "no"]),
+    "effective_on": days,
+    "ended_on": days,
+    "withdrawn_on": days,
+    "replaces": st.just("beta"),
+}
+ANNOUNCED = ("name", "purpose", "places", "services", "uses_ai")
+
+
+@st.composite
+def rows(draw):
+    """A row of any values in force and announced, sound or not; or none."""
+    if not draw(st.integers(0, 5)):
+        return []
+    others = {field: values for field, values in VALUES.items() if field != "name"}
+    now = draw(st.fixed_dictionaries({"name": texts}, optional=others))
+    later = {}
+    for field in draw(st.sets(st.sampled_from(ANNOUNCED), max_size=2)):
+        value = draw(st.one_of(st.none(), VALUES[field])) if field != "name" else draw(texts)
+        later[field] = {"on": draw(days), **({"value": value} if value else {})}
+    return [make_row("acme", row_values(now), later)]
+
+
+@given(rows(), rows(), st.booleans())
+def test_whatever_changes_there_is_a_sentence_for_it(before, after, is_correction):
+    told = Telling(on=ON, is_correction=is_correction, names={"beta": "Beta"})
+    before = [settled(row, ON) for row in before]
+    for whole in compare(before, after, on=ON):
+        new = after[0] if after else None
+        for change in split(whole, new=new, on=ON):
+            said = [
+                wording.change_sentence(change, "Acme", told=told),
+                wording.change_title(change, "Acme", told=told),
+                wording.proposed_title([change], {"acme": "Acme"}, told=told),
+            ]
+            assert all(said)
+            assert not any("None" in text or "%(" in text for text in said)
+            for difference in wording.was_and_is(change, told=told):
+                assert difference.label
+                assert difference.now
+                assert "<i>" not in difference.was + difference.now + difference.pending
+
+
+# Titles
+
+
+@pytest.mark.parametrize(
+    ("change", "title"),
+    [
+        (ADDITION, "New: Acme Mail Inc. (e-mail delivery, US) from 3 December 2026"),
+        (
+            a_change("removed", "2027-01-01", ended_on=becomes("2026-12-31")),
+            "Ends: Acme Mail, last day 31 December 2026",
+        ),
+        (
+            a_change(places=announced(["IE", "US"], ["US"])),
+            "Changed: Acme Mail (also Ireland) from 3 December 2026",
+        ),
+        (
+            a_change(day=ON, name=becomes("Acme Post", "Acme Mail")),
+            "Renamed: Acme Mail is now called Acme Post",
+        ),
+        (
+            a_change(places=dropped(["US"], IRELAND)),
+            "Will not happen: Acme Mail (places of processing)",
+        ),
+        (
+            a_change(day="2027-02-01", effective_on=becomes("2027-02-01", DECEMBER)),
+            "New start: Acme Mail from 1 February 2027",
+        ),
+        (a_change("removed", ON, withdrawn_on=becomes(ON)), "Dropped before start: Acme Mail"),
+    ],
+)
+def test_titles_carry_the_facts(change, title):
+    assert wording.change_title(change, "Acme Mail", told=TOLD) == title
+
+
+def test_titles_stay_on_one_line_and_short():
+    change = a_change(
+        "added",
+        name=becomes("A\nB"),
+        purpose=becomes("long " * 100),
+        effective_on=becomes(DECEMBER),
+    )
+    title = wording.change_title(change, "A\nB", told=TOLD)
+    assert title.startswith("New: A B (long long")
+    assert len(title) < 120
+
+
+def test_more_than_three_changes_are_counted_in_a_title():
+    assert wording.joined_title(["a", "b", "c"]) == "a; b; c"
+    assert wording.joined_title(["a", "b", "c", "d"]) == "a; b; c; and 1 more change"
+    assert wording.joined_title(["a", "b", "c"], 500) == "a; b; c; and 497 more changes"
+
+
+def test_titles_are_proposed_to_the_desk():
+    names = {"acme": "Acme Mail", "beta": "Beta"}
+    places = a_change(slug="beta", places=announced(["IE"], ["US"]))
+    assert wording.proposed_title([ADDITION, places], names, told=TOLD) == (
+        "Acme Mail added; places of processing of Beta changed"
+    )
+    assert wording.proposed_title([places], names, told=TOLD, corrects=12) == (
+        "Correction of version 12: Places of processing of Beta changed"
+    )
+    assert wording.proposed_title([], {}, told=TOLD) == "The company's information changed"
+
+
+def test_an_opening_counts_and_an_import_says_who_states_it():
+    assert wording.opening_title(1) == "First published here: 1 sub-processor"
+    assert wording.opening_title(14) == "First published here: 14 sub-processors"
+    assert wording.opening_title(3, source={"by": "Example"}) == (
+        "From before this portal, as stated by Example: 3 sub-processors"
+    )

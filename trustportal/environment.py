@@ -1,0 +1,63 @@
+"""Reading the environment. A value that makes no sense is refused by name and value."""
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def env_text(name, default=""):
+    """The variable ``name``, trimmed; ``default`` where unset or empty."""
+    return os.environ.get(name, "").strip() or default
+
+
+def env_bool(name, *, default=False):
+    """The variable ``name`` as yes or no; refuses anything else by name and value."""
+    value = env_text(name).lower()
+    if value in ("", "1", "yes", "true", "on", "0", "no", "false", "off"):
+        return default if not value else value in ("1", "yes", "true", "on")
+    raise ImproperlyConfigured(f"{name}={value!r} is neither yes nor no. Write 1 or 0.")
+
+
+def env_int(name, default, *, low, high):
+    """The variable ``name`` as a whole number from ``low`` to ``high``."""
+    value = env_text(name, str(default))
+    if value.isascii() and value.isdigit() and low <= int(value) <= high:
+        return int(value)
+    raise ImproperlyConfigured(f"{name}={value!r} is not a whole number from {low} to {high}.")
+
+
+def env_list(name):
+    """The variable ``name`` as words separated by commas."""
+    return [word.strip() for word in env_text(name).split(",") if word.strip()]
+
+
+def env_choice(name, default, choices):
+    """The variable ``name`` as one of ``choices``."""
+    value = env_text(name, default)
+    if value in choices:
+        return value
+    raise ImproperlyConfigured(f"{name}={value!r} is not one of: {', '.join(choices)}.")
+
+
+def kept(path, make=None):
+    """The text kept in the file ``path``; made once by ``make`` (mode 0600).
+
+    Two processes that start together keep the same text. "" where there is no file and
+    no ``make``.
+    """
+    if not path.exists():
+        if make is None:
+            return ""
+        draft = path.with_name(f".{path.name}-{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(make() + "\n", encoding="utf-8")
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass  # another process was first: its text is the one that counts
+        finally:
+            draft.unlink()
+    text = path.read_text(encoding="utf-8").strip()
+    if not text:
+        raise ImproperlyConfigured(f"{path} is empty. Restore it from a backup, or remove it.")
+    return text

@@ -60,6 +60,9 @@ def two_rows(tmp_path):
     if connection.vendor == "sqlite":
         with sqlite3.connect(tmp_path / "portal.sqlite3") as copy:
             connection.connection.backup(copy)
+            # As a portal's file is. Of several that switch to it at once, SQLite refuses some
+            # without waiting.
+            copy.execute("PRAGMA journal_mode=WAL")
 
 
 def test_of_two_who_publish_what_they_reviewed_one_does_and_the_other_is_told(two_rows, at_once):

@@ -229,6 +229,27 @@ def test_what_is_long_past_is_left_out(client, time_machine):
     assert events(client) == []
 
 
+def test_what_was_dropped_years_before_its_day_stays_cancelled(client, time_machine):
+    told([a_row("acme")], 1, "2026-10-01")
+    told([a_row("acme"), a_row("bolt", effective_on="2028-06-01")], 2, "2026-11-02")
+    dropped = a_row("bolt", effective_on="2028-06-01", withdrawn_on="2026-11-20")
+    told([a_row("acme"), dropped], 3, "2026-11-20")
+    before = events(client)
+    time_machine.move_to(datetime(2028, 1, 1, 12, tzinfo=UTC))
+    assert events(client) == before
+    assert [event["status"] for event in before] == ["CANCELLED"]
+
+
+def test_what_is_moved_by_years_keeps_its_id_all_the_while(client, time_machine):
+    told([a_row("acme")], 1, "2026-10-01")
+    told([a_row("acme"), a_row("bolt", effective_on="2026-12-24")], 2, "2026-11-02")
+    told([a_row("acme"), a_row("bolt", effective_on="2028-06-01")], 3, "2026-11-20")
+    before = events(client)
+    time_machine.move_to(datetime(2028, 1, 1, 12, tzinfo=UTC))
+    assert events(client) == before
+    assert [event["sequence"] for event in before] == [1]
+
+
 def test_of_a_service_it_holds_what_concerns_it(client):
     words = services(chat="Chat", mail="Mail")
     told([a_row("acme")], 1, "2026-10-01", vocabulary=words)

@@ -58,13 +58,17 @@ def _is_known(service, shown, changes):
 
 
 def _changes(shown):
-    """The changes that tell of a day that matters still, oldest first."""
+    """What was ever told of the rows of which a day matters still, oldest first.
+
+    The whole of it: an event's id, and that it was called off, may have been told long ago.
+    """
     told, oldest = Q(), shown.day - KEPT
     for word in _TELLS:
         told |= Q(as_text__contains=word)
     recent = Q(effective_on__gte=oldest) | Q(publication__published_on__gte=oldest)
-    found = Change.objects.alias(as_text=Cast("fields", TextField())).filter(told, recent)
-    found = found.filter(publication__lte=shown.publication.number)
+    telling = Change.objects.alias(as_text=Cast("fields", TextField())).filter(told)
+    telling = telling.filter(publication__lte=shown.publication.number)
+    found = telling.filter(slug__in=telling.filter(recent).values("slug"))
     found = found.select_related("publication").defer(*_UNREAD)
     return found.order_by("publication_id", "position")
 

@@ -13,6 +13,7 @@ from tests.publications import FACTS, a_row, noon, publish_rows, services
 
 pytestmark = pytest.mark.django_db
 
+PUBLIC_URL = "https://trust.example.com"
 FIRST, SECOND, THIRD = "2026-11-02", "2026-11-10", "2026-11-20"
 
 
@@ -277,11 +278,30 @@ def test_the_data_name_both_publications(client, story):
             "digest": first.digest,
             "published_at": "2026-11-02T12:00:00.000000Z",
             "published_on": "2026-11-02",
+            "kind": "opening",
             "url": "https://trust.example.com/changes/1/",
+            "data": "https://trust.example.com/changes/1.json",
         },
         "redacted_rows": 0,
     }
     assert (found["to"]["day"], found["to"]["publication"]["number"]) == (THIRD, 3)
+
+
+def test_the_data_name_their_schema(client, story):
+    found = data(client, FIRST, THIRD)
+    assert found["$schema"] == "https://trust.example.com/schema/1/compare.json"
+
+
+def test_the_data_link_the_versions_in_between(client, story):
+    found = data(client, FIRST, THIRD)
+    assert [(one["number"], one["url"]) for one in found["publications"]] == [
+        (3, "https://trust.example.com/changes/3/"),
+        (2, "https://trust.example.com/changes/2/"),
+    ]
+    stream = json.loads(client.get(found["stream"].removeprefix(PUBLIC_URL)).content)
+    assert [one["number"] for one in stream["publications"]] == [2, 3]
+    assert data(client, FIRST, SECOND)["stream"].endswith("/changes.json?after=1&on=2026-11-10")
+    assert data(client, FIRST, FIRST)["publications"] == []
 
 
 def test_the_page_leads_to_its_data(client, story):

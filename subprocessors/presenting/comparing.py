@@ -6,8 +6,6 @@ Compares the tables as they were shown (see ``between``). Read from the archive 
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,8 +14,7 @@ from subprocessors.between import UPCOMING, between
 from subprocessors.changes import ADDED, CHANGED, REMOVED
 from subprocessors.models.publication import Publication
 from subprocessors.presenting.rows import RowPage
-from subprocessors.presenting.statements import comparable, stated_between
-from subprocessors.snapshots import instant
+from subprocessors.presenting.statements import stated_between
 
 #: So many versions between the two days are named; the log holds them all.
 SHOWN_VERSIONS = 20
@@ -161,54 +158,3 @@ class Comparison:
     def redactions(self):
         """What stands in place of rows that were taken out of either list."""
         return [*self.before.redactions, *self.shown.redactions]
-
-    def as_data(self):
-        """The comparison as plain values, for JSON. What is empty is left out, as in changes."""
-        (old, old_words), (new, new_words) = comparable(self.before, self.shown)
-        return {
-            "from": _side(self.before),
-            "to": _side(self.shown),
-            "sums": self.sums,
-            "changes": [self._as_data(change) for change in self.changes],
-            "facts": _differing(old, new),
-            "vocabulary": {
-                of: _differing(_labels(old_words, of), _labels(new_words, of))
-                for of in ("service", "category")
-            },
-        }
-
-    def _as_data(self, change):
-        listing = self.before if change["kind"] == REMOVED else self.shown
-        url = settings.PUBLIC_URL + reverse("row", args=[change["slug"]])
-        return {**change, "name": listing.rows[change["slug"]]["now"]["name"], "url": url}
-
-
-def _side(listing):
-    publication = listing.publication
-    return {
-        "day": listing.iso_day,
-        "publication": {
-            "number": publication.number,
-            "digest": publication.digest,
-            "published_at": instant(publication.published_at),
-            "published_on": publication.published_on.isoformat(),
-            "url": settings.PUBLIC_URL + reverse("version", args=[publication.number]),
-        },
-        "url": settings.PUBLIC_URL + reverse("on-day", args=[listing.iso_day]),
-        "redacted_rows": len(listing.redactions),
-    }
-
-
-def _differing(old, new):
-    return {
-        name: {
-            **({"before": old[name]} if name in old else {}),
-            **({"after": new[name]} if name in new else {}),
-        }
-        for name in sorted(old.keys() | new)
-        if old.get(name) != new.get(name)
-    }
-
-
-def _labels(words, of):
-    return {word["slug"]: word["label"] for word in words if word["of"] == of}

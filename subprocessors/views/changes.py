@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from subprocessors.any_day import NOTHING_YET, DayField, NoSuchDay
 from subprocessors.converters import number_in
+from subprocessors.exports.comparisons import comparison_data
 from subprocessors.presenting import log as reading
 from subprocessors.presenting.comparing import Comparison
 from subprocessors.presenting.versions import Version
@@ -59,7 +60,8 @@ def compare(request, moment):
 
 def compare_data(request, moment):
     """The same as data."""
-    return JsonResponse(_comparison(moment).as_data(), json_dumps_params={"ensure_ascii": False})
+    data = comparison_data(_comparison(moment))
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
 
 
 def _comparison(moment):

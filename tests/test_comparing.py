@@ -82,6 +82,16 @@ def test_every_difference_is_told_with_its_words_marked(client, story):
     assert [words(new) for new in page.all("ins")][:1] == ["databases"]
 
 
+def test_it_says_what_counts_of_that_which_is_announced(client, story):
+    page = compared(client, SECOND, THIRD)
+    assert any("Dove" in line and "Added" in line for line in lines(page))
+    assert not any("Acme" in line for line in lines(page))
+    assert (
+        "A sub-processor counts as added once it is announced;"
+        " a value that is announced counts from its day." in page.text
+    )
+
+
 def test_a_row_leads_to_its_own_page(client, story):
     page = compared(client, FIRST, THIRD)
     links = [item.find(".//a").get("href") for item in page.of_class("compared")[0].iter("li")]

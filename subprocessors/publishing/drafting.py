@@ -15,9 +15,10 @@ from subprocessors.listing import day_at
 from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Change, Publication
 from subprocessors.models.register import Subprocessor
-from subprocessors.publishing.decisions import Decisions, RowDrafting
+from subprocessors.publishing.decisions import Decisions
 from subprocessors.publishing.facts import working_facts, working_vocabulary
 from subprocessors.publishing.refusals import NotPublishable, problem
+from subprocessors.publishing.rows import RowDrafting
 from subprocessors.snapshots import settled
 
 

@@ -1,0 +1,232 @@
+"""What each row of the working list would be in the next publication, as legal decides."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from subprocessors import changes as typed
+from subprocessors.candidates import Refused, Terms, edited_fields, frozen_row
+from subprocessors.publishing.decisions import MATERIAL, WORDING
+from subprocessors.publishing.refusals import problem
+from subprocessors.snapshots import LIFECYCLE_FIELDS, has_started, is_live, make_row, normalised
+from subprocessors.wording import and_list, day, field_words
+
+#: Besides what ``changes`` knows: a correction brings back what the corrected version took out.
+RESTORED = "restored"
+_DAYS = frozenset({"day", "start", "last_day", "announced"})
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """One row of the review: as it is published, as it would be, and what differs."""
+
+    slug: str
+    name: str
+    pk: int | None
+    before: dict | None
+    after: dict | None
+    waiting: tuple = ()  # fields in which the working list differs from what is published
+    groups: Mapping = field(default_factory=dict)  # group -> its fields, as proposed
+    changes: tuple = ()
+    left_out: bool = False
+    held_back: bool = False
+
+
+class RowDrafting:
+    """Drafts rows one by one, and gathers what stands in the way in ``problems``.
+
+    ``on`` is the day of the publication; ``is_quiet`` tells an opening or an import, whose
+    changes owe no notice; ``restorable`` are the slugs a correction may bring back.
+    """
+
+    def __init__(self, *, on, decisions, is_quiet, restorable):
+        self.on, self.decisions = on, decisions
+        self.is_quiet, self.restorable = is_quiet, restorable
+        self.problems = []
+
+    def draft(self, row, published):
+        """The DraftRow of the working ``row``, or None where nothing differs or waits."""
+        slug = row.slug
+        try:
+            working = row.public_values()
+        except ValueError as error:
+            self.problems.append(problem("bad_text", slug=slug, name=row.name, error=error))
+            return None
+        waiting = edited_fields(published, working)
+        told = self._about_announcements(slug, published, working)
+        if not (waiting or told) or (published is None and "withdrawn_on" in working):
+            return None
+        drafted = DraftRow(
+            slug=slug,
+            name=working.get("name", row.name),
+            pk=row.pk,
+            before=published,
+            after=published,
+            waiting=tuple(waiting),
+            left_out=slug in self.decisions.left_out,
+            held_back=row.held_back,
+        )
+        if drafted.left_out or drafted.held_back:
+            return drafted
+        return self._frozen(drafted, working, told)
+
+    def _about_announcements(self, slug, published, working):
+        """What was decided of the row's pending announcements: field -> how.
+
+        The former name goes wherever the name goes, be it by an edit of the name.
+        """
+        decisions = self.decisions
+        found = {name: "moved" for row, name in decisions.moved if row == slug}
+        found |= {name: "dropped" for row, name in decisions.dropped if row == slug}
+        found |= {name: "today" for row, name in decisions.today if row == slug}
+        pending = published.get("next", {}) if published else {}
+        renamed, former = pending.get("name"), pending.get("former_names")
+        if renamed and former and renamed["on"] == former["on"]:
+            is_edited = working["name"] != renamed["value"] and decisions.corrects is None
+            if "name" in found:
+                found["former_names"] = found["name"]
+            elif is_edited:
+                is_undone = working["name"] == published["now"]["name"]
+                found["former_names"] = "dropped" if is_undone else "moved"
+        return found
+
+    def _frozen(self, drafted, working, decided):
+        slug, old = drafted.slug, drafted.before
+        kind = typed.kind_of(old, make_row(slug, working), on=self.on)
+        if kind == typed.ADDED and slug in self.restorable:
+            kind = RESTORED
+        is_rename = self._adds_former_name(slug, kind, old, working, drafted.waiting)
+        if is_rename:
+            former = working.get("former_names", [])
+            working = {**working, "former_names": [*former, old["now"]["name"]]}
+        groups = _grouped(kind, {*drafted.waiting, *decided}, is_rename)
+        group_of = {name: group for group, names in groups.items() for name in names}
+        days = self._days(slug, group_of)
+        drafted = replace(drafted, groups=groups, waiting=tuple(sorted(group_of)))
+        try:
+            after = frozen_row(slug, old, working, self._terms(slug, decided, days))
+        except Refused as refusal:
+            self._refuse(drafted, refusal)
+            return drafted
+        self._ask(drafted, kind, working, days)
+        drafted = replace(drafted, after=after)
+        return replace(drafted, changes=self._stated(drafted, kind, group_of, days))
+
+    def _stated(self, drafted, kind, group_of, days):
+        """What the publication states of the row: its changes in order, with their reasons."""
+        slug, old, new = drafted.slug, drafted.before, drafted.after
+
+        def material(_kind, name):
+            return self._is_material(slug, group_of.get(name) or _group(kind, name), kind)
+
+        stated = []
+        for change in typed.compare([old] if old else [], [new], on=self.on):
+            stated += typed.split(change, new=new, on=self.on, material=material, stated=days)
+        return tuple(self._with_reason(one, slug, group_of) for one in typed.in_order(stated))
+
+    def _adds_former_name(self, slug, kind, old, working, waiting):
+        if old is None or kind != typed.CHANGED or "name" not in waiting:
+            return False
+        published = old["now"]["name"]
+        return (
+            self.decisions.corrects is None
+            and self._is_material(slug, MATERIAL, kind)
+            and working["name"] != published
+            and published not in working.get("former_names", [])
+        )
+
+    def _days(self, slug, group_of):
+        given = {name: self.decisions.days.get((slug, group)) for name, group in group_of.items()}
+        return {name: day for name, day in given.items() if day}
+
+    def _terms(self, slug, decided, days):
+        decisions = self.decisions
+        moved = {name: decisions.moved.get((slug, name)) for name in decided}
+        if decided.get("former_names") == "moved":
+            moved["former_names"] = moved.get("name") or days.get("name", self.on)
+        return Terms(
+            on=self.on,
+            days=days,
+            moved={name: day for name, day in moved.items() if decided[name] == "moved"},
+            dropped=frozenset(name for name, how in decided.items() if how == "dropped"),
+            is_correction=decisions.corrects is not None,
+            today=frozenset(name for name, how in decided.items() if how == "today"),
+        )
+
+    def _is_material(self, slug, group, kind):
+        """Whether notice is owed; of an addition it is, whatever was decided (GDPR, Art. 28(2))."""
+        if self.is_quiet:
+            return False
+        if kind == typed.ADDED:
+            return True
+        return self.decisions.material.get((slug, group), group == MATERIAL)
+
+    def _with_reason(self, change, slug, group_of):
+        groups = {group_of.get(name) for name in change["fields"]}
+        reasons = {self._reason(slug, group) for group in groups}
+        reason = " ".join(filter(None, sorted(reasons)))
+        return {**change, "reason": reason} if reason else change
+
+    def _reason(self, slug, group):
+        return normalised(self.decisions.reasons.get((slug, group), ""))
+
+    def _refuse(self, drafted, refusal):
+        facts = {
+            key: day(value) if key in _DAYS else value for key, value in refusal.facts.items()
+        } | {"fields": field_words(refusal.field), "name": drafted.name}
+        self.problems.append(problem(refusal.code, slug=refusal.slug, field=refusal.field, **facts))
+
+    def _ask(self, drafted, kind, working, days):
+        """Notes what legal still has to say of this row."""
+        if self.is_quiet:
+            return
+        slug, name = drafted.slug, drafted.name
+        if kind == typed.ADDED and "effective_on" not in working:
+            self.problems.append(problem("needs_start", slug=slug, field="effective_on", name=name))
+        for group, names in drafted.groups.items():
+            listed = and_list(field_words(name) for name in names)
+            material = self._is_material(slug, group, kind)
+            departs = group == MATERIAL and not material
+            if departs and not self._reason(slug, group):
+                self.problems.append(
+                    problem("needs_reason", slug=slug, group=group, name=name, fields=listed)
+                )
+            if material and any(self._needs_day(drafted, n, working, days) for n in names):
+                self.problems.append(
+                    problem("needs_day", slug=slug, group=group, name=name, fields=listed)
+                )
+
+    def _needs_day(self, drafted, name, working, days):
+        return (
+            name not in days
+            and name in drafted.waiting
+            and self._takes_day(drafted.before, name, working)
+        )
+
+    def _takes_day(self, old, name, working):
+        """Whether the edit of field ``name`` takes effect on a day that legal chooses."""
+        if old is None or name in LIFECYCLE_FIELDS or not is_live(old, self.on):
+            return False
+        if not has_started(make_row("", working), self.on):
+            return False
+        if working.get(name) == old["now"].get(name):
+            return False
+        pending = name in old.get("next", {})
+        if pending and working.get(name) == old["next"][name].get("value"):
+            return False
+        return not (pending and self.decisions.corrects is not None)
+
+
+def _group(kind, name):
+    """The group that an edit of field ``name`` is proposed in."""
+    if kind == RESTORED and name in LIFECYCLE_FIELDS:
+        return WORDING
+    return MATERIAL if typed.is_material_by_field(kind, name) else WORDING
+
+
+def _grouped(kind, names, is_rename):
+    """Edited fields by the group that they are proposed in; a former name goes with the name."""
+    groups = {MATERIAL: [], WORDING: []}
+    for name in sorted({*names, "former_names"} if is_rename else names):
+        goes_with_name = name == "former_names" and "name" in names
+        groups[MATERIAL if goes_with_name else _group(kind, name)].append(name)
+    return {group: tuple(found) for group, found in groups.items() if found}

@@ -3,11 +3,11 @@
 HTTP rules stand here, in one sight: ``page`` and ``data`` show what stands now,
 ``sealed_page`` and ``sealed_data`` one publication, ``day_page``, ``days_page`` and
 ``days_data`` what stood on a day or two, ``any_day_data`` what stands now or, with ``?on=``,
-stood on a day; see ``conditional``. What is named by its content is kept for ever.
+stood on a day. ``read_only`` has nothing but the methods in common with them. See
+``conditional``. What is named by its content is kept for ever.
 """
 
 from django.urls import path, re_path, register_converter
-from django.views.decorators.http import require_safe
 
 from subprocessors import feeds
 from subprocessors.conditional import (
@@ -17,6 +17,7 @@ from subprocessors.conditional import (
     days_data,
     days_page,
     page,
+    read_only,
     sealed_data,
     sealed_page,
 )
@@ -31,7 +32,7 @@ urlpatterns = [
     path("subprocessors/", page(lists.table), name="list"),
     path("subprocessors.json", any_day_data(machines.subprocessors_json), name="list-data"),
     path("subprocessors.csv", any_day_data(machines.subprocessors_csv), name="list-csv"),
-    path("subprocessors/on/", require_safe(lists.ask_day), name="ask-day"),
+    path("subprocessors/on/", read_only(lists.ask_day), name="ask-day"),
     path("subprocessors/on/<str:day>/", day_page(lists.on_day), name="on-day"),
     path("subprocessors/<slug:slug>/", page(lists.row), name="row"),
     path("changes/", page(changes.log), name="changes"),
@@ -50,13 +51,13 @@ urlpatterns = [
     path("schema/1/<slug:name>.json", data(machines.schema), name="schema"),
     path(".well-known/subprocessors.json", data(machines.portal), name="portal-data"),
     path("sitemap.xml", data(probes.sitemap), name="sitemap"),
-    path("robots.txt", require_safe(probes.robots), name="robots"),
-    path("healthz", require_safe(probes.healthz), name="healthz"),
-    path("readyz", require_safe(probes.readyz), name="readyz"),
-    re_path(r"^logo-(?P<digest>[0-9a-f]{64})$", require_safe(trust.logo), name="logo"),
+    path("robots.txt", read_only(probes.robots), name="robots"),
+    path("healthz", read_only(probes.healthz), name="healthz"),
+    path("readyz", read_only(probes.readyz), name="readyz"),
+    re_path(r"^logo-(?P<digest>[0-9a-f]{64})$", read_only(trust.logo), name="logo"),
     re_path(
         r"^face-1-(?P<light>[0-9a-f]{6})-(?P<dark>[0-9a-f]{6})\.css$",
-        require_safe(trust.face),
+        read_only(trust.face),
         name="face",
     ),
 ]

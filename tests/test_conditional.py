@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from django.http import HttpResponse
+from django.test import Client
 from django.utils.http import parse_http_date
 
 from subprocessors.conditional import page
@@ -100,8 +101,16 @@ def test_compression_does_not_change_the_validator(client, address):
     assert (again.status_code, again.headers["ETag"]) == (304, packed.headers["ETag"])
 
 
-@pytest.mark.parametrize("address", [*CURRENT, *SEALED, "/robots.txt", "/healthz", "/readyz"])
-def test_only_safe_methods_are_answered(client, address):
+READ_ONLY = (
+    *(*CURRENT, *SEALED, "/", "/subprocessors/on/", "/subprocessors/on/2026-11-02/"),
+    *("/changes/compare/", "/changes/compare.json", "/robots.txt", "/healthz", "/readyz"),
+    *(f"/logo-{'0' * 64}", "/face-1-0055aa-77bbff.css"),
+)
+
+
+@pytest.mark.parametrize("address", READ_ONLY)
+def test_only_safe_methods_are_answered_and_no_token_is_asked_for_first(address):
+    client = Client(enforce_csrf_checks=True)  # as a server does
     for method in ("post", "put", "patch", "delete", "options"):
         refused = getattr(client, method)(address)
         assert refused.status_code == 405, method

@@ -241,9 +241,12 @@ def test_a_vendor_returns_under_its_slug_with_a_new_start_once_its_last_day_is_p
     assert frozen(ENDED, back) == make_row("old", back)
 
 
-def test_a_returning_vendor_brings_back_nothing_that_was_announced_before_it_left():
-    ended = make_row("acme", {**ACME["now"], "ended_on": "2026-11-30"}, ACME["next"])
-    back = {**ACME["now"], "effective_on": "2027-01-01"}
+@pytest.mark.parametrize("announced_on", [ANNOUNCED_ON, "2027-06-01"])
+@pytest.mark.parametrize("places", [US, IE])
+def test_a_returning_vendor_brings_back_nothing_announced_before_it_left(announced_on, places):
+    announced = {"places": {"on": announced_on, "value": IE}}
+    ended = make_row("acme", {**ACME["now"], "ended_on": "2026-11-30"}, announced)
+    back = {**ACME["now"], "places": places, "effective_on": "2027-01-01"}
     assert frozen(ended, back, on="2026-12-10") == make_row("acme", back)
 
 

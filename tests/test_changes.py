@@ -218,6 +218,15 @@ def test_a_publication_lists_additions_then_changes_then_removals():
     ]
 
 
+def test_of_one_row_what_owes_notice_is_listed_before_wording_and_then_by_day():
+    told = stated(IN_US, with_(TO_IE, notes="New", legal_name="Acme Ltd."))
+    assert in_short(in_order(reversed(told))) == [
+        ("changed", True, ON, ["legal_name"]),
+        ("changed", True, ANNOUNCED_ON, ["places"]),
+        ("changed", False, ON, ["notes"]),
+    ]
+
+
 @pytest.mark.parametrize(
     "field",
     [

@@ -32,20 +32,20 @@ def demand(document, number, before):
     for part in [part for name in parts for part in parts[name] if set(part) != {"h", "redacted"}]:
         if fingerprint(part["value"], part["salt"]) != part["h"]:
             raise ValueError(f"its part {part['h'][:12]} was altered")
+    return document["digest"], sum("redacted" in part for name in parts for part in parts[name])
 
 
 def check(portal, kept):
-    newest, before, blanks = fetch(portal, "/subprocessors.json")["publication"], None, 0
+    newest, chain = fetch(portal, "/subprocessors.json")["publication"], [(None, 0)]
     for number in range(1, newest["number"] + 1):
         try:
-            document = fetch(portal, f"/changes/{number}.json")
-            demand(document, number, before)
+            chain.append(demand(fetch(portal, f"/changes/{number}.json"), number, chain[-1][0]))
         except (HTTPError, ValueError, LookupError, TypeError, AttributeError) as error:
+            if getattr(error, "code", 404) != 404:  # it may be there, only not now
+                raise OSError(f"version {number}: {error}") from error
             sys.exit(f"Version {number} does not hold: {error}.")
-        before, parts = document["digest"], document["parts"]
-        blanks += sum("redacted" in part for name in parts for part in parts[name])
-        kept.discard(before)
-    for missing in {newest["digest"]} - {before} or kept:
+    digests, blanks = {digest for digest, _ in chain}, sum(count for _, count in chain)
+    for missing in {newest["digest"]} - digests or kept - digests:
         sys.exit(f"No version has the fingerprint {missing}.")
     redacted = f", {blanks} part{'s'[: blanks != 1]} redacted" if blanks else ""
     print(f"{number} publication{'s'[: number != 1]}, unbroken{redacted}")

@@ -5,7 +5,10 @@ import json
 import subprocess
 import sys
 import zlib
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import rfc8785
@@ -189,6 +192,33 @@ def test_a_version_that_is_missing_is_named(live_server):
     said = verify(live_server.url)
     assert said.returncode == 1
     assert said.stderr.startswith("Version 2 does not hold: HTTP Error 404")
+
+
+def test_a_version_that_is_out_of_reach_for_now_is_not_said_to_be_broken():
+    with answering({"/subprocessors.json": b'{"publication": {"number": 2}}'}) as address:
+        said = verify(address)
+    assert (said.returncode, said.stdout) == (2, "")
+    assert "could not be checked: version 1: HTTP Error 503" in said.stderr
+    assert "does not hold" not in said.stderr
+
+
+@contextmanager
+def answering(bodies):
+    """The address of a server that has these bodies by path, and answers 503 to all else."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200 if self.path in bodies else 503)
+            self.end_headers()
+            self.wfile.write(bodies.get(self.path, b""))
+
+        def log_message(self, *said):
+            """Says nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 def test_a_fingerprint_that_was_kept_must_be_in_the_chain(live_server):

@@ -304,6 +304,20 @@ def test_a_name_spelt_right_at_last_is_no_former_name(acme):
     assert (change["material"], change["reason"]) == (False, "Spelling")
 
 
+@pytest.mark.parametrize("parting", ["\n", "\r\n", "\x0b", "\x85", "\u2028"])
+def test_a_former_name_stays_one_name_whatever_parts_its_lines(acme, parting):
+    edit_row(acme, name=f"Acme{parting}Mail", former_names="Ajax\r\nApex")
+    publish_on(SOON, days={("acme", "material"): SOON})
+    acme.refresh_from_db()
+    edit_row(acme, name="Bolt")
+    publication = publish_on("2026-11-10", days={("acme", "material"): "2026-11-10"})
+    former = rows_of(publication)["acme"]["now"]["former_names"]
+    assert former[:3] == ["Ajax", "Apex", "Acme"]
+    assert "".join(former[3].split()) == "AcmeMail"
+    with pytest.raises(NothingToPublish):
+        publish_on("2026-11-11")
+
+
 def test_slugs_are_never_taken_again_even_when_the_row_is_gone_from_the_desk(acme):
     Subprocessor.objects.filter(slug="acme").delete()
     assert add_row("Acme").slug != "acme"

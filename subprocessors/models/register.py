@@ -20,7 +20,7 @@ from subprocessors.code_lists import (
 from subprocessors.converters import RESERVED_SLUGS
 from subprocessors.models.portal import WebAddressField
 from subprocessors.models.vocabulary import Category, Service
-from subprocessors.snapshots import PUBLIC_FIELDS, row_values
+from subprocessors.snapshots import PUBLIC_FIELDS, normalised, row_values
 
 #: Never public: in no export, feed, difference or page.
 INTERNAL_FIELDS = (
@@ -283,7 +283,8 @@ class Subprocessor(models.Model):
         values["services"] = services
         values["category"] = self.category.slug if self.category else None
         values["replaces"] = self.replaces.slug if self.replaces else None
-        values["former_names"] = self.former_names.splitlines()
+        # Not "splitlines", which also parts lines at signs that may stand within a name.
+        values["former_names"] = normalised(self.former_names).split("\n")
         return row_values(values)
 
 

@@ -97,7 +97,7 @@ class RowDrafting:
         is_rename = self._adds_former_name(slug, kind, old, working, drafted.waiting)
         if is_rename:
             former = working.get("former_names", [])
-            working = {**working, "former_names": [*former, old["now"]["name"]]}
+            working = {**working, "former_names": [*former, _in_one_line(old["now"]["name"])]}
         groups = _grouped(kind, {*drafted.waiting, *decided}, is_rename)
         group_of = {name: group for group, names in groups.items() for name in names}
         days = self._days(slug, group_of)
@@ -131,7 +131,7 @@ class RowDrafting:
             self.decisions.corrects is None
             and self._is_material(slug, MATERIAL, kind)
             and working["name"] != published
-            and published not in working.get("former_names", [])
+            and _in_one_line(published) not in working.get("former_names", [])
         )
 
     def _days(self, slug, group_of):
@@ -230,3 +230,8 @@ def _grouped(kind, names, is_rename):
         goes_with_name = name == "former_names" and "name" in names
         groups[MATERIAL if goes_with_name else _group(kind, name)].append(name)
     return {group: tuple(found) for group, found in groups.items() if found}
+
+
+def _in_one_line(name):
+    """A name as a former one: they stand one a line."""
+    return " ".join(name.split("\n"))

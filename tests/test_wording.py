@@ -540,6 +540,27 @@ def test_titles_are_proposed_to_the_desk():
     assert wording.proposed_title([], {}, told=TOLD) == "The company's information changed"
 
 
+def test_a_title_writes_a_name_as_its_owner_does():
+    addition = a_change("added", name=becomes("xAI"))
+    assert wording.proposed_title([addition], {"acme": "xAI"}, told=TOLD) == "xAI added"
+
+
+def test_what_an_import_no_longer_lists_is_not_said_to_end():
+    gone = a_change("removed", name=becomes(None, "npm Inc"))
+    assert wording.proposed_title([gone], {"acme": "npm Inc"}, told=TOLD) == (
+        "npm Inc no longer listed"
+    )
+    ended = a_change("removed", ended_on=becomes("2026-12-31"))
+    assert wording.proposed_title([ended], {"acme": "Acme"}, told=TOLD) == "Acme ends"
+
+
+def test_within_a_title_the_stated_places_read_as_words():
+    change = a_change(processing_location=becomes("US, Canada", "US"))
+    assert wording.proposed_title([change], {"acme": "Acme"}, told=TOLD) == (
+        "Stated places of processing of Acme changed"
+    )
+
+
 def test_an_opening_counts_and_an_import_says_who_states_it():
     assert wording.opening_title(1) == "First published here: 1 sub-processor"
     assert wording.opening_title(14) == "First published here: 14 sub-processors"

@@ -156,10 +156,10 @@ def proposed_title(changes, names, *, told, corrects=None):
     for change in changes:
         by_slug.setdefault(change["slug"], []).append(change)
     pieces = [
-        _proposed(listed, shortened(names.get(slug, slug), _LONGEST_NAME), told)
-        for slug, listed in by_slug.items()
+        _proposed(listed, shortened(names.get(slug, slug), _LONGEST_NAME), told, begins=not at)
+        for at, (slug, listed) in enumerate(by_slug.items())
     ]
-    text = capfirst(joined_title(pieces)) or _("The company's information changed")
+    text = joined_title(pieces) or _("The company's information changed")
     if corrects:
         return _("Correction of version %(number)d: %(text)s") % {"number": corrects, "text": text}
     return text
@@ -170,7 +170,7 @@ def review_title():
     return _("The list was confirmed")
 
 
-def _proposed(changes, name, told):
+def _proposed(changes, name, told, *, begins):
     kinds = {change["kind"]: change for change in changes}
     if ADDED in kinds:
         return pgettext("title", "%(name)s added") % {"name": name}
@@ -186,12 +186,17 @@ def _proposed(changes, name, told):
             }
     listed = [field_words(field) for field in in_reading_order(fields)]
     what = and_list(listed) if len(listed) <= _SHOWN else _("several facts")
+    # Only words of ours take a capital: a name such as "xAI" is written as its owner does.
+    what = capfirst(what) if begins else what
     return pgettext("title", "%(what)s of %(name)s changed") % {"what": what, "name": name}
 
 
 def _proposed_end(change, name, told):
+    ended = motions_of(change).get("ended_on")
     if "withdrawn_on" not in change["fields"]:
-        text = pgettext("title", "%(name)s ends")
+        text = pgettext("title", "%(name)s no longer listed")
+        if ended and ended.now:
+            text = pgettext("title", "%(name)s ends")
     elif is_listed_by_mistake(change, told):
         text = pgettext("title", "%(name)s listed by mistake")
     else:

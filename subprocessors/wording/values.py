@@ -40,11 +40,11 @@ _FIELDS = {
     "retention": (gettext_lazy("Retention"), gettext_lazy("retention")),
     "services": (gettext_lazy("Services"), gettext_lazy("services")),
     "products": (gettext_lazy("Products"), gettext_lazy("products")),
-    "condition": (gettext_lazy("Only if"), gettext_lazy("condition of use")),
+    "condition": (gettext_lazy("Condition"), gettext_lazy("condition of use")),
     "places": (gettext_lazy("Places of processing"), gettext_lazy("places of processing")),
     "processing_location": (
         gettext_lazy("Places of processing, as stated"),
-        gettext_lazy("places of processing, as stated"),
+        gettext_lazy("stated places of processing"),
     ),
     "transfer_mechanisms": (
         gettext_lazy("Transfer mechanisms"),

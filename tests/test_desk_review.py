@@ -403,6 +403,14 @@ def test_the_sentences_reviewed_are_those_that_customers_read(desk):
     assert said in desk.get("/changes/3/").content.decode()
 
 
+def test_before_a_new_name_is_in_force_the_review_says_the_old_one_as_the_log_does(desk):
+    edit_row(desk.row, name="Acme Post", notes="By the public interface")
+    said = "What changed for Acme Mail: notes."
+    assert said in desk.get(REVIEW).content.decode()
+    press_publish(desk)
+    assert said in desk.get("/changes/2/").content.decode()
+
+
 def test_a_renamed_service_changes_no_row(desk):
     service = Service.objects.create(slug="mail", label="Mail")
     edit_row(desk.row, services=[service])

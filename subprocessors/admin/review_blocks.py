@@ -92,7 +92,7 @@ def _block(draft, row, told):
     changes = [
         Told(
             *wording.sign(change),
-            sentence=wording.change_sentence(change, row.name, told=told),
+            sentence=wording.change_sentence(change, row.after["now"]["name"], told=told),
             differences=wording.was_and_is(change, told=told),
             facts=wording.facts_of(change, told=told) if change["kind"] == "added" else [],
             material=change["material"],

@@ -207,6 +207,14 @@ def test_the_working_list_tells_how_each_row_stands(client, editor, time_machine
     assert "3 unpublished changes" in text
 
 
+def test_what_was_dropped_has_no_next_date(client, editor, time_machine):
+    time_machine.move_to(TOLD_AT)
+    add_row("Never", effective_on="2026-12-03", withdrawn_on="2026-11-02")
+    text = client.get(reverse("admin:subprocessors_subprocessor_changelist")).content.decode()
+    assert "dropped before start</td>" in text
+    assert "3 Dec 2026" not in text
+
+
 def test_former_names_are_searched(client, editor):
     add_row("Acme Post", former_names="Acme Mail")
     add_row("Beta")
@@ -239,9 +247,28 @@ def test_a_published_row_cannot_be_deleted_and_the_desk_says_what_to_do(client, 
     address = reverse("admin:subprocessors_subprocessor_delete", args=[row.pk])
     page = client.post(address, {"post": "yes"}, follow=True)
     assert "State its last day, or drop it before its start" in page.content.decode()
-    chosen = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
-    client.post(reverse("admin:subprocessors_subprocessor_changelist"), chosen)
     assert Subprocessor.objects.filter(pk=row.pk).exists()
+
+
+def test_what_to_do_instead_of_deleting_is_said_of_each_published_row_among_several(client, editor):
+    rows = [add_row("Acme Mail", by=editor), add_row("Beta", by=editor)]
+    publish(at=TOLD_AT)
+    rows.append(add_row("Never published", by=editor))
+    chosen = {"action": "delete_selected", "_selected_action": [row.pk for row in rows]}
+    address = reverse("admin:subprocessors_subprocessor_changelist")
+    text = client.post(address, {**chosen, "post": "yes"}).content.decode()
+    assert text.count("was published and cannot be deleted. State its last day, or drop it") == 2
+    assert "permission" not in text
+    assert Subprocessor.objects.count() == 3
+
+
+def test_a_published_row_says_on_its_page_why_it_cannot_be_deleted(client, editor):
+    row = add_row("Acme Mail", by=editor)
+    address = reverse("admin:subprocessors_subprocessor_change", args=[row.pk])
+    said = "Acme Mail was published and cannot be deleted."
+    assert said not in client.get(address).content.decode()
+    publish(at=TOLD_AT)
+    assert said in client.get(address).content.decode()
 
 
 def test_a_row_that_was_never_published_can_be_deleted(client, editor):
@@ -304,10 +331,21 @@ def test_marking_as_reviewed_is_one_record_a_row(client, editor, time_machine):
     row = add_row("Acme Mail")
     chosen = {"action": "mark_reviewed", "_selected_action": [row.pk]}
     client.post(reverse("admin:subprocessors_subprocessor_changelist"), chosen)
-    client.post(reverse("admin:subprocessors_subprocessor_mark-reviewed", args=[row.pk]))
+    save(client, row, _save=None, _reviewed="1")
     row.refresh_from_db()
     assert row.reviewed_on.isoformat() == "2026-11-02"
     assert row.history.count() == 2
+
+
+def test_marking_a_row_as_reviewed_keeps_what_was_edited_on_its_page(client, editor, time_machine):
+    time_machine.move_to(TOLD_AT)
+    row = add_row("Acme Mail", purpose="Post")
+    page = save(client, row, purpose="E-mail", _save=None, _reviewed="1")
+    row.refresh_from_db()
+    assert (row.purpose, row.reviewed_on.isoformat()) == ("E-mail", "2026-11-02")
+    assert row.history.count() == 2
+    assert row.history.latest().history_change_reason == "Reviewed"
+    assert page.url == reverse("admin:subprocessors_subprocessor_change", args=[row.pk])
 
 
 def test_a_row_is_put_back_to_a_version_services_included(client, editor):
@@ -356,7 +394,7 @@ def test_an_auditor_sees_all_and_changes_nothing(client, editor):
         ("subprocessors_portal_change", [1]),
     ]:
         assert client.get(reverse(f"admin:{name}", args=args)).status_code == 200, name
-    for act in ("end", "drop", "replace", "mark-reviewed", "put-back"):
+    for act in ("end", "drop", "replace", "put-back"):
         address = reverse(f"admin:subprocessors_subprocessor_{act}", args=[row.pk])
         assert client.post(address, {"number": "1"}).status_code == 403, act
     correct = reverse("admin:subprocessors_publication_correct", args=[1])

@@ -1,4 +1,4 @@
-"""Acts on one row of the working list: end, drop, replace, review, put back.
+"""Acts on one row of the working list: end, drop, replace, put back.
 
 Each is a page of its own that asks what it must know, calls one use case and says what
 happened.
@@ -119,14 +119,6 @@ def replace(desk, request, row):
     )
 
 
-def mark_reviewed(desk, request, row):
-    """Notes today as the day of review."""
-    if request.method == "POST":
-        editing.mark_reviewed([row], on=_today(), by=request.user)
-        desk.message_user(request, _("Marked as reviewed today."), messages.SUCCESS)
-    return redirect("admin:subprocessors_subprocessor_change", row.pk)
-
-
 def put_back(desk, request, row):
     """Puts the row back to what a version published."""
     if request.method == "POST":
@@ -155,6 +147,5 @@ ACTS = {
     "end": end,
     "drop": drop,
     "replace": replace,
-    "mark-reviewed": mark_reviewed,
     "put-back": put_back,
 }

@@ -23,6 +23,8 @@ def standing_key(row, day):
 
 def next_day(row, published, day):
     """The next day on which something happens to the row: ``(date, what)``, or None."""
+    if row.withdrawn_on:
+        return None
     coming = [
         (row.effective_on, _("starts")),
         (row.ended_on, _("last day")),

@@ -3,21 +3,23 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import path
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from subprocessors import editing, wording
 from subprocessors.admin import row_acts
+from subprocessors.admin.deleting import KeepsPublished
 from subprocessors.admin.filters import DiffersFilter, PlaceFilter, StandingFilter
 from subprocessors.admin.forms import DayInput, SubprocessorForm
 from subprocessors.admin.standing import STANDINGS, next_day, standing_key
 from subprocessors.admin.tracked import TrackedAdmin
 from subprocessors.desk import waits_of
 from subprocessors.models.register import Subprocessor
+from subprocessors.publishing.waiting import today_on_desk
 
 _FIELDSETS = (
     (
@@ -93,7 +95,7 @@ _FIELDSETS = (
 
 
 @admin.register(Subprocessor)
-class SubprocessorAdmin(TrackedAdmin):
+class SubprocessorAdmin(KeepsPublished, TrackedAdmin):
     """The working list. Saving changes nothing in public."""
 
     form = SubprocessorForm
@@ -198,12 +200,12 @@ class SubprocessorAdmin(TrackedAdmin):
 
     def save_model(self, request, obj, form, change):
         """One edit, one record, services included; none where nothing changed."""
-        editing.save(
-            obj,
-            by=request.user,
-            reason=form.cleaned_data.get("change_reason", ""),
-            services=form.cleaned_data.get("services"),
-        )
+        reason = form.cleaned_data.get("change_reason", "")
+        if "_reviewed" in request.POST:
+            obj.reviewed_on = today_on_desk(at=timezone.now())
+            reason = reason or str(_("Reviewed"))
+        services = form.cleaned_data.get("services")
+        editing.save(obj, by=request.user, reason=reason, services=services)
 
     def save_related(self, request, form, formsets, change):
         """The services were saved with the row."""
@@ -215,43 +217,11 @@ class SubprocessorAdmin(TrackedAdmin):
         return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request, obj):
-        """ "Save and review" leads to the review."""
+        """ "Save and review" leads to the review; "Mark as reviewed" back to the row."""
         if "_review" in request.POST:
             return redirect("admin:review")
+        if "_reviewed" in request.POST:
+            said = _("Saved, and marked as reviewed today.")
+            self.message_user(request, said, messages.SUCCESS)
+            return redirect("admin:subprocessors_subprocessor_change", obj.pk)
         return super().response_change(request, obj)
-
-    # Deleting
-
-    def has_delete_permission(self, request, obj=None):
-        """What was published stays."""
-        allowed = super().has_delete_permission(request, obj)
-        return allowed and (obj is None or not editing.is_published(obj.slug))
-
-    def delete_view(self, request, object_id, extra_context=None):
-        """Says what to do instead, where the row was published."""
-        row = self.get_object(request, object_id)
-        if row is not None and editing.is_published(row.slug):
-            self.message_user(request, _instead_of_deleting(row), messages.ERROR)
-            return HttpResponseRedirect(
-                reverse("admin:subprocessors_subprocessor_change", args=[row.pk])
-            )
-        return super().delete_view(request, object_id, extra_context)
-
-    def get_deleted_objects(self, objs, request):
-        """Names what is published, and so cannot be deleted, when several are chosen."""
-        kept = [row for row in objs if editing.is_published(row.slug)]
-        deleted, counts, perms, protected = super().get_deleted_objects(objs, request)
-        return deleted, counts, perms, [*protected, *map(_instead_of_deleting, kept)]
-
-    def delete_queryset(self, request, queryset):
-        """Deletes what was never published, row by row, so that history says so."""
-        for row in queryset:
-            if not editing.is_published(row.slug):
-                row.delete()
-
-
-def _instead_of_deleting(row):
-    return _(
-        "%(name)s was published and cannot be deleted. State its last day, or drop it before its"
-        " start; the list then says so."
-    ) % {"name": row.name}

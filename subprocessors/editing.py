@@ -87,6 +87,13 @@ def end(row, *, last_day, by, reason=""):
 
 
 @transaction.atomic
+def delete(row, *, by, reason=""):
+    """Takes ``row`` out of the working list; its history stays, and says so."""
+    row._history_user, row._change_reason = by, reason[:100] or None
+    row.delete()
+
+
+@transaction.atomic
 def drop(row, *, on, by, reason=""):
     """Drops ``row`` before its start. Raises ValidationError where it has started by ``on``."""
     if row.effective_on is None or row.effective_on <= on:

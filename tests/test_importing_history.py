@@ -13,6 +13,7 @@ from subprocessors.importing.replaying import CannotReplay, replay
 from subprocessors.models.publication import Change, Publication
 from subprocessors.models.register import Subprocessor
 from subprocessors.publishing import publish
+from subprocessors.publishing.waiting import what_waits
 from subprocessors.verifying import verify
 from tests.stories import add_row, at, edit_row, make_portal
 
@@ -138,6 +139,64 @@ def test_interrupted_it_goes_on_where_it_stopped(tmp_path):
     assert verify().publications == 4
 
 
+def test_a_longer_history_takes_those_that_left_meanwhile_out_of_the_working_list(tmp_path):
+    make_portal()
+    lines = OURS.read_text(encoding="utf-8").splitlines(keepends=True)
+    path = tmp_path / "history.jsonl"
+    path.write_text("".join(lines[:2]), encoding="utf-8")
+    run(path)
+    add_row("Drafted by legal")
+    path.write_text("".join(lines[:3]), encoding="utf-8")
+    run(path)
+    working = set(Subprocessor.objects.values_list("slug", flat=True))
+    assert working == {"cloudy", "cloudy-2", "drafted-by-legal"}
+    assert set(what_waits(at=NOW).rows) == {"drafted-by-legal"}
+    (gone,) = Subprocessor.history.filter(slug="mailer", history_type="-")
+    assert gone.history_change_reason == "Imported, version 2"
+
+
+def test_a_draft_of_one_that_left_before_this_portal_stays_however_often_it_is_replayed():
+    make_portal()
+    lines = OURS.read_text(encoding="utf-8").splitlines()[:3]
+    draft = add_row("Mailer")
+    for _time in range(2):
+        replay(versions("\n".join(lines), name="history.jsonl", now=NOW))
+    assert Subprocessor.objects.get(slug="mailer") == draft
+
+
+def test_one_that_left_stays_in_the_working_list_where_a_draft_takes_its_place(tmp_path):
+    make_portal()
+    lines = OURS.read_text(encoding="utf-8").splitlines(keepends=True)
+    path = tmp_path / "history.jsonl"
+    path.write_text("".join(lines[:2]), encoding="utf-8")
+    run(path)
+    add_row("Successor", replaces=Subprocessor.objects.get(slug="mailer"))
+    path.write_text("".join(lines[:3]), encoding="utf-8")
+    assert run(path).published == 1
+    assert Subprocessor.objects.filter(slug="mailer").exists()
+
+
+def test_a_first_version_without_rows_is_counted_and_makes_no_publication(tmp_path, capsys):
+    make_portal()
+    path = tmp_path / "history.jsonl"
+    path.write_text('{"at": "2023-01-01T00:00:00Z", "rows": []}\n' + GOOD, encoding="utf-8")
+    call_command("importhistory", str(path))
+    assert capsys.readouterr().out == (
+        "1 version published, 0 were there already, 1 had no change in the list.\n"
+    )
+    assert Publication.objects.get().published_at.isoformat() == "2024-01-01T00:00:00+00:00"
+    assert run(path).skipped == 1
+
+
+def test_a_history_of_empty_lists_publishes_nothing(tmp_path, capsys):
+    make_portal()
+    path = tmp_path / "history.jsonl"
+    path.write_text('{"at": "2023-01-01T00:00:00Z", "rows": []}', encoding="utf-8")
+    call_command("importhistory", str(path))
+    assert capsys.readouterr().out.startswith("0 versions published")
+    assert not Publication.objects.exists()
+
+
 def test_another_history_is_refused_and_nothing_changes(tmp_path):
     make_portal()
     run(OURS)
@@ -155,6 +214,17 @@ def test_an_archive_that_began_otherwise_is_refused():
     publish(at=at("2026-10-01"))
     with pytest.raises(CannotReplay):
         run(OURS)
+
+
+def test_a_long_text_of_an_earlier_version_is_kept_as_it_was_shown(tmp_path):
+    make_portal()
+    path = tmp_path / "history.jsonl"
+    path.write_text(
+        json.dumps({"at": "2023-01-01T00:00:00Z", "rows": [{"name": "x" * 400}]}) + "\n" + GOOD,
+        encoding="utf-8",
+    )
+    assert run(path).published == 2
+    assert Change.objects.filter(kind="removed").get().name == "x" * 400
 
 
 def test_what_would_happen_is_said_without_doing_it(capsys):
@@ -189,6 +259,20 @@ GOOD = '{"at": "2024-01-01T00:00:00Z", "rows": [{"name": "A"}]}'
         ('{"at": "2024-01-01T00:00:00Z", "rows": [{"name": 1}]}', "“name” is 1, not a text"),
         ('{"at": "2024-01-01T00:00:00Z", "rows": [{"nmae": "A"}]}', "row 1 has “nmae”"),
         ('{"at": "2024-01-01T00:00:00Z", "rows": [{"name": "\\ud800"}]}', "cannot be stored"),
+        ('{"at": "2024-01-01T00:00:00Z", "rows": [{"name": "\\ud800"}]}', "line 1: row 1: “name”"),
+        ('{"at": "2024-01-01T00:00:00Z", "rows": [], "source": {"é": "x"}}', "line 1: “source”"),
+        (GOOD[:-1] + f', "source": {{"n": {10**30}}}}}', "line 1: “source”: 1000000"),
+        ("[" * 100_000, "line 1: is nested too deeply"),
+        ('{"at": "0001-01-01T00:00:00+14:00", "rows": []}', "is before 1970"),
+        (
+            '{"at": "2024-01-01T00:00:00Z", "rows": [{"name": "%s"}]}' % ("x" * 301),
+            "line 1: row 1: “name” has 301 characters; the working list takes 300",
+        ),
+        (
+            '{"at": "2024-01-01T00:00:00Z", "rows": [{"name": "A", "url": "https://%s"}]}'
+            % ("x" * 500),
+            "line 1: row 1: “url” has 508 characters; the working list takes 500",
+        ),
         ('{"at": "2036-01-01T00:00:00Z", "rows": [{"name": "A"}]}', "is still to come"),
     ],
 )

@@ -6,13 +6,15 @@ One object a line: ``{"at", "source", "rows"}``, oldest first, instants strictly
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
 
 from django.utils.text import slugify
 
 from subprocessors.converters import RESERVED_SLUGS
+from subprocessors.digests import canonical
 from subprocessors.importing.files import Unreadable
+from subprocessors.models.register import Subprocessor
 from subprocessors.pairing import pair
 from subprocessors.snapshots import is_empty, make_row, normalised, row_values
 
@@ -34,6 +36,8 @@ FIELDS = {
 }
 #: The heading a row stood under: kept for the working list, no part of what is compared.
 HEADING = "section"
+#: No list of sub-processors stood anywhere before; and so far back, zones have no days.
+_EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 _MOST_PROBLEMS = 20
 
 
@@ -67,6 +71,7 @@ def versions(text, *, name, now):
         for number, at, *_rest in found
         if at > now
     ]
+    problems += _length_problems(found[-1:], name)
     if not found and not problems:
         problems = [f"{name}: there is no version in it."]
     if problems:
@@ -81,13 +86,12 @@ def _parsed(line):
         version = json.loads(line)
     except json.JSONDecodeError as error:
         raise ValueError(f"is no JSON ({error.msg} at character {error.pos + 1}).") from error
+    except RecursionError as error:
+        raise ValueError("is nested too deeply to be a version.") from error
     if not isinstance(version, dict) or not isinstance(version.get("rows"), list):
         raise ValueError("is no version: it needs “at” and “rows”.")
-    source = version.get("source") or {}
-    if not isinstance(source, dict):
-        raise ValueError(f"“source” is {source!r}, not an object.")
     rows = [_row(row, number) for number, row in enumerate(version["rows"], start=1)]
-    return _instant(version.get("at")), normalised(source), rows
+    return _instant(version.get("at")), _source(version.get("source") or {}), rows
 
 
 def _instant(text):
@@ -97,7 +101,20 @@ def _instant(text):
         at = None
     if at is None or at.tzinfo is None:
         raise ValueError(f"“at” is {text!r}, not an instant such as 2024-09-06T12:00:00Z.")
+    if at < _EARLIEST:
+        raise ValueError(f"“at” is {text!r}, which is before 1970. When was the list shown?")
     return at
+
+
+def _source(source):
+    if not isinstance(source, dict):
+        raise ValueError(f"“source” is {source!r}, not an object.")
+    try:
+        source = normalised(source)
+        canonical(source)
+    except ValueError as error:
+        raise ValueError(f"“source”: {error}") from error
+    return source
 
 
 def _row(row, number):
@@ -111,10 +128,30 @@ def _row(row, number):
     for key, value in row.items():
         if not (value is None or isinstance(value, str)):
             raise ValueError(f"row {number}: “{key}” is {value!r}, not a text.")
+        try:
+            normalised(value)
+        except ValueError as error:
+            raise ValueError(f"row {number}: “{key}”: {error}") from error
     values = row_values({FIELDS[key]: row[key] for key in row if key != HEADING})
     if is_empty(values.get("name")):
         raise ValueError(f"row {number} has no name.")
     return values, normalised(row.get(HEADING) or "")
+
+
+def _length_problems(last, name):
+    """What of the last version the working list has no room for; the archive takes any text."""
+    for line, _at, _source_of_it, rows in last:
+        for number, (values, _heading) in enumerate(rows, start=1):
+            for key, field in FIELDS.items():
+                most, size = (
+                    Subprocessor._meta.get_field(field).max_length,
+                    len(values.get(field, "")),
+                )
+                if most and size > most:
+                    yield (
+                        f"{name}, line {line}: row {number}: “{key}” has {size} characters; the"
+                        f" working list takes {most}. Shorten it in this last version."
+                    )
 
 
 def _order_problems(found, name):

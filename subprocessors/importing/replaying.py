@@ -18,6 +18,9 @@ from subprocessors.publishing.facts import working_facts, working_vocabulary
 from subprocessors.publishing.refusals import NotPublishable, problem
 from subprocessors.publishing.sealing import lock, seal, unsealed
 
+#: How the history of a row begins that a replay brought into the working list.
+_REASON = "Imported, version"
+
 
 class CannotReplay(Exception):
     """The archive holds something else than the beginning of this history."""
@@ -69,7 +72,7 @@ class _Replay:
         number = self.done.published + self.done.skipped + 1
         on = day_at(version.at, self.portal.time_zone)
         found = compare(self.rows, version.rows, on=on.isoformat())
-        if number > 1 and not found:
+        if not found:
             self.done.unchanged += 1
             return
         if number <= self.held_count:
@@ -145,13 +148,14 @@ class _Replay:
         later = self.held_count - self.done.skipped
         if later > 0 and self.done.published == 0:
             return  # the archive goes on after this history: legal's list is ahead of it
-        if not self.dry_run and self.last is not None:
+        if not self.dry_run and self.base is not None:
             self._set_working_list()
 
     @transaction.atomic
     def _set_working_list(self):
         working = {row.slug: row for row in Subprocessor.objects.all()}
-        reason = f"Imported, version {self.base.number}"
+        reason = f"{_REASON} {self.base.number}"
+        self._take_out_those_that_left(reason)
         for row in self.rows:
             mine = working.get(row["slug"])
             if mine is not None and not self.done.published:
@@ -164,3 +168,15 @@ class _Replay:
                 by=self.by,
                 reason=reason,
             )
+
+    def _take_out_those_that_left(self, reason):
+        """Deletes what an earlier run brought and this history ends without.
+
+        What a draft is to replace stays: only legal can say what that draft replaces instead.
+        """
+        brought = Subprocessor.history.filter(
+            history_type="+", history_change_reason__startswith=_REASON
+        )
+        left = Subprocessor.objects.filter(pk__in=brought.values("id"), replaced_by=None)
+        for row in left.exclude(slug__in=[row["slug"] for row in self.rows]):
+            editing.delete(row, by=self.by, reason=reason)

@@ -27,8 +27,10 @@ class Command(BaseCommand):
             done = replay(found, dry_run=dry_run)
         except (Unreadable, CannotReplay, NotPublishable) as refusal:
             raise CommandError(str(refusal)) from refusal
+        versions_word = "version" if done.published == 1 else "versions"
         words = "would be published" if dry_run else "published"
+        were = "was" if done.skipped == 1 else "were"
         self.stdout.write(
-            f"{done.published} versions {words}, {done.skipped} were there already,"
+            f"{done.published} {versions_word} {words}, {done.skipped} {were} there already,"
             f" {done.unchanged} had no change in the list."
         )

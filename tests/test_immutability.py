@@ -130,11 +130,21 @@ def test_a_publication_with_a_new_number_cannot_push_out_another_by_its_digest()
     assert Publication.objects.filter(number=1).exists()
 
 
-def insert_or_replace(row):
+@pytest.mark.skipif(not is_sqlite, reason="only SQLite has a hidden rowid")
+@pytest.mark.parametrize("model", [Publication, Redaction])
+def test_nothing_new_can_push_out_another_by_its_hidden_rowid(model):
+    new = a_publication(3) if model is Publication else a_redaction(2)
+    sql, values = insert_or_replace(new, rowid=1)
+    refused(lambda: run(sql, *values), "cannot be changed or removed")
+    assert model.objects.filter(number=1).exists()
+
+
+def insert_or_replace(row, **hidden):
     fields = list(row._meta.concrete_fields)
     values = [f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields]
-    columns = ", ".join(field.column for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
+    columns = ", ".join([*hidden, *(field.column for field in fields)])
+    values = [*hidden.values(), *values]
+    marks = ", ".join(["%s"] * len(values))
     return f"INSERT OR REPLACE INTO {row._meta.db_table} ({columns}) VALUES ({marks})", values
 
 

@@ -149,11 +149,14 @@ else:
     )
 if _database["ENGINE"].endswith("sqlite3"):
     # WAL lets customers read while legal publishes. Without IMMEDIATE, half of the
-    # concurrent writers fail as "locked" whatever the timeout.
+    # concurrent writers fail as "locked" whatever the timeout. INSERT OR REPLACE asks the
+    # triggers on DELETE, which keep the archive, only where triggers are recursive.
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"
+        ),
     }
 DATABASES = {"default": _database}
 

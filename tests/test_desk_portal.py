@@ -1,9 +1,12 @@
 """The desk's forms about the company: what they take, and what they refuse."""
 
 import pytest
+from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from subprocessors.models.portal import Document, Portal
+from subprocessors.models.portal import Certification, Document, Logo, Portal
+from subprocessors.models.register import Subprocessor
 from subprocessors.models.vocabulary import Category, Service
 from tests.stories import make_person, make_portal
 
@@ -42,3 +45,24 @@ def test_an_order_that_cannot_be_published_is_refused(client, publisher, model):
     assert page.context["adminform"].form.errors["order"]
     assert not model.objects.exists()
     assert client.post(address, {**words, "order": "32767"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "model", [Subprocessor, Portal, Service, Category, Document, Certification]
+)
+def test_every_field_of_the_desk_says_what_to_write(rf, admin_user, model):
+    request = rf.get("/")
+    request.user = admin_user
+    form = admin.site.get_model_admin(model).get_form(request)()
+    assert [bound.name for bound in form if not bound.help_text] == []
+
+
+def test_the_history_of_the_portal_tells_of_its_logo(client, publisher):
+    logo = SimpleUploadedFile("logo.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+    post_portal(client, logo_file=logo)
+    assert Logo.objects.count() == 1
+    post_portal(client, remove_logo="on")
+    assert Logo.objects.count() == 0
+    text = client.get(reverse("admin:subprocessors_portal_history", args=[1])).content.decode()
+    assert "New logo" in text
+    assert "Logo removed" in text

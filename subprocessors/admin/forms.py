@@ -64,6 +64,16 @@ class SubprocessorForm(forms.ModelForm):
             "services": forms.CheckboxSelectMultiple,
             "is_affiliate": forms.CheckboxInput,
         }
+        help_texts = {
+            "website": _("Its own pages, for whoever wants to know who it is."),
+            "privacy_url": _("Where it says what it does with personal data."),
+            "dpa_url": _("The contract under Art. 28 GDPR, where it is public."),
+            "subprocessors_url": _("The list of those whom it engages in turn."),
+            "internal_notes": _("For colleagues: whatever has to be remembered."),
+            "contract_reference": _("Where to find the contract: a number, a file."),
+            "reviewed_on": _("“Mark as reviewed” writes today."),
+            "review_due_on": _("When to look at it again."),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -27,11 +27,15 @@ class PortalForm(forms.ModelForm):
     """The portal's row, with its logo."""
 
     logo_file = forms.FileField(
-        label=_("logo"),
+        label=_("Logo"),
         required=False,
         help_text=_("SVG, PNG or JPEG, at most 200 kB; shown at most 28 pixels high."),
     )
-    remove_logo = forms.BooleanField(label=_("remove the logo"), required=False)
+    remove_logo = forms.BooleanField(
+        label=_("Remove the logo"),
+        required=False,
+        help_text=_("The name of the organisation then stands in its place."),
+    )
 
     class Meta:
         model = Portal
@@ -116,7 +120,11 @@ class PortalAdmin(TrackedAdmin):
         return False
 
     def save_model(self, request, obj, form, change):
-        """Saves the row, and the logo beside it."""
+        """Saves the row, and the logo beside it, which the history tells by its reason."""
+        if form.cleaned_data.get("logo_file"):
+            obj._change_reason = _("New logo")
+        elif form.cleaned_data.get("remove_logo"):
+            obj._change_reason = _("Logo removed")
         super().save_model(request, obj, form, change)
         if form.cleaned_data.get("remove_logo"):
             Logo.objects.filter(portal=obj).delete()
@@ -134,9 +142,17 @@ class PortalAdmin(TrackedAdmin):
         return redirect(reverse("admin:index"))
 
 
+class NamedLinkForm(forms.ModelForm):
+    """A name and a link."""
+
+    class Meta:
+        help_texts = {"name": _("As customers read it.")}
+
+
 class NamedLinkAdmin(TrackedAdmin):
     """Something shown on the trust page; published with the next version."""
 
+    form = NamedLinkForm
     list_display = ("name", "url", "order")
     list_editable = ("order",)
 

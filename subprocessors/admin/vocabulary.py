@@ -1,5 +1,6 @@
 """Services and categories on the desk."""
 
+from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -7,9 +8,19 @@ from subprocessors.admin.tracked import TrackedAdmin
 from subprocessors.models.vocabulary import Category, Service
 
 
+class VocabularyForm(forms.ModelForm):
+    """A word of the vocabulary."""
+
+    class Meta:
+        help_texts = {
+            "slug": _("Its name for programs. Made once from the label; published rows hold it.")
+        }
+
+
 class VocabularyAdmin(TrackedAdmin):
     """A word that rows refer to; renaming its label changes no row."""
 
+    form = VocabularyForm
     list_display = ("label", "slug", "order", "used")
     search_fields = ("label", "slug")
 

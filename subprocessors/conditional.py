@@ -113,7 +113,20 @@ def _guarded(view, find, *, with_face=False, is_data=False):
         cache_control = SEALED if moment.is_sealed else CURRENT
         return _with_headers(response, etag, modified, cache_control, is_data)
 
+    guarded.is_data = is_data
     return guarded
+
+
+def is_of_data(request):
+    """Whether ``request`` asked for data, which a script of any site may read."""
+    return getattr(getattr(request.resolver_match, "func", None), "is_data", False)
+
+
+def open_to_any_site(response):
+    """Lets scripts of any site read ``response`` (Fetch standard, CORS); gives it."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag"
+    return response
 
 
 def _newest(request, at, **_named):
@@ -225,7 +238,4 @@ def _with_headers(response, etag, modified, cache_control, is_data):
     response.headers["Last-Modified"] = http_date(modified)
     response.headers["Cache-Control"] = cache_control
     patch_vary_headers(response, ["Accept-Encoding"])
-    if is_data:
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = "ETag"
-    return response
+    return open_to_any_site(response) if is_data else response

@@ -133,6 +133,33 @@ def test_a_day_of_no_list_is_answered_plainly(client, listed, form, on):
     assert "<h1>" in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/subprocessors.json?on=2026-11-01", 404),
+        ("/subprocessors.csv?on=2026-11-24", 404),
+        ("/changes.json?after=99", 404),
+        ("/changes.json?after=x", 400),
+        ("/changes/99.json", 404),
+        ("/changes/compare.json?from=2026-11-23&to=2026-11-20", 400),
+        ("/feeds/deadlines.ics?service=none", 404),
+    ],
+)
+def test_a_script_of_another_site_may_read_why_there_is_none(client, listed, address, status):
+    response = client.get(address)
+    assert response.status_code == status
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize(
+    "address", ["/subprocessors/on/2026-11-01/", "/changes/99/", "/nothing", "/changes/?before=x"]
+)
+def test_a_page_that_there_is_not_is_for_people(client, listed, address):
+    response = client.get(address)
+    assert response.status_code == 404
+    assert "Access-Control-Allow-Origin" not in response.headers
+
+
 @pytest.mark.parametrize("form", ["subprocessors.json", "subprocessors.csv", "changes.json"])
 def test_before_the_first_publication_there_is_no_list(client, form):
     assert client.get(f"/{form}").status_code == 404

@@ -1,15 +1,30 @@
 """What is shown instead of a page that cannot be: plain, with the portal's face."""
 
+import functools
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from subprocessors.any_day import DayField, NoSuchDay, SwappedDays
+from subprocessors.conditional import is_of_data, open_to_any_site
 from subprocessors.converters import day_in
 from subprocessors.views.frame import frame_of_a_failure, framed
 
 
+def _as_open_as_the_answer(handler):
+    """Whoever might have read the answer may read why there is none."""
+
+    @functools.wraps(handler)
+    def handled(request, exception=None):
+        response = handler(request, exception)
+        return open_to_any_site(response) if is_of_data(request) else response
+
+    return handled
+
+
+@_as_open_as_the_answer
 def bad_request(request, exception=None):
     """400: the address, or what was sent with it, makes no sense."""
     if isinstance(exception, SwappedDays):
@@ -27,6 +42,7 @@ def stale_form(request, reason=""):
     return framed(request, "stale_form.html", status=403, **frame_of_a_failure())
 
 
+@_as_open_as_the_answer
 def not_found(request, exception=None):
     """404: nothing was ever published here."""
     if isinstance(exception, NoSuchDay):

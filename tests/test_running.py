@@ -4,6 +4,7 @@ import os
 import pty
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import urllib.error
@@ -277,8 +278,20 @@ def test_at_a_terminal_wrong_answers_are_asked_again(tmp_path):
     assert run_sql(tmp_path / "portal.sqlite3", row) == [("Example", "UTC")]
 
 
-def _at_terminal(folder, answers):
-    """What `make new` shows at a terminal where ``answers`` are typed, one a question."""
+@pytest.mark.parametrize("key", ["Ctrl-C", "Ctrl-D"])
+@pytest.mark.parametrize("answers", [["Example"], ["Example", "https://a.example", "", "", "one"]])
+def test_whoever_stops_it_at_a_question_is_told_that_nothing_was_made(tmp_path, answers, key):
+    shown = _at_terminal(tmp_path, answers, then=key)
+    assert "Stopped; nothing was made." in shown
+    assert "Traceback" not in shown
+    assert {path.name for path in tmp_path.iterdir()} <= {"secret-key"}
+
+
+def _at_terminal(folder, answers, *, then=""):
+    """What `make new` shows at a terminal where ``answers`` are typed, one a question.
+
+    ``then`` is Ctrl-C or Ctrl-D, pressed at the next question.
+    """
     master, slave = pty.openpty()
     process = subprocess.Popen(
         ["make", "--no-print-directory", "new"],
@@ -298,8 +311,12 @@ def _at_terminal(folder, answers):
             break
         if shown.endswith(": ") and waiting:
             os.write(master, waiting.pop(0).encode() + b"\n")
+        elif shown.endswith(": ") and then == "Ctrl-C":
+            os.killpg(process.pid, signal.SIGINT)
+        elif shown.endswith(": ") and then == "Ctrl-D":
+            os.write(master, b"\x04")
     os.close(master)
-    assert process.wait(timeout=PATIENCE) == 0, shown
+    assert (process.wait(timeout=PATIENCE) == 0) is not bool(then), shown
     return shown
 
 

@@ -54,6 +54,15 @@ def refusal_of(environment):
     )
 
 
+def test_a_folder_that_cannot_be_made_is_refused_by_name_and_value(tmp_path):
+    (tmp_path / "file").touch()
+    folder = tmp_path / "file" / "var"
+    assert refusal_of({"DATA_DIR": str(folder)}) == (
+        f"DATA_DIR='{folder}' cannot be used (Not a directory)."
+        " Name a folder that you may write to."
+    )
+
+
 def test_without_any_variable_the_portal_is_embedded_and_private(tmp_path):
     folder = tmp_path / "var"
     found = settings_of(

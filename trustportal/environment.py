@@ -39,6 +39,21 @@ def env_choice(name, default, choices):
     raise ImproperlyConfigured(f"{name}={value!r} is not one of: {', '.join(choices)}.")
 
 
+def made_folder(name, path):
+    """``path``, made (mode 0700) where it is missing; refused as the variable ``name``."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        why = error.strerror
+    else:
+        why = "" if os.access(path, os.W_OK | os.X_OK) else "Permission denied"
+    if why:
+        raise ImproperlyConfigured(
+            f"{name}={str(path)!r} cannot be used ({why}). Name a folder that you may write to."
+        )
+    return path
+
+
 def kept(path, make=None):
     """The text kept in the file ``path``; made once by ``make`` (mode 0600).
 

@@ -16,7 +16,15 @@ from django.core.exceptions import ImproperlyConfigured
 
 from subprocessors.public_address import public_address
 from trustportal import __version__
-from trustportal.environment import env_bool, env_choice, env_int, env_list, env_text, kept
+from trustportal.environment import (
+    env_bool,
+    env_choice,
+    env_int,
+    env_list,
+    env_text,
+    kept,
+    made_folder,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -27,7 +35,7 @@ DATA_DIR = Path(env_text("DATA_DIR", str(BASE_DIR / "var"))).absolute()
 DATABASE_URL = env_text("DATABASE_URL")
 EMBEDDED = not DATABASE_URL
 if EMBEDDED:
-    DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    made_folder("DATA_DIR", DATA_DIR)
 # The sample portal steps aside as soon as `make new` has made one of your own.
 OWN_DATABASE = DATA_DIR / "portal.sqlite3"
 SAMPLE_DATABASE = DATA_DIR / "sample.sqlite3"

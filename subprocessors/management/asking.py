@@ -70,15 +70,18 @@ def _typed(name, question, default):
         raise CommandError(f"{name} is not set, and there is nobody to ask.")
     try:
         return input(f"{question} [{default}]: " if default else f"{question}: ").strip() or default
-    except EOFError as error:
-        raise CommandError("Stopped; nothing was made.") from error
+    except (EOFError, KeyboardInterrupt) as stopped:
+        raise CommandError("Stopped; nothing was made.") from stopped
 
 
 def _typed_password():
     if not sys.stdin.isatty():
         return ""
     while True:
-        first = getpass.getpass("Password (empty: one is made): ")
-        if not first or getpass.getpass("Again: ") == first:
-            return first
+        try:
+            first = getpass.getpass("Password (empty: one is made): ")
+            if not first or getpass.getpass("Again: ") == first:
+                return first
+        except (EOFError, KeyboardInterrupt) as stopped:
+            raise CommandError("Stopped; nothing was made.") from stopped
         print("These two are not the same.", file=sys.stderr)

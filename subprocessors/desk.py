@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from subprocessors.face import current_face
 from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Publication
 from subprocessors.models.register import Subprocessor
@@ -36,8 +37,9 @@ class Desk(admin.AdminSite):
     enable_nav_sidebar = False
 
     def each_context(self, request):
-        """Django's context, and ``waits``: what the working list has that is not published."""
+        """Django's context, with ``waits``, what is not published yet, and ``is_sample``."""
         context = super().each_context(request)
+        context["is_sample"] = current_face().is_sample
         if request.user.has_perm("subprocessors.view_subprocessor"):
             context["waits"] = waits_of(request)
         return context

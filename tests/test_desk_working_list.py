@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from subprocessors import editing
+from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Publication
 from subprocessors.models.register import Subprocessor
 from subprocessors.models.vocabulary import Category, Service
@@ -409,6 +410,23 @@ def test_the_desk_is_closed_to_strangers(client):
         response = client.get(reverse(f"admin:{name}"))
         assert response.status_code == 302
         assert "/login/" in response.url
+
+
+def test_the_desk_of_the_sample_says_that_it_is_one(client, editor):
+    said = "This portal is a sample."
+    pages = [reverse("admin:index"), reverse("admin:review")]
+    assert [page for page in pages if said in client.get(page).content.decode()] == []
+    Portal.objects.update(is_sample=True)
+    assert [page for page in pages if said not in client.get(page).content.decode()] == []
+    client.logout()
+    assert said in client.get(reverse("admin:login")).content.decode()
+
+
+def test_one_unpublished_change_is_one(client, editor):
+    add_row("Acme Mail")
+    assert "Customers do not see it until" in client.get(reverse("admin:index")).content.decode()
+    add_row("Beta")
+    assert "Customers do not see them until" in client.get(reverse("admin:index")).content.decode()
 
 
 def test_a_new_portal_is_led_by_four_steps(client, editor):

@@ -13,6 +13,7 @@ from subprocessors.models.publication import Change
 from subprocessors.models.register import Subprocessor, new_slug
 from subprocessors.models.vocabulary import Category, Service
 from subprocessors.snapshots import PUBLIC_FIELDS
+from subprocessors.wording import day
 
 #: What a replacement takes over from the sub-processor it replaces.
 TAKEN_OVER = (
@@ -82,7 +83,7 @@ def end(row, *, last_day, by, reason=""):
     if not save(row, by=by, reason=reason):
         raise ValidationError(
             _("%(name)s already ends on %(day)s. Choose another day.")
-            % {"name": row.name, "day": last_day}
+            % {"name": row.name, "day": day(last_day)}
         )
 
 

@@ -87,7 +87,8 @@ def test_a_name_that_gives_no_slug_gets_a_random_one(client, editor):
         (
             "ended_on",
             {"effective_on": "2026-12-03", "ended_on": "2026-12-01"},
-            "The last day (2026-12-01) is before the start (2026-12-03). Move one of them.",
+            "The last day (1 December 2026) is before the start (3 December 2026)."
+            " Move one of them.",
         ),
         ("country", {"country": "XX"}, "XX is no country of ISO 3166-1. Choose one from the list."),
         (
@@ -287,6 +288,8 @@ def test_ending_states_the_last_day(client, editor):
     row.refresh_from_db()
     assert row.ended_on.isoformat() == "2026-12-31"
     assert row.history.latest().history_change_reason == "Contract ends"
+    page = client.post(address, {"last_day": "2026-12-31"})
+    assert "already ends on 31 December 2026. Choose another day." in page.content.decode()
 
 
 def test_dropping_is_for_what_has_not_started(client, editor, time_machine):

@@ -28,16 +28,24 @@ class PlacePicker(FilteredSelectMultiple):
         return format_html('<div class="related-widget-wrapper">{}</div>', inner)
 
 
+class ReasonField(forms.CharField):
+    """Why an edit is made; it stands in the history."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            label=_("Reason for this edit"),
+            required=False,
+            max_length=100,
+            widget=forms.TextInput(attrs={"class": "vTextField"}),
+            help_text=_("Stands in the history, for colleagues and auditors. Never published."),
+            **kwargs,
+        )
+
+
 class SubprocessorForm(forms.ModelForm):
     """A row of the working list, with the reason for the edit."""
 
-    change_reason = forms.CharField(
-        label=_("Reason for this edit"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text=_("Stands in the history, for colleagues and auditors. Never published."),
-    )
+    change_reason = ReasonField()
 
     class Meta:
         model = Subprocessor
@@ -97,19 +105,32 @@ class EndForm(forms.Form):
         widget=DayInput,
         help_text=_("The last day on which it is used."),
     )
-    reason = forms.CharField(label=_("Reason for this edit"), required=False, max_length=100)
+    reason = ReasonField()
 
 
 class DropForm(forms.Form):
     """Asks why it is dropped."""
 
-    reason = forms.CharField(label=_("Reason for this edit"), required=False, max_length=100)
+    reason = ReasonField()
 
 
 class ReplaceForm(forms.Form):
     """Asks for the successor's name and both days."""
 
-    name = forms.CharField(label=_("Name of the new sub-processor"), max_length=300)
-    effective_on = forms.DateField(label=_("The new one is in use from"), widget=DayInput)
-    last_day = forms.DateField(label=_("Last day of the old one"), widget=DayInput)
-    reason = forms.CharField(label=_("Reason for this edit"), required=False, max_length=100)
+    name = forms.CharField(
+        label=_("Name of the new one"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=_("As customers know it, for example Acme Mail."),
+    )
+    effective_on = forms.DateField(
+        label=_("The new one is in use from"),
+        widget=DayInput,
+        help_text=_("The first day. A later day announces it."),
+    )
+    last_day = forms.DateField(
+        label=_("Last day of the old one"),
+        widget=DayInput,
+        help_text=_("The last day on which it is used. Both may be in use for a while."),
+    )
+    reason = ReasonField()

@@ -21,6 +21,7 @@ from subprocessors.converters import RESERVED_SLUGS
 from subprocessors.models.portal import WebAddressField
 from subprocessors.models.vocabulary import Category, Service
 from subprocessors.snapshots import PUBLIC_FIELDS, normalised, row_values
+from subprocessors.wording import day
 
 #: Never public: in no export, feed, difference or page.
 INTERNAL_FIELDS = (
@@ -265,7 +266,7 @@ class Subprocessor(models.Model):
         if self.effective_on and self.ended_on and self.ended_on < self.effective_on:
             errors["ended_on"] = _(
                 "The last day (%(end)s) is before the start (%(start)s). Move one of them."
-            ) % {"end": self.ended_on, "start": self.effective_on}
+            ) % {"end": day(self.ended_on), "start": day(self.effective_on)}
         if self.replaces_id and self.replaces_id == self.pk:
             errors["replaces"] = _("A sub-processor cannot replace itself. Choose another.")
         if errors:

@@ -169,9 +169,54 @@ def test_what_is_touched_is_large_enough_for_a_finger(browser, strange_portal):
     options = {"viewport": {"width": 375, "height": 812}, "has_touch": True, "is_mobile": True}
     with watched_page(browser, **options) as page:
         page.goto(f"{strange_portal}/subprocessors/")
-        for found in ("#_q", ".search button", ".menu a", ".list .name", ".filters summary"):
-            box = page.locator(found).first.bounding_box()
-            assert box["height"] >= 44, found
+        found = ["#_q", ".search button", ".menu a", ".list .name", ".filters summary"]
+        found += [".answer + .meta a", ".announced dd a", ".as-data a", ".colophon a"]
+        assert heights_below_44(page, found) == []
+        page.goto(f"{strange_portal}/changes/compare/?from=2026-11-05&to=2026-11-02")
+        assert heights_below_44(page, ["main > p > a"]) == []
+
+
+def heights_below_44(page, found):
+    boxes = {name: page.locator(f"{name}:visible").first.bounding_box() for name in found}
+    return [name for name, box in boxes.items() if box["height"] < 44]
+
+
+#: How many characters stand on each line of what the selector finds.
+LINES = """selector => [...document.querySelectorAll(selector)].flatMap(block => {
+    const lines = [0], range = document.createRange();
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    let top = null;
+    for (let node; (node = walker.nextNode()); ) {
+        for (let at = 0; at < node.length; at++) {
+            range.setStart(node, at);
+            range.setEnd(node, at + 1);
+            const box = range.getClientRects()[0];
+            if (!box) continue;
+            if (top !== null && box.top > top + 12) lines.push(0);
+            if (top === null || box.top > top + 12) top = box.top;
+            lines[lines.length - 1]++;
+        }
+    }
+    return lines;
+})"""
+
+
+def test_a_line_of_prose_holds_about_65_characters(page, portal):
+    page.goto(f"{portal}/developers/")
+    lines = page.evaluate(LINES, ".prose p")
+    assert max(lines) <= 68
+    assert 50 <= sorted(lines)[len(lines) * 3 // 4] <= 65
+
+
+def test_a_logo_drawn_for_paper_is_seen_in_the_dark(browser, portal):
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 50 10"></svg>'
+    owner = Portal.objects.create(pk=1, organisation="Example GmbH")
+    digest = hashlib.sha256(svg).hexdigest()
+    Logo.objects.create(portal=owner, content=svg, content_type="image/svg+xml", digest=digest)
+    with watched_page(browser, color_scheme="dark") as page:
+        page.goto(f"{portal}/subprocessors/")
+        logo = page.get_by_role("img", name="Example GmbH")
+        assert logo.evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(255, 255, 255)"
 
 
 def test_what_the_keyboard_reaches_is_not_hidden_beneath_the_head_of_the_table(

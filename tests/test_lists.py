@@ -139,7 +139,16 @@ def test_search_and_filters_work_by_address(client):
 def test_nothing_found_leads_back_to_the_whole_list(client):
     publish_seed()
     page = opened(client, "/subprocessors/", q="nobody")
-    assert "Nothing on the list answers this. Show the whole list" in page.text
+    assert "Nothing on the list matches this. Show the whole list" in page.text
+
+
+def test_a_search_counts_what_is_no_longer_used_too(client):
+    rows = [a_row("fax", ended_on="2026-01-31"), a_row("mail")]
+    publish_rows(rows, number=1, published_at="2026-11-02")
+    page = opened(client, "/subprocessors/", q="fax")
+    assert "1 row for “fax”" in page.text
+    assert "Nothing in use or announced matches this. Show the whole list" in page.text
+    assert page.of_class("ended")[0].get("open") is not None
 
 
 @pytest.mark.parametrize(

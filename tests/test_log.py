@@ -52,7 +52,7 @@ def test_the_opening_counts_and_lists_no_additions(client):
 
 
 def test_an_import_says_who_states_it_and_where_it_comes_from(client):
-    source = {"by": "Example GmbH", "file": "list.md"}
+    source = {"by": "Example GmbH", "file": "list.md", "commit": "0123456789abcdef"}
     publish_rows(
         [a_row("acme")], number=1, published_at="2024-09-06", kind="imported", source=source
     )
@@ -65,7 +65,7 @@ def test_an_import_says_who_states_it_and_where_it_comes_from(client):
     )
     text = text_of(client, "/changes/")
     assert text.count("From before this portal, as stated by Example GmbH") == 2
-    assert "Source (file) list.md" in text
+    assert "Source list.md Commit of the source 0123456789abcdef" in text
     assert "Bolt was added to the list." in text
     assert "Wording" not in text
 

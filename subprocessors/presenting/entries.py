@@ -1,14 +1,23 @@
 """One publication as the log tells it."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from subprocessors import wording
 from subprocessors.models.publication import Change, Publication
 
 _DAYS = 3
+#: What an import says of its source, in words; another name stands for itself.
+_SOURCE_WORDS = {
+    "file": gettext_lazy("Source"),
+    "commit": gettext_lazy("Commit of the source"),
+    "sha256": gettext_lazy("SHA-256 of the source"),
+}
+_HEX = re.compile(r"[0-9a-f]{7,64}")
 #: Kinds whose changes owed nobody a notice.
 _QUIET = (Publication.Kind.OPENING, Publication.Kind.IMPORTED)
 
@@ -119,9 +128,13 @@ class Entry:
 
     @property
     def source(self):
-        """Where an imported one comes from, as (name, text) pairs."""
+        """Where an imported one comes from, as (words, text, whether it is a fingerprint)."""
         stated = (self.publication.source or {}).items()
-        return [(name, str(value)) for name, value in stated if name != "by"]
+        return [
+            (_SOURCE_WORDS.get(name, name), str(value), bool(_HEX.fullmatch(str(value))))
+            for name, value in stated
+            if name != "by"
+        ]
 
     @property
     def takes_effect(self):

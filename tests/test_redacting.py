@@ -67,6 +67,14 @@ def test_the_words_are_gone_from_every_part_and_column_and_the_chain_still_verif
     assert (report.publications, report.redacted_parts) == (3, Redaction.objects.count())
 
 
+def test_the_page_of_the_first_version_counts_a_row_that_was_taken_out_as_the_log_does(client):
+    redact([1, 2, 3], text=SECRET, **ERASURE)
+    for address in ("/changes/1/", "/changes/"):
+        text = client.get(address).content.decode()
+        assert "First published here: 2 sub-processors" in text, address
+        assert "First published here: 1 sub-processor" not in text, address
+
+
 def test_everything_else_stays():
     before = Snapshot.objects.get(publication=1).document
     redact([1, 2, 3], text=SECRET, **ERASURE)

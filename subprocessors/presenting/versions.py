@@ -34,7 +34,8 @@ class Version:
         before = Publication.objects.select_related("snapshot")
         previous = before.filter(number=publication.number - 1).first()
         rows = (*shown.current, *shown.upcoming) if publication.number == 1 else ()
-        publication.listed_count = len(rows)
+        # A row whose words were taken out was listed all the same; so counts the log.
+        publication.listed_count = len(rows) + len(shown.redactions)
         found = entry(
             publication,
             list(changes),

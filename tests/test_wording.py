@@ -146,6 +146,25 @@ def test_values_are_said_in_words(field, value, words):
             "Acme Mail returns on 3 December 2026.",
         ),
         (
+            {**ADDITION, "fields": {**ADDITION["fields"], "ended_on": becomes("2026-12-31")}},
+            "Acme Mail starts on 3 December 2026. Its last day is 31 December 2026.",
+        ),
+        (
+            a_change("added", ON, effective_on=becomes("2024-01-01"), ended_on=becomes(ON)),
+            "Acme Mail was added to the list. It has been in use since 1 January 2024."
+            " Its last day is 2 November 2026.",
+        ),
+        (
+            a_change(
+                "added", ON, effective_on=becomes("2024-01-01"), ended_on=becomes("2024-06-30")
+            ),
+            "Acme Mail was added to the list. It was in use from 1 January 2024 to 30 June 2024.",
+        ),
+        (
+            a_change("added", ON, ended_on=becomes("2024-06-30")),
+            "Acme Mail was added to the list. Its last day was 30 June 2024.",
+        ),
+        (
             a_change("removed", "2027-01-01", ended_on=becomes("2026-12-31")),
             "31 December 2026 is the last day of Acme Mail.",
         ),
@@ -483,6 +502,10 @@ def test_whatever_changes_there_is_a_sentence_for_it(before, after, is_correctio
     ("change", "title"),
     [
         (ADDITION, "New: Acme Mail Inc. (e-mail delivery, US) from 3 December 2026"),
+        (
+            {**ADDITION, "fields": {**ADDITION["fields"], "ended_on": becomes("2026-12-31")}},
+            "New: Acme Mail Inc. (e-mail delivery, US) from 3 December 2026 to 31 December 2026",
+        ),
         (
             a_change("removed", "2027-01-01", ended_on=becomes("2026-12-31")),
             "Ends: Acme Mail, last day 31 December 2026",

@@ -7,29 +7,44 @@ from subprocessors.wording.days import day
 
 def added(change, motions, name, told):
     """The sentence on an addition or return, and the fields it covers."""
-    start = motions["effective_on"].now if "effective_on" in motions else None
-    other = motions["replaces"].now if "replaces" in motions else None
+    start, other, last_day = (
+        motions[field].now if field in motions else None
+        for field in ("effective_on", "replaces", "ended_on")
+    )
     words = {
         "name": name,
         "day": start and day(start),
         "other": told.names.get(other) or other,
+        "last_day": last_day and day(last_day),
     }
     was_known = any(m.was is not None or m.pending is not None for m in motions.values())
     was_dropped = "withdrawn_on" in motions and motions["withdrawn_on"].was
+    is_over = last_day and last_day < told.on
     if was_dropped and change["effective_on"] > told.on:
         words["day"] = day(change["effective_on"])
-        return _("%(name)s starts on %(day)s after all.") % words, set(motions)
-    choose = _return if was_known else _addition
-    return choose(start, start and start >= told.on, other) % words, set(motions)
+        text = _("%(name)s starts on %(day)s after all.")
+    elif was_known:
+        text = _return(start, start and start >= told.on, other)
+    else:
+        text = _addition(start, start and start >= told.on, other, is_over)
+    if last_day and "%(last_day)s" not in text:
+        text += " " + _last_day(is_over)
+    return text % words, set(motions)
 
 
-def _addition(start, is_to_come, other):
+def _last_day(is_over):
+    return _("Its last day was %(last_day)s.") if is_over else _("Its last day is %(last_day)s.")
+
+
+def _addition(start, is_to_come, other, is_over):
     if other and is_to_come:
         return _("From %(day)s %(name)s replaces %(other)s.")
     if other:
         return _("%(name)s was added to the list. It replaces %(other)s.")
     if is_to_come:
         return _("%(name)s starts on %(day)s.")
+    if start and is_over:
+        return _("%(name)s was added to the list. It was in use from %(day)s to %(last_day)s.")
     if start:
         return _("%(name)s was added to the list. It has been in use since %(day)s.")
     return _("%(name)s was added to the list.")

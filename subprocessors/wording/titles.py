@@ -41,13 +41,12 @@ def _new(change, motions, name, told):
     facts = [shortened(stated["purpose"], _LONGEST_PURPOSE)] if stated.get("purpose") else []
     codes = stated.get("places") or []
     facts += codes if len(codes) <= _SHOWN else [*codes[: _SHOWN - 1], f"+{len(codes) - 2}"]
-    words = {
-        "name": name,
-        "facts": ", ".join(facts),
-        "day": day(change["effective_on"]),
-    }
-    who = _("%(name)s (%(facts)s)") % words if facts else name
-    return _("New: %(who)s from %(day)s") % {**words, "who": who}
+    words = {"name": name, "facts": ", ".join(facts), "day": day(change["effective_on"])}
+    words["who"] = _("%(name)s (%(facts)s)") % words if facts else name
+    last_day = stated.get("ended_on")
+    if last_day and last_day >= change["effective_on"]:
+        return _("New: %(who)s from %(day)s to %(last_day)s") % {**words, "last_day": day(last_day)}
+    return _("New: %(who)s from %(day)s") % words
 
 
 def _gone(change, motions, name, told):

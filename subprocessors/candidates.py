@@ -59,6 +59,8 @@ def frozen_row(slug, published, working, terms):
         return make_row(slug, working)
 
     now = {name: value for name, value in working.items() if name in LIFECYCLE_FIELDS}
+    if "withdrawn_on" in now and "withdrawn_on" not in published["now"]:
+        now["withdrawn_on"] = _withdrawn_on(published, working, terms.on)
     later = {}
     for name in _fields_of(published, working):
         force, announced = _freeze_field(slug, name, published, working, terms)
@@ -140,6 +142,15 @@ def _check_lifecycle(slug, published, working, terms):
         if "ended_on" in old:
             raise Refused("return_too_early", slug, "ended_on", last_day=old["ended_on"])
         raise Refused("start_undone", slug, "effective_on", day=start)
+
+
+def _withdrawn_on(published, working, on):
+    """The day a row is withdrawn; never before its start where that has come.
+
+    It was not dropped in time then, whenever legal noted it: it was listed by mistake.
+    """
+    start = published["now"].get("effective_on", working["withdrawn_on"])
+    return max(start, working["withdrawn_on"]) if start <= on else working["withdrawn_on"]
 
 
 def _freeze_field(slug, name, published, working, terms):

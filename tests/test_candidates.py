@@ -295,6 +295,12 @@ def test_at_or_after_its_start_a_row_is_withdrawn_only_in_a_correction(on):
     assert frozen(UPCOMING, dropped, on=on, is_correction=True) == make_row("zed", dropped)
 
 
+def test_a_row_dropped_in_time_but_withdrawn_after_its_start_was_listed_by_mistake():
+    late = {**UPCOMING["now"], "withdrawn_on": CORRECTED_ON}
+    row = frozen(UPCOMING, late, on="2027-01-01", is_correction=True)
+    assert row["now"]["withdrawn_on"] == ANNOUNCED_ON, "a day that says so on its page too"
+
+
 def test_moving_its_start_away_does_not_let_a_row_in_use_be_dropped():
     away = {**WORKING, "effective_on": "2027-01-01", "withdrawn_on": CORRECTED_ON}
     refused("withdrawn_after_start", ACME, away)

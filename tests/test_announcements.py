@@ -56,6 +56,19 @@ def test_several_values_announced_for_one_day_are_one_change():
     )
 
 
+def test_a_rename_to_come_does_not_name_the_former_name_again():
+    coming = {
+        "name": {"on": "2026-12-03", "value": "Acme Group"},
+        "former_names": {"on": "2026-12-03", "value": ["Acme"]},
+    }
+    row = a_row("acme", next_=coming)
+    (found,) = announcements(listed([row]))
+    assert found.sentences == ("From 3 December 2026: is called Acme Group",)
+    assert statuses(row, listed([row])) == list(found.sentences)
+    alone = a_row("acme", next_={"former_names": coming["former_names"]})
+    assert statuses(alone, listed([alone])) == ["From 3 December 2026: former names “Acme”"]
+
+
 def test_what_is_announced_for_after_the_last_day_never_comes():
     coming = {"purpose": {"on": "2027-02-01", "value": "Fax"}}
     listing = listed([a_row("acme", next_=coming, ended_on="2026-12-31")])

@@ -147,6 +147,7 @@ def _change(row, day, fields, listing):
     sentences = tuple(
         wording.announced_sentence(row, field, announced, **labels)
         for field, announced in sorted(fields.items())
+        if field != "former_names" or "name" not in fields  # which says it already
     )
     sides = {field: {"next": announced} for field, announced in fields.items()}
     return Announcement(day, days_until(day, listing.day), CHANGES, row, sentences, sides)

@@ -1,5 +1,8 @@
 """Tests of what is shown instead of a page."""
 
+import io
+import logging
+
 import pytest
 from django.db import connection
 from django.test import Client, RequestFactory, override_settings
@@ -78,6 +81,39 @@ def test_with_no_stylesheet_collected_a_failure_is_still_told(tmp_path):
 )
 def test_addresses_nobody_meant_are_not_found(client, address):
     assert client.get(address).status_code in (400, 404)
+
+
+@pytest.fixture
+def log():
+    """What is written to the log, as a server writes it."""
+    (handler,) = (h for h in logging.getLogger().handlers if type(h) is logging.StreamHandler)
+    before = handler.setStream(io.StringIO())
+    yield handler.stream
+    handler.setStream(before)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/subprocessors/?q=%00", "Bad Request: /subprocessors/"),
+        ("/changes.json?after=x", "Bad Request: /changes.json"),
+        ("/nowhere/", "Not Found: /nowhere/"),
+    ],
+)
+def test_nonsense_in_an_address_is_one_line_of_the_log(client, portal, log, address, said):
+    client.get(address)
+    assert log.getvalue().endswith(f" WARNING django.request: {said}\n")
+    assert log.getvalue().count("\n") == 1
+
+
+def test_a_failure_of_our_own_is_logged_with_its_traceback(log):
+    try:
+        _refuse(*"abcde")
+    except ConnectionError:
+        logging.getLogger("django.request").exception("Internal Server Error: /")
+    assert "Traceback" in log.getvalue()
+    assert log.getvalue().endswith("ConnectionError: no database\n")
 
 
 def _refuse(execute, sql, params, many, context):

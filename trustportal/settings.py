@@ -5,6 +5,7 @@ sense is refused by name and value. Without ``DATABASE_URL`` the portal is
 *embedded*: SQLite, a generated key and the public address live in ``DATA_DIR``.
 """
 
+import logging
 import secrets
 from datetime import timedelta
 from pathlib import Path
@@ -237,11 +238,26 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a review of 1,000 rows is one form
 
 # Logging: to standard error, one line each
 
+
+def _traceback_of_failures_alone(record):
+    if record.levelno < logging.ERROR:  # such as nonsense in an address: nothing failed here
+        record.exc_info = None
+    return True
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {
+        "brief": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": _traceback_of_failures_alone,
+        }
+    },
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["brief"]}
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "propagate": True},

@@ -40,7 +40,7 @@ def changes_json(request, moment):
     shown, text = _shown(moment), request.GET.get("after", "0")
     after = 0 if text == "0" else number_in(text)
     if after is None:
-        raise BadRequest
+        raise BadRequest("Bad Request")
     if after > shown.publication.number:
         raise Http404
     return _json(stream_data(shown, after=after, on=request.GET.get("on")))

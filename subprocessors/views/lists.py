@@ -53,7 +53,7 @@ def list_page(request, shown, *, preview=None, face=None, day=None):
     try:
         question = questions.Question.of(request.GET, shown)
     except questions.NotAsked as error:
-        raise BadRequest from error
+        raise BadRequest("Bad Request") from error
     except questions.NotKnown as error:
         raise Http404 from error
     context = {

@@ -1,10 +1,21 @@
 """Our JSON, held against its own schemas with fields that they do not know forbidden."""
 
 import json
+import re
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 
 from subprocessors.exports import schemas
+
+#: As strict as a client may be: the library by itself takes anything for an address.
+FORMATS = FormatChecker(Draft202012Validator.FORMAT_CHECKER.checkers)
+
+
+@FORMATS.checks("uri")
+def is_uri(value):
+    """Whether a text (other values have no format) is an absolute address by RFC 3986."""
+    one = r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2}"
+    return not isinstance(value, str) or bool(re.fullmatch(rf"[a-z][a-z0-9+.-]*:({one})+", value))
 
 
 def strict(schema):
@@ -25,7 +36,7 @@ def faults(data, name, *, is_strict=True):
     Draft202012Validator.check_schema(schema)
     validator = Draft202012Validator(
         strict(schema) if is_strict else schema,
-        format_checker=Draft202012Validator.FORMAT_CHECKER,
+        format_checker=FORMATS,
     )
     return [f"{error.json_path}: {error.message[:200]}" for error in validator.iter_errors(data)]
 

@@ -58,6 +58,24 @@ def with_more(data):
     return {**found, "later": "x"} if has_fixed_shape else found
 
 
+@pytest.mark.parametrize(
+    "address", ["https://müller.example/über", "www.acme.example", "on request"]
+)
+def test_an_address_is_as_it_was_stated_and_breaks_no_client(client, address):
+    fields = ("website", "privacy_url", "dpa_url", "subprocessors_url")
+    row = a_row("acme", **dict.fromkeys(fields, address))
+    publish_rows([row], number=1, published_at="2024-09-06", kind="imported")
+    (listed,) = checked(client.get("/subprocessors.json"), "subprocessors")["subprocessors"]
+    assert [listed[field] for field in fields] == [address] * 4
+
+
+def test_the_page_to_turn_to_is_as_it_was_stated(client):
+    facts = {"organisation": "Example AG", "contact_url": "https://müller.example/über"}
+    publish_rows([], number=1, published_at="2026-11-02", kind="opening", facts=facts)
+    found = checked(client.get("/.well-known/subprocessors.json"), "portal")
+    assert found["contact"]["url"] == facts["contact_url"]
+
+
 @pytest.mark.parametrize("name", schemas.NAMES)
 def test_a_schema_is_served_where_its_id_says(client, name):
     response = client.get(f"/schema/1/{name}.json")

@@ -263,6 +263,29 @@ def test_what_was_changed_since_the_corrected_version_stays(desk):
     assert (desk.row.website, desk.row.products) == ("https://new.example/", "All")
 
 
+def test_rows_of_one_name_are_told_apart_wherever_one_is_chosen(desk):
+    twin = add_row("Acme Mail", effective_on="2026-12-24")
+    page = desk.get(REVIEW)
+    seen = desk.post("/admin/review/preview/", {**answers(page), "page": "list"}).content.decode()
+    press_publish(desk, page)
+    version = desk.get(reverse("admin:subprocessors_publication_change", args=[2]))
+    assert "Acme Mail starts on 24 December 2026." in version.content.decode()
+    first = desk.get(reverse("admin:subprocessors_publication_change", args=[1])).content.decode()
+    assert "Acme Mail (acme-mail)" not in first
+    working = desk.get(reverse("admin:subprocessors_subprocessor_changelist")).content.decode()
+    form = desk.get(reverse("admin:subprocessors_subprocessor_add")).content.decode()
+    for text in (seen, working, form):
+        assert "Acme Mail (acme-mail)" in text
+        assert f"Acme Mail ({twin.slug})" in text
+
+
+def test_a_version_that_touched_no_row_offers_none_to_put_back(desk):
+    press_publish(desk, desk.get(f"{REVIEW}?review=1"))
+    text = desk.get(reverse("admin:subprocessors_publication_change", args=[2])).content.decode()
+    assert "Correct version 2" in text
+    assert "Rows to put back" not in text
+
+
 def test_a_row_that_the_corrected_version_did_not_touch_stays(desk):
     beta = add_row("Beta", effective_on="2026-12-10")
     edit_row(desk.row, places=["CN"])
@@ -370,7 +393,9 @@ def test_rows_may_bear_the_names_of_what_stands_beside_them(desk):
 
 def test_facts_alone_make_a_version(desk):
     Portal.objects.update(introduction="New words")
-    press_publish(desk)
+    page = desk.get(REVIEW)
+    assert "No sub-processor changes. Told in the change log;" in page.content.decode()
+    press_publish(desk, page)
     newest = Publication.objects.newest()
     assert (newest.kind, newest.changes.count()) == ("change", 0)
 

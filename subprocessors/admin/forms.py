@@ -5,6 +5,7 @@ from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from subprocessors.admin.namesakes import shared_on_working_list, told_apart
 from subprocessors.code_lists import mechanism_choices, place_choices
 from subprocessors.models.register import INTERNAL_FIELDS, Subprocessor
 from subprocessors.snapshots import PUBLIC_FIELDS
@@ -91,6 +92,11 @@ class SubprocessorForm(forms.ModelForm):
         if "transfer_mechanisms" in self.fields:
             self.fields["transfer_mechanisms"].widget = forms.CheckboxSelectMultiple()
             self.fields["transfer_mechanisms"].choices = mechanism_choices
+        if "replaces" in self.fields:
+            several = shared_on_working_list()
+            self.fields["replaces"].label_from_instance = lambda row: told_apart(
+                row.name, row.slug, several
+            )
         if "country" in self.fields:
             self.fields["country"].error_messages["invalid_choice"] = _(
                 "%(value)s is no country of ISO 3166-1. Choose one from the list."

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from subprocessors import wording
-from subprocessors.admin import review_blocks, review_consequences, review_form
+from subprocessors.admin import namesakes, review_blocks, review_consequences, review_form
 from subprocessors.listing import ListOnDay
 from subprocessors.models.publication import Publication
 from subprocessors.publishing import (
@@ -105,7 +105,7 @@ def _what_happened(request, draft):
     base = draft.base
     if base is not None and request.POST.get("base") != str(base.number):
         words = _(
-            "Not published: %(by)s published version %(number)s meanwhile, at %(at)s. Below is"
+            "Not published: %(by)s published version %(number)s meanwhile, on %(at)s. Below is"
             " what is left against it."
         )
         by = base.by.get_username() if base.by else _("somebody")
@@ -157,7 +157,7 @@ def preview(request):
             if name not in _OWN_FIELDS
             for value in values
         ),
-        rows=tuple((row["slug"], row["now"]["name"]) for row in draft.rows),
+        rows=_rows_to_see(draft),
         first=draft.on,
         day=day,
         page=request.POST.get("page", "list"),
@@ -166,6 +166,12 @@ def preview(request):
     response = _previewed(request, shown, Preview(words, changes, controls))
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _rows_to_see(draft):
+    names = {row["slug"]: row["now"]["name"] for row in draft.rows}
+    several = namesakes.shared(names.values())
+    return tuple((slug, namesakes.told_apart(name, slug, several)) for slug, name in names.items())
 
 
 def _previewed(request, shown, bar):

@@ -35,6 +35,8 @@ def consequences(draft):
 
 
 def _counted(count, material):
+    if not count:
+        return _("No sub-processor changes.")
     if not material:
         said = ngettext(
             "%(count)d change, which owes no notice.",

@@ -1,5 +1,7 @@
 """Published versions on the desk: who published, what was edited before, how to correct."""
 
+from dataclasses import dataclass
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
@@ -10,7 +12,10 @@ from django.utils.translation import ngettext
 
 from subprocessors import wording
 from subprocessors.admin.edits import edits_between
+from subprocessors.admin.namesakes import shared, told_apart
 from subprocessors.models.publication import Publication, Redaction
+from subprocessors.models.vocabulary import Category, Service
+from subprocessors.presenting.log import entry
 from subprocessors.publishing.putting_back import undo_in_working_list
 from subprocessors.publishing.waiting import today_on_desk
 
@@ -67,7 +72,7 @@ class PublicationAdmin(ReadOnlyAdmin):
                 "publication": publication,
                 "before": before,
                 "edits": edits_between(before, publication),
-                "changes": publication.changes.all(),
+                "rows": _rows_told(publication),
                 "corrections": publication.corrections.order_by("number"),
                 "may_correct": request.user.has_perm("subprocessors.change_subprocessor"),
             }
@@ -95,6 +100,37 @@ class PublicationAdmin(ReadOnlyAdmin):
                     request, words % {"count": count, "number": number}, messages.SUCCESS
                 )
         return redirect(f"{reverse('admin:review')}?corrects={number}")
+
+
+@dataclass(frozen=True)
+class RowTold:
+    """What a version told of one row: its ``slug``, its ``name`` and the Lines."""
+
+    slug: str
+    name: str
+    lines: tuple
+
+
+def _rows_told(publication):
+    """What a version told, row by row: RowTolds. What was redacted has no row."""
+    told = entry(
+        publication,
+        [change for change in publication.changes.all() if change.slug],
+        services=dict(Service.objects.values_list("slug", "label")),
+        categories=dict(Category.objects.values_list("slug", "label")),
+    )
+    lines = {}
+    for line in told.lines:
+        lines.setdefault(line.change.slug, []).append(line)
+    several = shared(found[0].change.name for found in lines.values())
+    return [
+        RowTold(
+            slug,
+            told_apart(found[0].change.name, slug, several),
+            () if told.is_first else tuple(found),  # the first lists, and changes none
+        )
+        for slug, found in lines.items()
+    ]
 
 
 @admin.register(Redaction)

@@ -15,6 +15,7 @@ from subprocessors.admin import row_acts
 from subprocessors.admin.deleting import KeepsPublished
 from subprocessors.admin.filters import DiffersFilter, PlaceFilter, StandingFilter
 from subprocessors.admin.forms import DayInput, SubprocessorForm
+from subprocessors.admin.namesakes import shared_on_working_list, told_apart
 from subprocessors.admin.standing import STANDINGS, next_day, standing_key
 from subprocessors.admin.tracked import TrackedAdmin
 from subprocessors.desk import waits_of
@@ -146,14 +147,16 @@ class SubprocessorAdmin(KeepsPublished, TrackedAdmin):
     def changelist_view(self, request, extra_context=None):
         """The list; its columns are told how things stand once, before they are shown."""
         self._waits = waits_of(request)
+        self._several = shared_on_working_list()
         return super().changelist_view(request, extra_context)
 
     @admin.display(description=_("name"), ordering="name")
     def name_and_entity(self, row):
         """The name, the legal entity beneath."""
+        name = told_apart(row.name, row.slug, self._several)
         if not row.legal_name:
-            return row.name
-        return format_html('{}<br><span class="quiet">{}</span>', row.name, row.legal_name)
+            return name
+        return format_html('{}<br><span class="quiet">{}</span>', name, row.legal_name)
 
     @admin.display(description=_("standing today"))
     def standing(self, row):

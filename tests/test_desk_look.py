@@ -90,7 +90,10 @@ def test_each_control_of_the_review_says_which_row_it_is_about(desk, page):
     expect(kinds.get_by_role("radio", name=WORDING_ONLY)).not_to_be_checked()
     announced = "Chat Desk: Places of processing, announced for 24 December 2026"
     expect(page.get_by_role("group", name=announced)).to_be_visible()
-    expect(page.get_by_role("link", name=f"edit {LONG}")).to_be_visible()
+    held_back = page.get_by_role("link", name=f"edit {LONG}")
+    expect(held_back).to_be_hidden()
+    page.get_by_text("1 row left out").click()
+    expect(held_back).to_be_visible()
 
 
 def test_what_is_to_be_decided_is_met_first_and_leads_to_its_field(desk, page):
@@ -135,6 +138,15 @@ def test_the_errors_of_a_row_are_listed_and_lead_to_their_fields(desk, page):
     expect(errors.get_by_role("link")).to_have_count(2)
     errors.get_by_role("link", name=re.compile("^Website: ")).click()
     assert page.url.endswith("#id_website")
+
+
+def test_the_errors_of_a_new_row_are_met_first_too(desk, page):
+    sign_in(page, desk.url)
+    page.goto(f"{desk.url}/admin/subprocessors/subprocessor/add/")
+    expect(page.get_by_label("Name:", exact=True)).to_be_focused()
+    page.get_by_label("Website:").fill("javascript:alert(1)")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".errors-of")).to_be_focused()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

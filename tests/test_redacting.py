@@ -32,7 +32,12 @@ def told_too_much():
     edit_row(acme, contact="privacy@acme.example")
     publish(
         at=at("2026-11-04"),
-        decisions=Decisions(corrects=1, reason="A person was named.", title="Contact mended"),
+        decisions=Decisions(
+            corrects=1,
+            reason="A person was named.",
+            title="Contact mended",
+            internal_reason=f"{SECRET} asked for it.",
+        ),
     )
 
 

@@ -135,6 +135,9 @@ def _blank(publication, document, hashes, text):
         for name in ("title", "note", "reason", "source")
         if any(part["h"] in hashes for part in document["parts"][name])
     }
+    wanted = snapshots.normalised(text) if text else None
+    if wanted and wanted in snapshots.normalised(publication.internal_reason):
+        texts["internal_reason"] = ""  # in no part, since it is not public
     if texts:
         Publication.objects.filter(pk=publication.pk).update(**texts)
     changes = Change.objects.filter(publication=publication)
@@ -143,7 +146,6 @@ def _blank(publication, document, hashes, text):
             changes.filter(position=position).update(
                 slug="", name="", reason="", services="", fields={}
             )
-    wanted = snapshots.normalised(text) if text else None
     for change in changes.exclude(name="") if wanted else ():
         if wanted in change.name:
             changes.filter(position=change.position).update(name="")

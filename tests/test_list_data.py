@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from subprocessors.publishing import publish
+from subprocessors.models.vocabulary import Category, Service
+from subprocessors.publishing import Decisions, publish
 from subprocessors.publishing.redacting import redact
 from subprocessors.snapshots import PUBLIC_FIELDS
 from tests.json_rules import checked
@@ -87,6 +88,35 @@ def test_every_public_field_is_there_whether_stated_or_not(client, listed):
     assert (acme["places"], acme["uses_ai"], acme["is_affiliate"]) == (["US"], "no", False)
     assert (bolt["places"], bolt["purpose"], bolt["uses_ai"]) == ([], None, None)
     assert bolt["effective_on"] == "2026-12-24"
+
+
+def test_a_row_that_states_everything_follows_the_schema(client):
+    make_portal()
+    words = {"contact": "+49 30 1234", "country": "US", "uses_ai": "yes"}
+    words |= {"trains_on_customer_data": "no", "is_affiliate": True, "places": ["IE", "US"]}
+    words |= {"transfer_mechanisms": ["scc"], "ended_on": "2026-12-31"}
+    words |= {"effective_on": "2024-01-01", "category": Category.objects.create(slug="core")}
+    words |= {"replaces": add_row("Bolt", effective_on="2023-01-01", ended_on="2023-12-31")}
+    texts = set(PUBLIC_FIELDS) - words.keys() - {"services", "withdrawn_on", "name"}
+    acme = add_row(
+        "Acme",
+        services=[Service.objects.create(slug="chat")],
+        **words,
+        **{field: f"https://{field}.example".replace("_", "-") for field in texts},
+    )
+    publish(at=at("2026-11-02"))
+    edit_row(acme, name="Acme Post")
+    days = {("acme", "material"): "2026-12-03"}
+    publish(at=at("2026-11-03"), decisions=Decisions(days=days))
+    row = rows_of(client)["acme"]
+    unstated = {"announced", "slug", "url", "standing"}
+    assert [name for name, value in row.items() if not value and name not in unstated] == []
+    assert row["former_names"] == ["https://former-names.example"]
+    assert row["announced"]["former_names"]["value"] == ["https://former-names.example", "Acme"]
+
+
+def test_former_names_are_a_list_also_where_there_are_none(client, listed):
+    assert rows_of(client)["acme"]["former_names"] == []
 
 
 def test_what_is_announced_has_its_day_and_what_never_happens_is_left_out(client, listed):

@@ -11,6 +11,8 @@ from subprocessors.snapshots import PUBLIC_FIELDS, SET_FIELDS
 CURRENT, UPCOMING, ENDED = "current", "upcoming", "ended"
 #: A withdrawn row is in no list, so that the field has nothing to say here.
 FIELDS = tuple(field for field in PUBLIC_FIELDS if field != "withdrawn_on")
+#: What is a list, if need be an empty one; former names in their order.
+_LISTS = SET_FIELDS | {"former_names"}
 
 
 def list_data(shown):
@@ -56,7 +58,7 @@ def _row(row, standing):
 
 def _unstated(field):
     """What stands where a row states nothing: null, or an empty list, or false."""
-    return [] if field in SET_FIELDS else False if field == "is_affiliate" else None
+    return [] if field in _LISTS else False if field == "is_affiliate" else None
 
 
 def _announced(row):

@@ -113,6 +113,19 @@ def test_on_a_phone_the_table_is_still_a_table_to_those_who_listen(browser, port
         assert cell.bounding_box()["y"] > page.locator("tr#acme th a").first.bounding_box()["y"]
 
 
+@pytest.mark.parametrize("width", [320, 768])
+def test_an_empty_cell_still_stands_beneath_its_heading_to_those_who_listen(
+    browser, strange_portal, width
+):
+    with watched_page(browser, viewport={"width": width, "height": 800}) as page:
+        page.goto(f"{strange_portal}/subprocessors/")
+        table = page.get_by_role("table").first
+        columns = table.get_by_role("columnheader").count()
+        rows = [table.locator(f"tr#{slug}") for slug in ("acme", "more-1", "soon")]
+        assert [row.get_by_role("cell").count() for row in rows] == [columns - 1] * 3
+        assert not rows[1].locator("td.of-data").bounding_box()["height"] > 1
+
+
 @pytest.mark.parametrize(("scheme", "ground"), [("light", 255), ("dark", 20)])
 def test_the_page_follows_the_light_of_the_room(browser, portal, scheme, ground):
     with watched_page(browser, color_scheme=scheme) as page:

@@ -53,10 +53,16 @@ def _edit(draw):
         services = values.pop("services", None)
         if services is not None:
             services = Service.objects.filter(slug__in=services)
-        start = values.get("effective_on") or (row.effective_on and row.effective_on.isoformat())
-        if start and (values.get("ended_on") or start) < start:
-            del values["ended_on"]
+        start, end = (_day(row, values, name) for name in ("effective_on", "ended_on"))
+        if start and end and end < start:  # which the desk refuses
+            values = {k: v for k, v in values.items() if k not in ("effective_on", "ended_on")}
         edit_row(row, services=services, **values)
+
+
+def _day(row, values, name):
+    """The ISO day that the edit ``values`` of ``row`` leaves in the field ``name``, or None."""
+    kept = getattr(row, name)
+    return values.get(name, kept and kept.isoformat())
 
 
 def _decisions(draw, number):

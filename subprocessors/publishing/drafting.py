@@ -112,23 +112,14 @@ def prepare(*, at, decisions=None, imported=None):
         row["slug"]: settled(row, drafting.on)
         for row in (values_of(document, "rows") if base else ())
     }
-    problems = [*_standing_problems(base, document, at, decisions)]
-    differing, rows = [], dict(published)
-    if not decisions.is_review:
-        for row in _working_rows():
-            drafted = drafting.draft(row, published.get(row.slug))
-            if drafted is not None:
-                differing.append(drafted)
-                if drafted.after is not None:
-                    rows[row.slug] = drafted.after
-        problems += [*drafting.problems, *_unpublished_replacements(rows, differing)]
-    rows = [rows[slug] for slug in sorted(rows)]
-    old_facts = values_of(document, "facts") if base else []
-    old_words = values_of(document, "vocabulary") if base else []
-    facts = working_facts()
-    keeps_words = base is not None and (decisions.leave_out_vocabulary or decisions.is_review)
-    words = working_vocabulary(rows, old_words, left_out=False)
-    used = working_vocabulary(rows, old_words, left_out=True) if keeps_words else words
+    differing = () if decisions.is_review else tuple(_differing(drafting, published))
+    rows = published | {row.slug: row.after for row in differing if row.after is not None}
+    problems = [
+        *_standing_problems(base, document, at, decisions),
+        *drafting.problems,
+        *_unpublished_replacements(rows, differing),
+    ]
+    rows = tuple(rows[slug] for slug in sorted(rows))
     return Draft(
         at=at,
         on=on,
@@ -138,19 +129,38 @@ def prepare(*, at, decisions=None, imported=None):
         kind=_kind(base, decisions, imported),
         decisions=decisions,
         published=published,
-        rows=tuple(rows),
+        rows=rows,
         changes=tuple(typed.in_order(c for row in differing for c in row.changes)),
-        facts=tuple(old_facts if keeps_facts else facts),
-        vocabulary=tuple(used),
-        differing=tuple(differing),
-        facts_wait=base is not None and facts != old_facts,
-        vocabulary_waits=base is not None and words != old_words,
+        **_stated(document, rows, decisions, keeps_facts=keeps_facts),
+        differing=differing,
         problems=tuple(problems),
     )
 
 
-def _working_rows():
-    return Subprocessor.objects.select_related("category", "replaces").prefetch_related("services")
+def _differing(drafting, published):
+    """A DraftRow for each row of the working list that differs or waits."""
+    working = Subprocessor.objects.select_related("category", "replaces")
+    for row in working.prefetch_related("services"):
+        drafted = drafting.draft(row, published.get(row.slug))
+        if drafted is not None:
+            yield drafted
+
+
+def _stated(document, rows, decisions, *, keeps_facts):
+    """The draft's facts and vocabulary, and whether the desk's differ from what is published."""
+    is_first = document is None
+    facts = working_facts()
+    old_facts = [] if is_first else values_of(document, "facts")
+    old_words = [] if is_first else values_of(document, "vocabulary")
+    words = working_vocabulary(rows, old_words, left_out=False)
+    keeps_words = not is_first and (decisions.leave_out_vocabulary or decisions.is_review)
+    used = working_vocabulary(rows, old_words, left_out=True) if keeps_words else words
+    return {
+        "facts": tuple(old_facts if keeps_facts else facts),
+        "vocabulary": tuple(used),
+        "facts_wait": not is_first and facts != old_facts,
+        "vocabulary_waits": not is_first and words != old_words,
+    }
 
 
 def _kind(base, decisions, imported):

@@ -467,6 +467,24 @@ def test_the_preview_shows_the_page_of_a_day_ahead_to_staff_only(desk):
     assert Publication.objects.count() == 1
 
 
+def test_a_versions_page_tells_the_edits_of_whatever_it_is_made_of(desk, time_machine):
+    time_machine.move_to(at("2026-11-02", hour=9))
+    change = reverse("admin:subprocessors_portal_change", args=[1])
+    form = desk.get(change).context["adminform"].form
+    data = {bound.html_name: bound.value() for bound in form if bound.value() is not None}
+    desk.post(change, {**data, "introduction": "New words"})
+    desk.post(reverse("admin:subprocessors_document_add"), {"name": "DPA", "order": "0"})
+    time_machine.move_to(at("2026-11-02", hour=11))
+    press_publish(desk)
+    address = reverse("admin:subprocessors_publication_change", args=[2])
+    text = re.sub(r"<[^>]+>", "", desk.get(address).content.decode())
+    assert re.search(r"2 November 2026, 10:00 CET\s*paula\s*Example Cloud \(portal\)", text)
+    assert "introduction" in text
+    assert "DPA (document)" in text
+    history = desk.get(reverse("admin:subprocessors_portal_history", args=[1])).content.decode()
+    assert "2 November 2026, 10:00 CET" in history
+
+
 def test_a_versions_page_tells_who_published_and_which_edits_led_to_it(desk):
     edit_row(desk.row, places=["IE"], reason="The vendor moved")
     press_publish(desk)

@@ -12,6 +12,7 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 
 from subprocessors import wording
 from subprocessors.code_lists import CodeListField
+from subprocessors.publishing.waiting import zone_on_desk
 
 
 class InWords(HistoricalRecordContextHelper):
@@ -57,7 +58,8 @@ class TrackedAdmin(SimpleHistoryAdmin):
     def history_view(self, request, object_id, extra_context=None):
         """Who changed what; 404 for an address that names nothing."""
         _require_numbers(object_id)
-        return super().history_view(request, object_id, extra_context)
+        extra = {"zone": zone_on_desk(), **(extra_context or {})}
+        return super().history_view(request, object_id, extra)
 
     def history_form_view(self, request, object_id, version_id, extra_context=None):
         """An old record as it was, services included, to read."""
@@ -74,6 +76,7 @@ class TrackedAdmin(SimpleHistoryAdmin):
             "opts": self.opts,
             "record": record,
             "values": self._values_of(record),
+            "zone": zone_on_desk(),
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/subprocessors/old_record.html", context)

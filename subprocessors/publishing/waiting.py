@@ -38,9 +38,14 @@ class Waiting:
 
 
 def today_on_desk(*, at):
-    """The day it is at ``at``, by the clock of the newest publication or of the portal."""
+    """The day it is at ``at``, by the clock of the desk."""
+    return day_at(at, zone_on_desk())
+
+
+def zone_on_desk():
+    """The time zone of the newest publication, else of the portal; "UTC" before there is one."""
     newest = Publication.objects.newest() or Portal.objects.first()
-    return day_at(at, newest.time_zone if newest else "UTC")
+    return newest.time_zone if newest else "UTC"
 
 
 def what_waits(*, at):

@@ -49,6 +49,13 @@ def published(publication):
 
 
 @register.filter
+def by_clock_of(at, zone):
+    """Day, time and zone of an instant, by the clock of the zone, as ``<time>``."""
+    words = wording.instant(at, zone)
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(), words)
+
+
+@register.filter
 def fingerprint(digest):
     """A digest in groups of four, so that two can be compared by eye; short on screens."""
     groups = [digest[at : at + 4] for at in range(0, len(digest), 4)]

@@ -148,21 +148,41 @@ def insert_or_replace(row, **hidden):
     return f"INSERT OR REPLACE INTO {row._meta.db_table} ({columns}) VALUES ({marks})", values
 
 
-def test_a_sealed_publication_takes_no_further_change_and_no_second_snapshot():
-    for number in (1, 2):
-        late = Change(
-            publication_id=number,
-            position=99,
-            slug="crow",
-            kind="added",
-            material=True,
-            effective_on="2026-12-03",
-            fields={},
-            name="Crow",
-        )
-        refused(lambda late=late: late.save(force_insert=True), "no further change")
-        again = Snapshot(publication_id=number, content=b"x")
-        refused(lambda again=again: again.save(force_insert=True))
+def a_change(publication_id, **values):
+    defaults = {
+        "position": 99,
+        "slug": "crow",
+        "kind": "added",
+        "material": True,
+        "effective_on": "2026-12-03",
+        "fields": {},
+        "name": "Crow",
+    }
+    return Change(publication_id=publication_id, **{**defaults, **values})
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_sealed_publication_takes_no_further_change_and_no_second_snapshot(number):
+    refused(lambda: a_change(number).save(force_insert=True), "no further change")
+    again = Snapshot(publication_id=number, content=b"x")
+    refused(lambda: again.save(force_insert=True), "and only one")
+
+
+def test_an_earlier_publication_without_a_snapshot_takes_none():
+    for number in (3, 4):
+        a_publication(number).save(force_insert=True)
+    late = Snapshot(publication_id=3, content=b"x")
+    refused(lambda: late.save(force_insert=True), "Only the newest")
+    Snapshot(publication_id=4, content=b"x").save(force_insert=True)
+
+
+def test_before_the_seal_no_change_takes_the_place_of_another():
+    a_publication(3).save(force_insert=True)
+    a_change(3).save(force_insert=True)
+    sealed = Change.objects.filter(publication=2).first()
+    for again in (a_change(3), a_change(3, position=1, pk=sealed.pk)):
+        refused(lambda again=again: again.save(force_insert=True), "no further change")
+    a_change(3, position=1).save(force_insert=True)
 
 
 def test_a_part_is_redacted_once_and_redactions_are_numbered_without_a_gap():

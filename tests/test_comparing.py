@@ -165,20 +165,49 @@ def test_the_sentence_for_each_kind_of_row_that_came_or_went(client):
     )
 
 
-def test_a_row_that_was_taken_out_is_said_not_to_be_comparable(client, story):
-    """Its slug is not known any more, and so not what became of it."""
-    snapshot = Snapshot.objects.get(publication=1)
-    document = snapshot.document
-    part = document["parts"]["rows"][0]["h"]
-    blanked = redact(document, {part}, on="2026-11-22", why="Order of a court.")
+def blank(number, slug):
+    """Redacts the row ``slug`` in version ``number`` alone."""
+    snapshot = Snapshot.objects.get(publication=number)
+    rows = snapshot.document["parts"]["rows"]
+    (part,) = [part["h"] for part in rows if part["value"]["slug"] == slug]
+    blanked = redact(snapshot.document, {part}, on="2026-11-22", why="Order of a court.")
     immutability.remove()
-    Snapshot.objects.filter(publication=1).update(content=Snapshot.pack(blanked))
+    Snapshot.objects.filter(publication=number).update(content=Snapshot.pack(blanked))
     immutability.install()
-    page = compared(client, FIRST, THIRD)
+
+
+@pytest.mark.parametrize(
+    ("number", "first", "last", "sums"),
+    [
+        (1, FIRST, THIRD, {"added": 2, "changed": 0, "removed": 1}),
+        (2, FIRST, SECOND, {"added": 1, "changed": 1, "removed": 0}),
+        (2, SECOND, THIRD, {"added": 1, "changed": 0, "removed": 1}),
+    ],
+)
+def test_a_row_that_was_taken_out_was_neither_added_nor_removed(
+    client, story, number, first, last, sums
+):
+    """Its slug is not known any more, and so not what became of it."""
+    blank(number, "acme")
+    page, found = compared(client, first, last), data(client, first, last)
     assert "taken out of one of the two lists on 22 November 2026, and cannot be compared" in (
         page.text
     )
-    assert data(client, FIRST, THIRD)["from"]["redacted_rows"] == 1
+    assert "It may be this one, of which the other list alone speaks: Acme." in page.text
+    assert not any("Acme" in line for line in lines(page))
+    assert (found["sums"], [one["slug"] for one in found["unknown"]]) == (sums, ["acme"])
+    assert found["from"]["redacted_rows"] + found["to"]["redacted_rows"] == 1
+
+
+def test_a_row_that_an_import_took_out_was_removed_also_beside_one_that_was_redacted(client):
+    rows = [a_row("acme"), a_row("bolt"), a_row("crab")]
+    publish_rows(rows, number=1, published_at=FIRST, kind="imported")
+    publish_rows(rows[1:], number=2, published_at=SECOND, kind="imported")
+    blank(2, "crab")
+    found = data(client, FIRST, SECOND)
+    assert found["sums"] == {"added": 0, "changed": 0, "removed": 1}
+    assert found["changes"][0]["slug"] == "acme"
+    assert [one["name"] for one in found["unknown"]] == ["Crab"]
 
 
 # The form, and days that make no sense

@@ -17,6 +17,10 @@ def comparison_data(comparison):
         "to": _side(comparison.shown),
         "sums": comparison.sums,
         "changes": [_change(change, comparison) for change in comparison.changes],
+        "unknown": [
+            {"slug": item.slug, "name": item.name, "url": absolute("row", item.slug)}
+            for item in comparison.unknown
+        ],
         "facts": _differing(old, new),
         "vocabulary": {
             of: _differing(_labels(old_words, of), _labels(new_words, of))

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from subprocessors import wording
-from subprocessors.between import UPCOMING, between
+from subprocessors.between import ABSENT, UPCOMING, between
 from subprocessors.changes import ADDED, CHANGED, REMOVED
-from subprocessors.models.publication import Publication
+from subprocessors.models.publication import Change, Publication
 from subprocessors.presenting.rows import RowPage
 from subprocessors.presenting.statements import stated_between
 
@@ -77,6 +77,15 @@ class Comparison:
     @cached_property
     def changes(self):
         """What ``between`` finds: additions, changes, removals, each by slug."""
+        return [change for change in self._found if change["slug"] not in self._unknown]
+
+    @cached_property
+    def unknown(self):
+        """Items of rows that may be those redacted in the other list: neither came nor went."""
+        return self._items(change for change in self._found if change["slug"] in self._unknown)
+
+    @cached_property
+    def _found(self):
         found = between(
             self.before.rows.values(),
             self.before.iso_day,
@@ -87,6 +96,25 @@ class Comparison:
         return sorted(found, key=lambda change: order.index(change["kind"]))
 
     @cached_property
+    def _unknown(self):
+        """Slugs missing from a list with redacted rows, unless a version says that they are.
+
+        One query where rows are redacted, and none elsewhere.
+        """
+        missing = {
+            (change["slug"], change["kind"])
+            for change in self._found
+            for side, listing in zip(("before", "after"), self.sides, strict=True)
+            if listing.redactions and change["standing"][side] == ABSENT
+        }
+        if not missing:
+            return set()
+        first, last = (side.publication.number for side in self.sides)
+        told = Change.objects.filter(publication__gt=first, publication__lte=last)
+        told = told.filter(slug__in={slug for slug, _kind in missing})
+        return {slug for slug, _kind in missing - set(told.values_list("slug", "kind"))}
+
+    @cached_property
     def sums(self):
         """How many rows were added, changed and removed, by kind."""
         kinds = [change["kind"] for change in self.changes]
@@ -95,6 +123,9 @@ class Comparison:
     @cached_property
     def items(self):
         """The changes as they read, by kind; within one, by name."""
+        return self._items(self.changes)
+
+    def _items(self, changes):
         rows = {**self.before.rows, **self.shown.rows}
         told = wording.Telling(
             on=self.shown.iso_day,
@@ -102,8 +133,8 @@ class Comparison:
             services={**self.before.services, **self.shown.services},
             categories={**self.before.categories, **self.shown.categories},
         )
-        items = [Item(change, self.before, self.shown, told) for change in self.changes]
-        order = list(self.sums)
+        items = [Item(change, self.before, self.shown, told) for change in changes]
+        order = (ADDED, CHANGED, REMOVED)
         items.sort(key=lambda item: (order.index(item.change["kind"]), item.name.casefold()))
         return items
 

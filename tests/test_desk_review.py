@@ -9,6 +9,7 @@ from subprocessors.models.portal import Document, Portal
 from subprocessors.models.publication import Publication
 from subprocessors.models.vocabulary import Service
 from subprocessors.publishing import publish
+from tests.pages import Page
 from tests.stories import TOLD_AT, add_row, at, edit_row, make_person, make_portal
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,18 @@ def test_what_was_reviewed_is_published_by_whom_and_with_which_words(desk):
     assert (newest.number, newest.by.username) == (2, "paula")
     assert (newest.note, newest.internal_reason) == ("We **move**.", "Board decision")
     assert "Version 2 is published." in said(page)
+
+
+def test_a_title_is_seen_whole_and_published_on_one_line(desk):
+    edit_row(desk.row, places=["IE"])
+    title = Page(desk.get(REVIEW)).by_id("title")
+    assert (title.tag, title.get("rows"), title.text) == (
+        "textarea",
+        "2",
+        "Places of processing of Acme Mail changed",
+    )
+    press_publish(desk, title="Acme Mail moves\r\nto Ireland")
+    assert Publication.objects.newest().title == "Acme Mail moves to Ireland"
 
 
 @pytest.mark.parametrize("name", ["title", "note", "internal_reason", "reason-acme-mail-material"])

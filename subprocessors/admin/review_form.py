@@ -70,7 +70,8 @@ class Answers:
             today=frozenset(found.today),
             is_review=draft.decisions.is_review,
             corrects=draft.decisions.corrects,
-            **{name: self._text(name)[:_LONGEST_TEXT] for name in TEXTS},
+            **{name: self._text(name)[:_LONGEST_TEXT] for name in TEXTS if name != "title"},
+            title=" ".join(self._text("title").splitlines())[:_LONGEST_TEXT],
         )
 
     def _read_groups(self, row, found, earliest):

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils.http import parse_http_date
 
+from subprocessors import conditional
 from subprocessors.conditional import page
 from subprocessors.models.portal import Logo, Portal
 from subprocessors.models.publication import Redaction
@@ -40,7 +41,8 @@ DATA = tuple(address for address in (*CURRENT, *SEALED) if address not in PAGES)
 
 
 @pytest.fixture(autouse=True)
-def _published():
+def _published(monkeypatch):
+    monkeypatch.setattr(conditional, "_last_face", [None, None])  # as in a process just begun
     Portal.objects.create(pk=1, organisation="Example GmbH")
     publish_rows(
         [a_row("acme")],
@@ -231,6 +233,12 @@ def test_a_new_face_moves_the_instant_of_the_page_once(client):
             clock.shift(600)
             seen.append(client.get("/subprocessors/").headers["Last-Modified"])
     assert seen == ["Tue, 01 Jan 2030 12:10:00 GMT"] * 2
+
+
+def test_the_first_face_that_a_process_sees_is_no_new_one(client):
+    with time_machine.travel(datetime(2030, 1, 1, 12, tzinfo=UTC), tick=False):
+        modified = client.get("/subprocessors/").headers["Last-Modified"]
+    assert modified == "Mon, 31 Dec 2029 23:00:00 GMT"
 
 
 @pytest.mark.parametrize("address", CURRENT)

@@ -211,3 +211,15 @@ def test_a_row_blanked_in_the_newest_version_stops_publishing_rather_than_vanish
     immutability.install()
     with pytest.raises(NotPublishable, match="redacted rows"):
         publish(at=at("2026-12-02"))
+
+
+def test_a_newest_version_with_redacted_rows_is_not_built_upon():
+    snapshot = Snapshot.objects.get(publication=3)
+    blank = digests.redact(snapshot.document, set(snapshot.document["head"]["rows"]), on="", why="")
+    immutability.remove()
+    Snapshot.objects.filter(pk=3).update(content=Snapshot.pack(blank))
+    immutability.install()
+    with pytest.raises(NotPublishable, match="Version 3 has redacted rows") as refusal:
+        publish(at=NOW)
+    assert refusal.value.problems[0].code == "redacted_base"
+    assert Publication.objects.count() == 3

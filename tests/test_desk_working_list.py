@@ -153,6 +153,14 @@ def test_history_tells_who_when_why_and_field_by_field(client, editor):
     assert "<ins>No</ins>" in text
 
 
+def test_history_tells_the_fields_in_the_order_of_the_form(client, editor):
+    row = add_row("Acme Mail", by=editor)
+    edit_row(row, by=editor, notes="A note", name="Acme Post", data_categories="Names", owner="Ada")
+    page = client.get(reverse("admin:subprocessors_subprocessor_history", args=[row.pk]))
+    found = re.findall(r"<dt>([^<]*)</dt>", page.content.decode())
+    assert found == ["Name", "Personal data", "Notes", "Owner"]
+
+
 @pytest.mark.parametrize("name", ["\u200b", "\u202e", "\u00ad \u200f"])
 def test_a_name_that_nobody_can_see_is_refused(client, editor, name):
     page = save(client, None, name=name)

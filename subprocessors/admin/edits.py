@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from subprocessors import wording
+from subprocessors.admin.tracked import place_of
 from subprocessors.models.portal import Certification, Document, Portal
 from subprocessors.models.register import Subprocessor
 from subprocessors.models.vocabulary import Category, Service
@@ -70,4 +71,5 @@ def _what(record, meta):
     if previous is None:
         return _("edited")
     fields = record.diff_against(previous).changed_fields
+    fields.sort(key=lambda name: place_of(meta.model, name))
     return ", ".join(str(meta.get_field(name).verbose_name) for name in fields)

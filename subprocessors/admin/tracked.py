@@ -15,8 +15,18 @@ from subprocessors.code_lists import CodeListField
 from subprocessors.publishing.waiting import zone_on_desk
 
 
+def place_of(model, name):
+    """Where the field ``name`` stands in ``model``: a key to sort by."""
+    return model._meta.get_field(name).creation_counter
+
+
 class InWords(HistoricalRecordContextHelper):
     """Old and new values as a reader knows them: names for codes, lists as sentences do."""
+
+    def context_for_delta_changes(self, delta):
+        """The fields in the order of the form."""
+        delta.changes.sort(key=lambda change: place_of(self.model, change.field))
+        return super().context_for_delta_changes(delta)
 
     def prepare_delta_change_value(self, change, value):
         """Names in place of codes and choices; several values joined."""
@@ -87,7 +97,6 @@ class TrackedAdmin(SimpleHistoryAdmin):
         for field in record.tracked_fields:
             setattr(nothing, field.attname, None)
         delta = record.diff_against(nothing, excluded_fields={"id"}, foreign_keys_are_objs=True)
-        delta.changes.sort(key=lambda change: self.opts.get_field(change.field).creation_counter)
         words = InWords(self.model, record, max_displayed_delta_change_chars=10**6)
         return [value for value in words.context_for_delta_changes(delta) if value["new"]]
 

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from subprocessors import changes as typed
 from subprocessors import digests, immutability, snapshots, unsealing
 from subprocessors.listing import facts_of
-from subprocessors.models.publication import Change, Publication
+from subprocessors.models.publication import Change, Publication, Redaction, Snapshot
+
+#: What is raised where a column or the stored bytes hold what never was written there.
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, zlib.error)
 
 
 @dataclass
@@ -50,12 +53,9 @@ def verify(*, progress=None):
     if missing:
         raise Broken(None, f"these triggers are missing: {', '.join(missing)}")
     report, previous, reader = Report(), None, unsealing.Reader()
-    publications = Publication.objects.order_by("number").prefetch_related(
-        "snapshot", "changes", "redactions"
-    )
     number = None
     try:
-        for publication in publications.iterator(chunk_size=50):
+        for publication in _whole().iterator(chunk_size=50):
             number = publication.number
             previous = _verified(publication, previous, report, reader)
             report.publications += 1
@@ -64,12 +64,42 @@ def verify(*, progress=None):
                 progress(report)
     except digests.Unsound as error:
         raise Broken(number, str(error)) from error
-    except (ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
+    except _UNREADABLE as error:
+        number = number or _first_unreadable(above=report.publications)
         raise Broken(number, f"what is stored cannot be read ({error!r})") from error
-    stray = Change.objects.filter(publication__snapshot=None).values_list("publication", flat=True)
-    if stray.exists():
-        raise Broken(stray[0], "it has changes and no snapshot")
+    _check_orphans()
     return report
+
+
+def _whole():
+    """Publications with all that belongs to them, oldest first."""
+    found = Publication.objects.order_by("number")
+    return found.prefetch_related("snapshot", "changes", "redactions")
+
+
+def _first_unreadable(*, above):
+    """The number of the first publication ``above`` that one which cannot even be fetched.
+
+    Many are fetched at a time, so the failure itself does not say which it was.
+    """
+    numbers = Publication.objects.filter(number__gt=above).order_by("number")
+    for number in numbers.values_list("number", flat=True):
+        try:
+            _whole().get(number=number)
+        except _UNREADABLE:
+            return number
+    return None
+
+
+def _check_orphans():
+    """That nothing is left of a publication that was taken away, such as the newest."""
+    published = Publication.objects.values("number")
+    kinds = ((Snapshot, "a snapshot"), (Change, "changes"), (Redaction, "redactions"))
+    for model, words in kinds:
+        orphans = model.objects.exclude(publication_id__in=published).order_by("publication_id")
+        number = orphans.values_list("publication_id", flat=True).first()
+        if number is not None:
+            raise Broken(number, f"it has {words} and is not there itself")
 
 
 def _demand(condition, why):

@@ -41,11 +41,13 @@ def test_every_example_does_what_it_says(live_server, client, tmp_path):
     assert len(commands) >= 8
     assert all("curl" in command and BASE in command for command in commands)
     said = [run(command.replace(BASE, live_server.url), tmp_path) for command in commands]
-    where, listed, then, changed, _csv, calendar, of_service, again, verified = said
+    where, listed, then, changed, compared, _csv, calendar, of_service, again, verified = said
     assert json.loads(where)["notice"]["days"] == 30
     assert json.loads(listed)["publication"]["number"] == 2
     assert json.loads(then)["on"] == "2026-11-02"
     assert [one["number"] for one in json.loads(changed)["publications"]] == [1, 2]
+    assert json.loads(compared)["from"]["day"] == "2026-11-02"
+    assert json.loads(compared)["to"]["publication"]["number"] == 2
     assert [path.name.split("-")[0] for path in tmp_path.glob("*.csv")] == ["subprocessors"]
     assert calendar.startswith("BEGIN:VCALENDAR")
     assert "(Chat)" in of_service
@@ -97,7 +99,7 @@ def test_before_the_first_publication_both_say_what_they_can(client):
     assert data["addresses"]["list"] == f"{BASE}/subprocessors.json"
     page = opened(client, "/developers/")
     assert page.response.status_code == 200
-    assert len(examples_of(page)) == 8
+    assert len(examples_of(page)) == 9
 
 
 @pytest.mark.usefixtures("_published")

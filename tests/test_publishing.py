@@ -423,6 +423,7 @@ def test_time_passing_is_no_change(acme):
         lambda acme: edit_row(acme, purpose="Espionage"),
         lambda acme: add_row("Bolt"),
         lambda acme: Portal.objects.update(heading="Changed"),
+        lambda acme: Service.objects.create(slug="chat", label="Chat", is_public=True),
         lambda acme: edit_row(acme, held_back=True),
         lambda acme: publish_on("2026-11-08", is_review=True),
     ],
@@ -443,6 +444,14 @@ def test_a_review_that_goes_over_midnight_is_shown_again(acme):
     seen = prepare(at=at(SOON)).digest
     with pytest.raises(Outdated):
         publish(at=at("2026-11-10"), seen=seen)
+
+
+def test_a_review_of_one_correction_is_none_of_another(acme):
+    publish_on("2026-11-08", is_review=True)
+    edit_row(acme, notes="x")
+    seen = prepare(at=at(SOON), decisions=Decisions(corrects=1, reason="Typo")).digest
+    with pytest.raises(Outdated):
+        publish(at=at(SOON), seen=seen, decisions=Decisions(corrects=2, reason="Typo"))
 
 
 def test_what_was_reviewed_and_did_not_change_is_published(acme):

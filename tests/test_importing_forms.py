@@ -1,6 +1,7 @@
 """The forms a list comes in: cells as they are shown, and whatever is odd told with its line."""
 
 import io
+import json
 import time
 import zipfile
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from subprocessors.importing.files import Unreadable
 from subprocessors.importing.headings import meanings
 from subprocessors.importing.places import codes_of, country_of
 from subprocessors.importing.reading import read_list, read_text
+from subprocessors.importing.settling import settled
 from subprocessors.importing.stated_days import read_day
 from subprocessors.importing.understanding import understand
 
@@ -110,6 +112,50 @@ def test_a_hidden_sheet_is_not_read_and_several_sheets_are_groups():
         ("Bolt", "Support"),
     ]
     assert made.remarks == ["The sheet “Drafts” is hidden and was not read."]
+
+
+def test_a_row_is_told_with_its_sheet_where_there_are_several():
+    book = Workbook()
+    book.active.title = "Core"
+    other = book.create_sheet("Only with SMS")
+    for sheet in (book.active, other):
+        sheet.append(["Name", "Purpose"])
+        sheet.append(["Acme", "Mail"])
+        sheet.append([None, "Mail"])
+    book.create_sheet("Read me").append(["Reviewed", "yearly"])
+    made = from_book(book)
+    assert made.problems == [
+        "row 3 of the sheet “Core”: has no name.",
+        "row 3 of the sheet “Only with SMS”: has no name.",
+    ]
+    assert made.remarks == [
+        "Not taken, as no column there names a sub-processor: what begins at row 1 of the sheet"
+        " “Read me”."
+    ]
+
+
+def test_what_is_hidden_in_a_sheet_is_read_and_told():
+    book = Workbook()
+    sheet = book.active
+    for row in (["Name", "Purpose"], ["Acme", "Mail"], ["Bolt", "Tickets"]):
+        sheet.append(row)
+    sheet.row_dimensions[3].hidden = True
+    sheet.column_dimensions["B"].hidden = True
+    made = from_book(book)
+    assert [row["name"] for row in values(made)] == ["Acme", "Bolt"]
+    assert made.remarks == [
+        "Row 3 is hidden in the workbook, and was read all the same.",
+        "Column B is hidden in the workbook, and was read all the same.",
+    ]
+
+
+def test_only_web_addresses_are_taken_from_the_links_of_a_sheet():
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["Name", "DPA"])
+    sheet.append(["Acme", "here"])
+    sheet["B2"].hyperlink = "mailto:dpa@acme.example"
+    assert from_book(book).problems == ["row 2: “DPA”: “here” is no web address."]
 
 
 def test_a_workbook_that_unpacks_into_too_much_is_refused_before_it_is_read():
@@ -229,14 +275,14 @@ def test_a_row_of_markdown_with_a_cell_too_many_or_too_few_is_reported():
     text = "| Name | Purpose |\n|---|---|\n| Acme | Mail | more |\n| Bolt |\n| Cargo | Calls |\n"
     assert understood(text).problems == [
         "line 3: has 3 cells where the table has 2.",
-        "line 4: has 1 cells where the table has 2.",
+        "line 4: has 1 cell where the table has 2.",
     ]
 
 
 def test_a_table_of_html_within_markdown_keeps_the_lines_of_the_file():
     text = "# List\n\nText.\n\n<table>\n<tr><th>Name<th>Purpose\n<tr><td>Acme\n</table>\n"
     made = understood(text, name="list.md")
-    assert made.problems == ["line 7: has 1 cells where the headings have 2."]
+    assert made.problems == ["line 7: has 1 cell where the headings have 2."]
 
 
 # CSV
@@ -255,6 +301,98 @@ def test_what_our_own_exports_put_before_a_formula_is_taken_away_again():
 
 def test_a_dash_alone_is_nothing():
     assert values(understood("Name,Purpose\nAcme,–\n", name="list.csv"))[0]["purpose"] == ""
+
+
+def test_a_line_right_below_a_table_of_markdown_is_no_row_of_it():
+    text = "| Name | Purpose |\n|---|---|\n| Acme | Mail |\nLast updated in May.\n"
+    assert understood(text, name="list.md").problems == [
+        "line 4: has 1 cell where the table has 2."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("**Core**\n\n{}\n__Only with SMS:__\n\n{}", "list.md"),
+        (
+            "<p><strong>Core</strong></p>\n\n{}\n\n<p> <b>Only with <i>SMS</i></b>:</p>\n\n{}",
+            "l.md",
+        ),
+    ],
+)
+def test_a_line_in_bold_alone_above_each_table_is_its_heading(text, name):
+    table = "| Name | Purpose |\n|---|---|\n| {} | Mail |\n"
+    rows = values(understood(text.format(table.format("Acme"), table.format("Bolt")), name=name))
+    assert [row["category"] for row in rows] == ["Core", "Only with SMS"]
+
+
+def test_a_line_in_bold_is_no_heading_where_there_are_headings():
+    table = "**As of May**\n\n| Name | Purpose |\n|---|---|\n| {} | Mail |\n\n"
+    text = f"## Core\n\n{table.format('Acme')}## Other\n\n{table.format('Bolt')}"
+    assert [row["category"] for row in values(understood(text, name="list.md"))] == [
+        "Core",
+        "Other",
+    ]
+
+
+# JSON
+
+
+def test_groups_of_objects_are_categories_however_deep_they_stand():
+    groups = [
+        {"title": "Core", "vendors": [{"name": "Acme", "purpose": "Mail"}]},
+        {
+            "title": "Only with SMS",
+            "vendors": [{"name": "Bolt", "services": [{"id": 1}, {"id": 2}]}],
+        },
+    ]
+    for text in (json.dumps(groups), json.dumps({"a": {"b": {"c": groups}}}, indent=1)):
+        rows = values(understood(text, name="list.json"))
+        assert [(row["name"], row["category"]) for row in rows] == [
+            ("Acme", "Core"),
+            ("Bolt", "Only with SMS"),
+        ]
+        assert rows[1]["purpose"] == "id: 1; id: 2"
+
+
+def test_objects_under_their_names_are_rows():
+    text = '{"list": {"Acme": {"purpose": "Mail"},\n"Bolt": {"purpose": "Tickets"}}}'
+    made = understood(text, name="list.json")
+    assert [(row["name"], row["purpose"]) for row in values(made)] == [
+        ("Acme", "Mail"),
+        ("Bolt", "Tickets"),
+    ]
+    assert [entry.line for entry in made.entries] == [1, 2]
+
+
+def test_lists_of_cells_are_rows():
+    text = '[["Name", "Purpose"],\n["Acme", "Mail"],\n["Bolt", null]]'
+    made = understood(text, name="list.json")
+    assert [(row["name"], row["purpose"]) for row in values(made)] == [
+        ("Acme", "Mail"),
+        ("Bolt", ""),
+    ]
+    assert [entry.line for entry in made.entries] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[{"name": "Acme", "purpose": NaN}]', "NaN"),
+        ('[{"name": "Acme", "name": "Bolt"}]', "“name” stands twice in one object"),
+    ],
+)
+def test_what_json_leaves_open_is_refused(text, words):
+    with pytest.raises(Unreadable, match=words):
+        understood(text, name="list.json")
+
+
+def test_what_is_no_object_is_told_as_it_is_written():
+    made = understood('[{"name": "Acme"},\nnull, "Bolt"]', name="list.json")
+    assert made.problems == [
+        "line 2: null is no object with names and values.",
+        'line 2: "Bolt" is no object with names and values.',
+    ]
 
 
 def test_headings_repeated_further_down_begin_another_table():
@@ -303,15 +441,62 @@ def test_headings_repeated_further_down_begin_another_table():
         ("Applicable services", "products"),
         ("In use since", "effective_on"),
         ("Entity type", "category"),
+        ("Third Party Service/Vendor", "name"),
+        ("Region of Processing", "processing_location"),
+        ("Where data is processed", "processing_location"),
+        ("What they do", "purpose"),
     ],
 )
 def test_a_usual_heading_is_understood(heading, field):
     assert meanings(heading)[0] == field
 
 
-@pytest.mark.parametrize("heading", ["Risk", "Tier", "Status", "Name and address", "Score"])
+@pytest.mark.parametrize(
+    "heading",
+    ["Risk", "Tier", "Status", "Name and address", "Name, Anschrift", "Name & address", "Score"],
+)
 def test_a_heading_nobody_can_be_sure_of_is_not_understood(heading):
     assert meanings(heading) == []
+
+
+@pytest.mark.parametrize("other", ["Description", "Services", "Details", "Dienstleistung"])
+@pytest.mark.parametrize("plain", ["Purpose", "Nature of processing", "Zweck"])
+def test_the_column_that_is_called_the_purpose_is_the_purpose(plain, other):
+    (row,) = values(understood(f"Name,{other},{plain}\nAcme,Express,Mail\n", name="list.csv"))
+    assert row["purpose"] == "Mail"
+    assert "Express" in {**row, "purpose": ""}.values()
+
+
+def test_a_heading_over_two_columns_that_differ_is_refused():
+    made = understood("Name,Location,Location\nAcme,Ireland,Peru\n", name="list.csv")
+    assert made.problems == [
+        "line 1: “Location” is the heading of 2 columns. Give each a heading of its own."
+    ]
+    made = understand(
+        read_text("Name,Location,Location\nAcme,Ireland,Peru\n", name="list.csv"),
+        settled(ignored=["Location"]),
+    )
+    assert made.is_whole
+
+
+def test_a_heading_over_two_columns_of_which_one_says_nothing_more_is_one_column():
+    text = "Name,Name,Purpose\n,Acme,Mail\n,Bolt,Tickets\n"
+    assert [row["name"] for row in values(understood(text, name="list.csv"))] == ["Acme", "Bolt"]
+    book = Workbook()
+    sheet = book.active
+    for row in (["Name", None, "Purpose"], ["Acme", None, "Mail"], ["Bolt", None, "Tickets"]):
+        sheet.append(row)
+        sheet.merge_cells(
+            start_row=sheet.max_row, end_row=sheet.max_row, start_column=1, end_column=2
+        )
+    made = from_book(book)
+    assert [row["name"] for row in values(made)] == ["Acme", "Bolt"]
+    assert made.is_whole
+
+
+def test_headings_without_a_row_below_them_are_told():
+    made = understood("Name,Purpose\n", name="list.csv")
+    assert made.problems == ["There is no row below the headings of line 1."]
 
 
 @pytest.mark.parametrize(

@@ -262,6 +262,7 @@ GOOD = '{"at": "2024-01-01T00:00:00Z", "rows": [{"name": "A"}]}'
         ('{"at": "2024-01-01T00:00:00Z", "rows": [{"name": "\\ud800"}]}', "line 1: row 1: “name”"),
         ('{"at": "2024-01-01T00:00:00Z", "rows": [], "source": {"é": "x"}}', "line 1: “source”"),
         (GOOD[:-1] + f', "source": {{"n": {10**30}}}}}', "line 1: “source”: 1000000"),
+        (GOOD.replace("}]", ', "name": "B"}]'), "line 1: “name” stands twice in one object"),
         ("[" * 100_000, "line 1: is nested too deeply"),
         ('{"at": "0001-01-01T00:00:00+14:00", "rows": []}', "is before 1970"),
         (

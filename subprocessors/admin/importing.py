@@ -102,7 +102,7 @@ def _today():
 def _previewed(request, source, *, ending=None, refused=()):
     settled, apart = answers(request.POST)
     understood = understand(read_list(source.data, name=source.name), settled)
-    found = difference(understood.entries, on=_today(), apart=apart, unit=understood.unit)
+    found = difference(understood.entries, on=_today(), apart=apart)
     problems = [*understood.problems, *found.problems, *refused]
     return _page(
         request,

@@ -33,7 +33,7 @@ def bring_in(understood, *, on, by, source, apart=(), seen=None, end_missing=Non
     if not understood.is_whole:
         raise CannotImport(*understood.problems, *map(_unsettled, understood.unknown))
     lock()  # two imports at once would add everything twice
-    found = difference(understood.entries, on=on, apart=apart, unit=understood.unit)
+    found = difference(understood.entries, on=on, apart=apart)
     if found.problems:
         raise CannotImport(*found.problems)
     if seen is not None and seen != found.digest:

@@ -32,13 +32,15 @@ class Cell:
 class Row:
     """A row of a table. ``line`` counts from 1 in the file (a sheet: its row number).
 
-    ``spans`` says that one cell reaches over the whole width, as a heading does.
+    ``spans`` says that one cell reaches over the whole width, as a heading does; ``sheet``
+    names the sheet, where there are several.
     """
 
     line: int
     cells: tuple
     fault: str = ""
     spans: bool = False
+    sheet: str = ""
 
     @property
     def filled(self):
@@ -65,9 +67,9 @@ class Reading:
     remarks: list = field(default_factory=list)
     unit: str = "line"  # what ``line`` counts: "line", or "row" of a sheet
 
-    def at(self, line):
-        """The words for a place in the file: "line 4"."""
-        return f"{self.unit} {line}"
+    def at(self, row):
+        """The words for where a Row stands in the file: "line 4"."""
+        return f"{self.unit} {row.line}" + (f" of the sheet “{row.sheet}”" if row.sheet else "")
 
 
 def one_line(text):
@@ -80,6 +82,11 @@ def one_line(text):
             joined += ";"
         joined = f"{joined} {part}" if joined else part
     return joined
+
+
+def counted(cells):
+    """ "1 cell", "2 cells"."""
+    return "1 cell" if cells == 1 else f"{cells} cells"
 
 
 def check_size(rows, columns, *, name):

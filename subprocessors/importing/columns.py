@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass, field
 
-from subprocessors.importing.headings import JOINED, NAME, folded, meanings, same_heading
+from subprocessors.importing.cells import Row
+from subprocessors.importing.headings import (
+    JOINED,
+    NAME,
+    folded,
+    is_plain,
+    meanings,
+    same_heading,
+)
 
 #: Longer texts are no headings.
 LONGEST_HEADING = 100
@@ -32,11 +40,15 @@ class Column:
 
 @dataclass
 class List:
-    """Rows below one row of headings, each with the heading that it stands under."""
+    """Rows below one row of headings, each with the heading that it stands under.
 
-    line: int
+    ``repeated`` maps a heading to how many columns it stands over that say different things.
+    """
+
+    head: Row
     columns: list
     width: int
+    repeated: dict = field(default_factory=dict)
     rows: list = field(default_factory=list)  # of (Row, heading)
 
     def has(self, name):
@@ -130,15 +142,15 @@ def _joined_columns(row, columns):
 def _list_below(row):
     columns = [Column(cell.text, place) for place, cell in enumerate(row.cells)]
     filled = [column.place for column in columns if column.heading]
-    return List(row.line, columns, width=filled[-1] + 1)
+    return List(row, columns, width=filled[-1] + 1)
 
 
 def _assign(one, settled):
     """Gives each column its field: what is settled, then what is certain, then the first free."""
     waiting, taken = [], set()
+    _join_repeated(one, settled)
     for column in list(one.columns):
-        cells = [row.cells[column.place] for row, _h in one.rows if column.place < len(row.cells)]
-        filled = [cell for cell in cells if cell.text or cell.links]
+        filled = [cell for cell in _cells_of(one, column) if cell.text or cell.links]
         if not column.heading and not filled:
             one.columns.remove(column)
             continue
@@ -152,7 +164,7 @@ def _assign(one, settled):
             column.is_ignored = True
         else:
             waiting.append((column, meanings(heading, filled) if heading else []))
-    for column, fields in sorted(waiting, key=lambda pair: len(pair[1]) > 1):
+    for column, fields in sorted(waiting, key=lambda pair: not is_plain(pair[0].heading, pair[1])):
         column.field = next((f for f in fields if f not in taken or f in JOINED), "")
         taken.add(column.field)
     if NAME not in taken:
@@ -160,6 +172,30 @@ def _assign(one, settled):
             if NAME in fields:
                 column.field = NAME
                 break
+
+
+def _cells_of(one, column):
+    return [row.cells[column.place] for row, _h in one.rows if column.place < len(row.cells)]
+
+
+def _join_repeated(one, settled):
+    """Columns of one heading are one where the others are empty or say the same; else noted."""
+    by_key = {}
+    for column in one.columns:
+        if column.heading and column.key not in settled.ignored:
+            by_key.setdefault(column.key, []).append(column)
+    for columns in by_key.values():
+        said = {column.place: _cells_of(one, column) for column in columns}
+        different = []
+        for column in columns:
+            cells = said[column.place]
+            is_empty = not any(cell.text or cell.links or cell.fault for cell in cells)
+            if not is_empty and cells not in [said[other.place] for other in different]:
+                different.append(column)
+        kept = different or columns[:1]
+        one.columns = [c for c in one.columns if c not in columns or c in kept[:1]]
+        if len(kept) > 1:
+            one.repeated[kept[0].heading] = len(kept)
 
 
 def _is_numbering(heading, filled):

@@ -43,7 +43,7 @@ class Difference:
     def steps(self):
         """Everything that would be saved, in the order of the file."""
         steps = [*self.added, *self.changed, *self.renamed]
-        return sorted(steps, key=lambda step: step.entry.line)
+        return sorted(steps, key=lambda step: step.entry.number)
 
     @property
     def digest(self):
@@ -59,7 +59,7 @@ class Difference:
 
 
 @transaction.atomic
-def difference(entries, *, on, apart=(), unit="line"):
+def difference(entries, *, on, apart=()):
     """The Difference of ``entries`` against the rows in use, or announced, on the day ``on``.
 
     Rows are paired by name, those of one name by most equal fields. What then is left over
@@ -90,7 +90,7 @@ def difference(entries, *, on, apart=(), unit="line"):
             found.added.append(Step(entries[j], None, fields))
     gone = {lone_i[a] for a, _b in proposed}
     found.missing = [rows[i] for i in lone_i if i not in gone]
-    _check(found, unit)
+    _check(found)
     return found
 
 
@@ -147,7 +147,7 @@ def applied(step):
     return row
 
 
-def _check(found, unit):
+def _check(found):
     """Notes what the working list would refuse, such as a last day before the start."""
     for step in found.steps:
         kept = {name: getattr(step.row, name) for name in step.fields} if step.row else {}
@@ -156,7 +156,7 @@ def _check(found, unit):
             row.clean()
         except ValidationError as error:
             words = " ".join(error.messages).rstrip(".")
-            found.problems.append(f"{unit} {step.entry.line}: {words}.")
+            found.problems.append(f"{step.entry.place}: {words}.")
         for name, value in kept.items():
             setattr(row, name, value)
 

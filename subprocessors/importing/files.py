@@ -35,6 +35,16 @@ def read_bytes(path, *, most=MOST_BYTES):
     return path.read_bytes()
 
 
+def unique_names(pairs):
+    """The object of these ``pairs``, for ``json.loads``; ValueError where one repeats."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _value in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"“{twice}” stands twice in one object.")
+    return found
+
+
 def decoded(data, *, name):
     """The text in ``data``: UTF-8, or UTF-16 and UTF-32 with their mark.
 

@@ -14,13 +14,14 @@ EXACT = {
     "entity": "name legal_name",
     "company": "name legal_name",
     "vendor": "name",
-    "service": "purpose products",
-    "services": "purpose products",
+    "service": "purpose description",
+    "services": "purpose description",
     "description": "purpose description",
     "details": "purpose description",
     "role": "purpose",
     "rolle": "purpose",
     "what for": "purpose",
+    "what they do": "purpose",
     "why": "purpose",
     "wofür": "purpose",
     "beschreibung": "purpose description",
@@ -67,7 +68,7 @@ EXACT = {
 PATTERNS = tuple(
     (re.compile(pattern), fields.split())
     for pattern, fields in (
-        (r"name (and|und|with|mit) .*(address|anschrift|adresse|location|country)", ""),
+        (r"\bname,? ((and|und|with|mit) )?(\w+ )*(address|anschrift|adresse|location|country)", ""),
         (r"^purpose|zweck", "purpose description"),
         (r"(entity|company|vendor|subprocessor) type|type of (entity|subprocessor|company|vendor)",
          "category"),
@@ -86,7 +87,7 @@ PATTERNS = tuple(
          "corporate_location"),
         (r"location|countr(y|ies)|residency|cent(er|re) region|hosting region|processing region"
          r"|data region|\bort\b|\borte\b|standort|verarbeitungs(ort|land|standort)|^place|\bland\b"
-         r"|^länder|server (place|region)|geograph", "processing_location"),
+         r"|^länder|server (place|region)|geograph|^regions? of|^where\b", "processing_location"),
         (r"web ?address|webadresse|internetadresse", "website"),
         (r"contact|kontakt|ansprechpartner|\be ?mail", "contact"),
         (r"address|anschrift|adresse", "address"),
@@ -117,7 +118,7 @@ PATTERNS = tuple(
          r"|firmenname|name (of|des|der) |\bname$|auftrag(nehmer|s?verarbeiter|sverhältnis)"
          r"|unterauftrag|subauftrag|subunternehm|subcontractor", "name"),
         (r"purpose|nature of", "purpose description"),
-        (r"\bproviders?\b|dienstleister", "name legal_name"),
+        (r"\bproviders?\b|\bvendors?$|dienstleister", "name legal_name"),
         (r"(applicable|affected|our|related|relevant|used (by|for|in)|which) (\w+ )?service"
          r"|product|produkt|solution|betroffene dienste", "products"),
         (r"(service|activit|function|processing|subprocessing|work|task|tätigkeit|leistung|aufgabe"

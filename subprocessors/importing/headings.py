@@ -27,6 +27,8 @@ _BY_CONTENT = frozenset({"contact", "categories", "kategorien", "category", "kat
 _LINKS = frozenset({"link", "links", "url", "details", "more", "more information", "reference",
                     "references", "further information", "mehr", "weitere informationen",
                     "learn more", "info", "information", "resources"})  # fmt: skip
+#: The purpose by its own name, which other columns (a service, details) give way to.
+_PLAINLY = re.compile(r"purpose|zweck|nature of")
 _PEOPLE = re.compile(
     r"\b(end )?(users?|customers?|employees?|visitors?|contacts?|subjects?|persons?|people|staff"
     r"|nutzer\w*|kunden?\b|mitarbeite\w*|besucher\w*|beschäftigte\w*|betroffene\w*)\b",
@@ -71,6 +73,11 @@ def meanings(heading, cells=()):
         if kinds and None not in kinds:  # links alone; of several kinds, nobody can say
             return [kinds.pop()] if len(kinds) == 1 else []
     return _by_words(text)
+
+
+def is_plain(heading, fields):
+    """Whether ``heading`` calls the likeliest of ``fields`` by name, or means nothing else."""
+    return len(fields) < 2 or (fields[0] == "purpose" and bool(_PLAINLY.search(folded(heading))))
 
 
 def _by_words(text):

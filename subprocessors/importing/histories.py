@@ -13,7 +13,7 @@ from django.utils.text import slugify
 
 from subprocessors.converters import RESERVED_SLUGS
 from subprocessors.digests import canonical
-from subprocessors.importing.files import Unreadable
+from subprocessors.importing.files import Unreadable, unique_names
 from subprocessors.models.register import Subprocessor
 from subprocessors.pairing import pair
 from subprocessors.snapshots import is_empty, make_row, normalised, row_values
@@ -83,7 +83,7 @@ def versions(text, *, name, now):
 
 def _parsed(line):
     try:
-        version = json.loads(line)
+        version = json.loads(line, object_pairs_hook=unique_names)
     except json.JSONDecodeError as error:
         raise ValueError(f"is no JSON ({error.msg} at character {error.pos + 1}).") from error
     except RecursionError as error:

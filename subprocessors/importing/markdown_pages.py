@@ -5,7 +5,7 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_block.table import escapedSplit
 
-from subprocessors.importing.cells import Row
+from subprocessors.importing.cells import Row, counted
 from subprocessors.importing.pages import LINE, read_page
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
@@ -44,11 +44,15 @@ def read_markdown(text):
 
 def _as_written(row, lines, width):
     written = lines[row.line - 1] if row.line <= len(lines) else ""
-    if "|" not in written or "<t" in written.lower():
+    if "<t" in written.lower():
+        return row
+    if "|" not in written and (width == 1 or len(row.filled) != 1):
         return row
     cells = _split(written)
     if (len(cells) != width and any(cells[width:])) or len(cells) < width:
-        return Row(row.line, row.cells, fault=f"has {len(cells)} cells where the table has {width}")
+        return Row(
+            row.line, row.cells, fault=f"has {counted(len(cells))} where the table has {width}"
+        )
     return row
 
 

@@ -1,68 +1,124 @@
-"""JSON: a list of objects, alone, under a name, or several under names that are headings."""
+"""JSON as tables: a list of objects, alone or however deep, under names that are headings."""
 
 import json
 from json.decoder import scanstring
 
 from subprocessors.importing.cells import Cell, Reading, Row, Table, check_size, is_web, one_line
-from subprocessors.importing.files import Unreadable
+from subprocessors.importing.files import Unreadable, unique_names
+from subprocessors.importing.headings import NAME, meanings
 from subprocessors.importing.pages import cell_of
 
+#: Lists stand no deeper; each level is read anew.
+_DEEPEST = 6
 _DECODER = json.JSONDecoder()
 _SPACE = " \t\r\n"
+#: What lists of objects are called within a group, beside the words for sub-processors.
+_LISTS = frozenset({"items", "entries", "rows", "list", "records", "members"})
+#: What the name of a group is called; else its first text is taken.
+_TITLES = ("category", "group", "title", "heading", "section", "label", "name", "type")
 
 
 def read_objects(text, *, name):
     """The lists of objects in ``text`` as Tables, whose first row are the keys.
 
-    Raises Unreadable for what is no JSON, with the line.
+    A list of lists is a table of cells; objects that stand under names, and no list, are
+    rows of these names. Raises Unreadable for what is no JSON, with the line.
     """
     try:
-        whole = json.loads(text)
+        whole = json.loads(text, object_pairs_hook=unique_names, parse_constant=_no_number)
     except json.JSONDecodeError as error:
         raise Unreadable(f"{name}, line {error.lineno}: is no JSON ({error.msg}).") from error
-    except ValueError as error:  # a number of thousands of digits
-        raise Unreadable(f"{name}: is no JSON that is read ({error}).") from error
+    except ValueError as error:  # also a number of thousands of digits
+        words = str(error).rstrip(".")
+        raise Unreadable(f"{name}: is no JSON that is read ({words}).") from error
     except RecursionError as error:
         raise Unreadable(f"{name}: is nested too deeply to be a list.") from error
     reading = Reading("JSON")
-    lists = list(_lists(text, whole))
-    for heading, start in lists:
-        table, problems = _table(text, start, heading if len(lists) > 1 else "", name)
+    start = _skip(text, 0)
+    lists = list(_lists(text, start, whole, "")) or list(_named(text, start, whole, ""))
+    for heading, position, rows in lists:
+        table = Table(_line(text, position), heading if len(lists) > 1 else "")
+        table.rows, problems = _rows(text, table.line, rows, name)
         reading.tables.append(table)
         reading.problems += problems
     return reading
 
 
-def _lists(text, whole):
-    """``(name, position)`` of each list of objects: the whole, or a value of the outer object."""
-    start = _skip(text, 0)
-    if isinstance(whole, list):
-        yield "", start
-    elif isinstance(whole, dict):
-        for key, position, value in _members(text, start):
-            if isinstance(value, list) and any(isinstance(item, dict) for item in value):
-                yield key, position
-            elif isinstance(value, dict):
-                for inner, where, held in _members(text, position):
-                    if isinstance(held, list) and any(isinstance(item, dict) for item in held):
-                        yield inner, where
+def _no_number(word):
+    raise ValueError(f"{word} is no number")
 
 
-def _table(text, start, heading, name):
+def _lists(text, start, value, heading, depth=0):
+    """``(heading, position, items)`` of each list of rows within ``value``, which begins there."""
+    if isinstance(value, dict) and depth < _DEEPEST:
+        for key, position, inner in _members(text, start):
+            yield from _lists(text, position, inner, key, depth + 1)
+    elif isinstance(value, list):
+        items = list(_items(text, start))
+        if any(_group_key(item) for _position, item in items):
+            for position, item in items:
+                yield from _group(text, position, item, heading, depth + 1)
+        elif any(isinstance(item, dict | list) for item in value) or (not heading and value):
+            yield heading, start, [("", position, item) for position, item in items]
+
+
+def _group_key(item):
+    """The key of ``item`` that holds sub-processors, "" where it is none of groups."""
+    for key, held in item.items() if isinstance(item, dict) else ():
+        is_list = isinstance(held, list) and any(isinstance(one, dict) for one in held)
+        if is_list and (key.casefold() in _LISTS or NAME in meanings(key)):
+            return key
+    return ""
+
+
+def _group(text, position, item, heading, depth):
+    """The list within a group; an item beside groups that is none is a row of its own list."""
+    inside = _group_key(item)
+    if not inside or depth > _DEEPEST:
+        yield heading, position, [("", position, item)]
+        return
+    texts = {key.casefold(): held for key, held in item.items() if isinstance(held, str) and held}
+    title = next((texts[key] for key in _TITLES if key in texts), None)
+    title = title or next(iter(texts.values()), heading)
+    for key, where, held in _members(text, position):
+        if key == inside:
+            yield from _lists(text, where, held, one_line(title), depth)
+
+
+def _named(text, start, value, heading, depth=0):
+    """Objects that stand under their names, where no list of objects was found."""
+    if not isinstance(value, dict) or depth > _DEEPEST:
+        return
+    members = list(_members(text, start))
+    rows = [member for member in members if isinstance(member[2], dict)]
+    if any(meanings(key) for _name, _position, row in rows for key in row):
+        yield heading, start, rows
+        return
+    for key, position, held in members:
+        yield from _named(text, position, held, key, depth + 1)
+
+
+def _rows(text, line, items, name):
+    """``(rows, problems)`` of ``items``: ``(name or "", position, value)``, objects or lists."""
     entries, problems, keys = [], [], {}
-    for position, value in _items(text, start):
-        line = text.count("\n", 0, position) + 1
+    for called, position, value in items:
+        place = _line(text, position)
         if isinstance(value, dict):
-            entries.append((line, value))
-            keys.update(dict.fromkeys(value))
+            entry = {NAME: called, **value} if called else value
+            entries.append((place, entry))
+            keys.update(dict.fromkeys(entry))
+        elif isinstance(value, list) and not keys:
+            entries.append((place, value))
         else:
-            problems.append(f"line {line}: {str(value)[:40]!r} is no object with names and values.")
-    check_size(len(entries), len(keys), name=name)
-    table = Table(text.count("\n", 0, start) + 1, heading)
-    table.rows = [Row(table.line, tuple(Cell(one_line(key)) for key in keys))]
-    for line, entry in entries:
-        table.rows.append(Row(line, tuple(_cell(entry.get(key)) for key in keys)))
-    return table, problems
+            shown = json.dumps(value, ensure_ascii=False)[:40]
+            problems.append(f"line {place}: {shown} is no object with names and values.")
+    widest = max((len(entry) for _line, entry in entries), default=0)
+    check_size(len(entries), max(len(keys), widest), name=name)
+    rows = [Row(line, tuple(Cell(one_line(key)) for key in keys))] if keys else []
+    for place, entry in entries:
+        values = entry if isinstance(entry, list) else map(entry.get, keys)
+        rows.append(Row(place, tuple(map(_cell, values))))
+    return rows, problems
 
 
 def _cell(value):
@@ -89,6 +145,10 @@ def _words(value):
 def _links(values):
     found = [value.strip() for value in values if isinstance(value, str)]
     return tuple((one_line(value), one_line(value)) for value in found if is_web(value))
+
+
+def _line(text, position):
+    return text.count("\n", 0, position) + 1
 
 
 def _skip(text, position, more=""):

@@ -18,7 +18,9 @@ from subprocessors.importing.spans import MadeCell, MadeRow, MadeTable, resolved
 LINE = "data-line"
 #: Nothing in these is text.
 _SILENT = frozenset({"script", "style", "template", "noscript", "svg"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "caption"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "caption", "summary"})
+_BOLD = frozenset({"b", "strong"})
+_LONGEST = 100
 _LINE_ENDS = re.compile(r"[\r\n\f\v]+")
 #: What Markdown, rendered, puts before HTML of its own: the line that it began on.
 _BEGINS = re.compile(r"line (\d{1,9})\Z")
@@ -28,12 +30,16 @@ _BREAKS = frozenset({"br", "p", "div", "li", "ul", "ol", "dt", "dd", "hr", "tr",
 def read_page(text):
     """Every table of the page as a Table, each under the heading or caption nearest above it.
 
+    Where headings do not tell the tables apart, a line all in bold above one is its heading.
     Cells that reach over several rows stand in each of them. One that reaches over the whole
     width is a heading; one over some columns is a fault of its row. Tables within cells are
     tables of their own.
     """
     page = _parsed(text)
     reading = Reading("HTML")
+    if len({made.heading for made in page.tables}) < 2:
+        for made in page.tables:
+            made.heading = made.bold or made.heading
     for made in page.tables:
         table = Table(made.line, made.heading, resolved(made))
         reading.tables.append(table)
@@ -66,6 +72,18 @@ def _parsed(text):
     return page
 
 
+class _Paragraph:
+    """The text between two breaks outside tables, what is bold of it apart."""
+
+    def __init__(self):
+        self.bold, self.plain = [], []
+
+    def heading(self):
+        """The text where all of it is bold and short, else ""."""
+        text = one_line("".join(self.bold)).rstrip(": ")
+        return text if len(text) <= _LONGEST and not "".join(self.plain).strip(" :\n\t") else ""
+
+
 class _Page(HTMLParser):
     """Takes tags as they come, closed or not, as pages and clipboards have them."""
 
@@ -74,6 +92,7 @@ class _Page(HTMLParser):
         self.tables, self.open = [], []
         self.heading, self.collected, self.silent = "", None, 0
         self.cut_off = self.lines_ahead = 0
+        self.bold, self.paragraph, self.is_bold = "", _Paragraph(), 0
 
     def handle_comment(self, data):
         begins = _BEGINS.match(data)
@@ -89,10 +108,15 @@ class _Page(HTMLParser):
         if tag in _HEADINGS:
             self.collected = []
         elif tag == "table":
-            self.tables.append(MadeTable(self._line(attrs), self.heading))
+            self._end_paragraph()
+            self.tables.append(MadeTable(self._line(attrs), self.heading, self.bold))
             self.open.append(self.tables[-1])
         elif self.open:
             self._in_table(self.open[-1], tag, attrs)
+        elif tag in _BOLD:
+            self.is_bold += 1
+        elif tag in _BREAKS:
+            self._end_paragraph()
 
     def handle_startendtag(self, tag, attrs):
         if tag not in _SILENT:
@@ -130,7 +154,7 @@ class _Page(HTMLParser):
             if tag == "caption" and self.open:
                 self.open[-1].heading = heading or self.open[-1].heading
             elif heading:
-                self.heading = heading
+                self.heading, self.bold, self.paragraph = heading, "", _Paragraph()
         elif tag == "table" and self.open:
             self.open.pop().is_closed = True
         elif self.open and self.open[-1].cell is not None:
@@ -138,6 +162,14 @@ class _Page(HTMLParser):
                 self.open[-1].cell = None
             elif tag in _BREAKS:
                 self.open[-1].cell.text.append("\v")
+        elif tag in _BOLD:
+            self.is_bold = max(0, self.is_bold - 1)
+        elif tag in _BREAKS and not self.open:
+            self._end_paragraph()
+
+    def _end_paragraph(self):
+        self.bold = self.paragraph.heading() or self.bold
+        self.paragraph, self.is_bold = _Paragraph(), 0
 
     def handle_data(self, data):
         if self.silent:
@@ -150,6 +182,8 @@ class _Page(HTMLParser):
             cell.text.append(words)
             if cell.links:
                 cell.links[-1][1].append(words)
+        elif not self.open:
+            (self.paragraph.bold if self.is_bold else self.paragraph.plain).append(data)
 
     def finish(self):
         """Notes a table that was never closed."""

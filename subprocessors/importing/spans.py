@@ -29,8 +29,8 @@ class MadeRow:
 class MadeTable:
     """A table while it is read; ``cell`` is the one that text belongs to."""
 
-    def __init__(self, line, heading):
-        self.line, self.heading, self.rows, self.cell = line, heading, [], None
+    def __init__(self, line, heading, bold=""):
+        self.line, self.heading, self.bold, self.rows, self.cell = line, heading, bold, [], None
         self.is_closed = False
 
 

@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 
+from subprocessors.importing.cells import counted
 from subprocessors.importing.columns import LONGEST_HEADING, Column, lists_in
 from subprocessors.importing.derived_values import derived_from, is_valid, joined_text
 from subprocessors.importing.headings import ABOVE, JOINED, NAME
 from subprocessors.importing.settling import Settled
 from subprocessors.importing.stated_values import ADDRESSES, addresses_within, stated
+from subprocessors.importing.telling import label
 from subprocessors.models.register import Subprocessor
 
 
@@ -16,10 +18,13 @@ from subprocessors.models.register import Subprocessor
 class Entry:
     """One row of the file: the values its columns state, and those derived from them.
 
-    A stated value may be empty, which empties the field; a derived one never is.
+    A stated value may be empty, which empties the field; a derived one never is. ``place``
+    is where the row stands, in words ("line 4"); ``number`` counts the entries of the file.
     """
 
     line: int
+    place: str
+    number: int
     values: dict
     derived: dict
 
@@ -34,7 +39,6 @@ class Understood:
     """What was understood of a file, and what was not."""
 
     kind: str
-    unit: str
     columns: list = field(default_factory=list)
     entries: list = field(default_factory=list)
     problems: list = field(default_factory=list)
@@ -54,7 +58,7 @@ class Understood:
 def understand(reading, settled=None):
     """The Understood of a Reading, with what a person has Settled."""
     settled = settled or Settled()
-    made = Understood(reading.kind, reading.unit)
+    made = Understood(reading.kind)
     made.problems += reading.problems
     made.remarks += reading.remarks
     lists, left = lists_in(reading.tables, settled)
@@ -63,20 +67,22 @@ def understand(reading, settled=None):
         made.problems.append(_no_list(reading, left))
         made.columns = [] if not left else _to_choose_from(left[0])
     elif left:
-        lines = ", ".join(str(row.line) for row in left[:5])
+        places = ", ".join(map(reading.at, left[:5]))
         made.remarks.append(
-            f"Not taken, as no column there names a sub-processor: what begins at"
-            f" {reading.unit} {lines}."
+            f"Not taken, as no column there names a sub-processor: what begins at {places}."
         )
     return made
 
 
 def _no_list(reading, left):
     if not left:
-        return "There is no table in it."
+        head = next((row for table in reading.tables for row in table.rows if row.filled), None)
+        if head is None:
+            return "There is no table in it."
+        return f"There is no row below the headings of {reading.at(head)}."
     shown = ", ".join(f"“{cell.text}”" for cell in left[0].filled[:12])
     return (
-        f"{reading.at(left[0].line)}: no column is known to hold the names. The headings would be"
+        f"{reading.at(left[0])}: no column is known to hold the names. The headings would be"
         f" {shown}. Say which one is the name, as in “{left[0].filled[0].text}=name”."
     )
 
@@ -109,11 +115,14 @@ class _Taking:
 
     def _problem(self, row, words):
         end = "" if words.endswith("?") else "."
-        self.made.problems.append(f"{self.reading.at(row.line)}: {words}{end}")
+        self.made.problems.append(f"{self.reading.at(row)}: {words}{end}")
 
     def _note_columns(self):
         known = {}
         for one in self.lists:
+            for heading, count in one.repeated.items():
+                words = f"“{heading}” is the heading of {count} columns"
+                self._problem(one.head, f"{words}. Give each a heading of its own")
             for column in one.columns:
                 other = known.get(column.key)
                 if other is None or column.is_unknown:
@@ -166,7 +175,7 @@ class _Taking:
         count = max([*extra, one.width]) if len(row.cells) >= one.width else len(row.cells)
         if count == one.width:
             return ""
-        return f"has {count} cells where the headings have {one.width}"
+        return f"has {counted(count)} where the headings have {one.width}"
 
     def _values(self, one, row, heading):
         values, derived, joined = {}, {}, {}
@@ -208,16 +217,16 @@ class _Taking:
         for name in [name for name in derived if values.get(name)]:
             del derived[name]
         for name in [name for name in derived if not is_valid(name, derived[name])]:
-            place, address = self.reading.at(row.line), derived.pop(name)
+            place, address = self.reading.at(row), derived.pop(name)
             self.made.remarks.append(f"{place}: the link {address[:80]} was not taken.")
         said = {**values, **derived}
         if not self._is_savable(row, said):
             return None
         same = tuple(sorted((name, str(value)) for name, value in said.items()))
         if same in self.seen:
-            return self._problem(row, f"says the same as {self.reading.at(self.seen[same])}")
-        self.seen[same] = row.line
-        return Entry(row.line, values, derived)
+            return self._problem(row, f"says the same as {self.seen[same]}")
+        place = self.seen[same] = self.reading.at(row)
+        return Entry(row.line, place, len(self.made.entries), values, derived)
 
     def _is_savable(self, row, said):
         plain = {name: value for name, value in said.items() if name != "category"}
@@ -225,6 +234,6 @@ class _Taking:
             Subprocessor(**plain).clean_fields(exclude=["slug", "category", "replaces"])
         except ValidationError as error:
             for name, messages in error.message_dict.items():
-                self._problem(row, f"{name}: {' '.join(messages)}".rstrip("."))
+                self._problem(row, f"{label(name)}: {' '.join(messages)}".rstrip("."))
             return False
         return True

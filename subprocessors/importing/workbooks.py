@@ -14,9 +14,9 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 from openpyxl import load_workbook
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import get_column_letter, range_boundaries
 
-from subprocessors.importing.cells import Cell, Reading, Row, Table, check_size, one_line
+from subprocessors.importing.cells import Cell, Reading, Row, Table, check_size, is_web, one_line
 from subprocessors.importing.files import Unreadable
 
 #: A sheet of 10,000 rows unpacks into some 10 MB.
@@ -47,7 +47,8 @@ def read_workbook(data, *, name):
     for sheet in sheets:
         check_size(sheet.max_row, sheet.max_column, name=f"{name}, sheet “{sheet.title}”")
         table = Table(1, sheet.title if len(sheets) > 1 else "")
-        table.rows = _rows(sheet, written[sheet.title])
+        table.rows = _rows(sheet, written[sheet.title], table.heading)
+        reading.remarks += _hidden(sheet, table.heading)
         reading.tables.append(table)
     return reading
 
@@ -98,7 +99,7 @@ def _check_part(packed, entry, name):
         element.clear()
 
 
-def _rows(sheet, written):
+def _rows(sheet, written, title):
     firsts, across = _merged(sheet)
     width = _used_width(sheet)
     rows = []
@@ -112,8 +113,23 @@ def _rows(sheet, written):
         spans = len(filled) == 1 and across.get(number, 0) > 1
         if spans:
             read = [read[0] if read[0].text else Cell(filled.pop())]
-        rows.append(Row(number, tuple(read), spans=spans))
+        rows.append(Row(number, tuple(read), spans=spans, sheet=title))
     return rows
+
+
+def _hidden(sheet, title):
+    """Words for each row and column with cells that the sheet does not show, filters included."""
+    where = f" of the sheet “{title}”" if title else ""
+    rows = [n for n, row in sheet.row_dimensions.items() if row.hidden and n <= sheet.max_row]
+    columns = [
+        get_column_letter(place)
+        for column in sheet.column_dimensions.values()
+        if column.hidden
+        for place in range(column.min, min(column.max, _used_width(sheet)) + 1)
+    ]
+    for kind, found in (("Row", sorted(rows)), ("Column", columns)):
+        for one in found:
+            yield f"{kind} {one}{where} is hidden in the workbook, and was read all the same."
 
 
 def _merged(sheet):
@@ -140,7 +156,7 @@ def _cell(shown, written):
     formula = written.value if written.data_type == "f" else None
     links = []
     if shown.hyperlink is not None and shown.hyperlink.target:
-        links.append((shown.hyperlink.target, one_line(_text(shown.value))))
+        links.append((shown.hyperlink.target.strip(), one_line(_text(shown.value))))
     if formula is not None:
         found = _HYPERLINK.match(str(getattr(formula, "text", formula)))
         links += [(found.group(1), one_line(_text(shown.value)))] if found else []
@@ -148,6 +164,7 @@ def _cell(shown, written):
             return Cell(fault="is a formula that was never computed; open and save it in Excel")
     if shown.data_type == "e":
         return Cell(str(shown.value), fault=f"shows the error {shown.value}")
+    links = [link for link in links if is_web(link[0])]
     return Cell(one_line(_text(shown.value)), tuple(links))
 
 

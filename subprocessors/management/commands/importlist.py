@@ -73,7 +73,7 @@ class Command(BaseCommand):
         on = today_on_desk(at=timezone.now())
         try:
             if dry_run:
-                found = difference(understood.entries, on=on, apart=apart, unit=understood.unit)
+                found = difference(understood.entries, on=on, apart=apart)
                 if found.problems:
                     raise CannotImport(*found.problems)
             else:

@@ -36,38 +36,14 @@ def redact(numbers, *, why, by, at, text=None, part=None):
     if newest is None:
         raise CannotRedact("Nothing has been published, so there is nothing to redact.")
     _refuse_if_carried(newest, matches)
-    zone_day = day_at(at, newest.time_zone)
-    records, documents = [], {}
-    number = Redaction.objects.order_by("-number").values_list("number", flat=True).first() or 0
-    for publication in _chosen(numbers):
-        document = publication.snapshot.document
-        hashes = _hashes(document, matches)
-        if not hashes:
-            raise CannotRedact(f"Version {publication.number} holds nothing that matches.")
-        for found in sorted(hashes):
-            number += 1
-            records.append(
-                Redaction(
-                    number=number,
-                    publication=publication,
-                    part=found,
-                    redacted_at=at,
-                    redacted_on=zone_day,
-                    why=why.strip(),
-                    by=by,
-                )
-            )
-        documents[publication] = (
-            digests.redact(document, hashes, on=zone_day.isoformat(), why=why.strip()),
-            hashes,
-        )
+    on, why = day_at(at, newest.time_zone), why.strip()
+    found = {publication: _found_in(publication, matches) for publication in _chosen(numbers)}
     immutability.remove(connection)
-    for publication, (document, hashes) in documents.items():
+    for publication, hashes in found.items():
+        document = digests.redact(publication.snapshot.document, hashes, on=on.isoformat(), why=why)
         _blank(publication, document, hashes, text)
     immutability.install(connection)
-    for record in records:
-        record.save(force_insert=True)
-    return records
+    return _recorded(found, redacted_at=at, redacted_on=on, why=why, by=by)
 
 
 def holding(text, *, besides=()):
@@ -126,6 +102,26 @@ def _chosen(numbers):
         if publication is None:
             raise CannotRedact(f"There is no version {number}.")
         yield publication
+
+
+def _found_in(publication, matches):
+    hashes = _hashes(publication.snapshot.document, matches)
+    if not hashes:
+        raise CannotRedact(f"Version {publication.number} holds nothing that matches.")
+    return hashes
+
+
+def _recorded(found, **values):
+    """Stores a Redaction for each part in ``found`` (publication -> hashes); gives them."""
+    last = Redaction.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    parts = [(one, part) for one, hashes in found.items() for part in sorted(hashes)]
+    records = [
+        Redaction(number=number, publication=publication, part=part, **values)
+        for number, (publication, part) in enumerate(parts, start=last + 1)
+    ]
+    for record in records:
+        record.save(force_insert=True)
+    return records
 
 
 def _blank(publication, document, hashes, text):

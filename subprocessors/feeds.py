@@ -89,7 +89,7 @@ def json(request, moment):
                 published=item.published,
                 modified=item.updated,
                 extension={
-                    "about": absolute(reverse("version", args=[item.publication.number])),
+                    "about": absolute(reverse("developers")),
                     "number": item.publication.number,
                     "digest": item.publication.digest,
                 },

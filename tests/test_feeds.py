@@ -247,6 +247,14 @@ def test_what_xml_cannot_hold_breaks_no_feed(client):
     assert ("x" * 10_000) in items_of(client)[0]["content_html"]
 
 
+def test_what_json_feed_has_no_name_for_is_explained_where_it_says(client):
+    """JSON Feed 1.1, "Extensions": "about" leads to words on the extension."""
+    opened()
+    [item] = items_of(client)
+    about = item["_publication"]["about"].removeprefix(BASE)
+    assert "<code>_publication</code>" in client.get(about).content.decode()
+
+
 def test_an_import_that_changes_a_past_list_makes_no_entry_of_its_own(client):
     publish_rows(
         [a_row("acme")], number=1, published_at="2024-01-01", kind="imported", source={"by": "E"}

@@ -312,6 +312,16 @@ def test_a_row_that_the_corrected_version_did_not_touch_stays(desk):
     assert beta.withdrawn_on is None
 
 
+def test_where_no_row_was_put_back_the_desk_says_so(desk):
+    edit_row(desk.row, places=["CN"])
+    press_publish(desk)
+    address = reverse("admin:subprocessors_publication_correct", args=[2])
+    assert said(desk.post(address, follow=True)) == ""  # none was chosen
+    chosen = {"slug": ["acme-mail"]}
+    assert said(desk.post(address, chosen, follow=True)).startswith("1 row put back")
+    assert said(desk.post(address, chosen, follow=True)).startswith("No row was put back:")
+
+
 def test_a_correction_says_what_was_wrong(desk):
     page = press_publish(desk, desk.get(REVIEW, {"corrects": "1"}))
     assert Publication.objects.count() == 1

@@ -371,6 +371,8 @@ def test_a_row_is_put_back_to_a_version_services_included(client, editor):
     assert row.purpose == "E-mail"
     assert list(row.services.all()) == [mail]
     assert row.history.latest().history_change_reason == "Put back to version 1"
+    page = client.post(address, {"number": "1"}, follow=True)
+    assert "Nothing to put back: it says what version 1 published." in page.content.decode()
 
 
 def test_a_row_is_not_put_back_to_a_version_that_does_not_hold_it(client, editor):

@@ -350,6 +350,15 @@ def test_an_addition_after_the_opening_needs_its_start(acme):
     assert refusal_of(SOON) == ["needs_start"]
 
 
+def test_what_is_asked_names_the_fields_in_the_order_of_reading(acme):
+    edit_row(acme, name="Acme Post", purpose="Post", data_categories="Names", places=["DE"])
+    [problem] = prepare(at=at(SOON)).problems
+    assert str(problem.sentence) == (
+        "Acme Post: say from which day name, former names, nature of processing, personal data"
+        " and places of processing changes."
+    )
+
+
 def test_calling_a_material_field_wording_needs_a_reason_that_is_published(acme):
     edit_row(acme, places=["DE"])
     wording = {("acme", "material"): False}

@@ -126,11 +126,15 @@ def put_back(desk, request, row):
         if not (number.isascii() and number.isdigit() and len(number) < 10):
             raise Http404
         publication = get_object_or_404(Publication, number=int(number))
-        said, level = _("Put back to version %(number)s. Review it before you publish."), "SUCCESS"
         try:
-            put_back_to(row, publication, by=request.user)
+            if put_back_to(row, publication, by=request.user):
+                said = _("Put back to version %(number)s. Review it before you publish.")
+                level = messages.SUCCESS
+            else:
+                said = _("Nothing to put back: it says what version %(number)s published.")
+                level = messages.INFO
         except HoldsNoSuchRow:
-            said, level = _("Version %(number)s holds no values of this row."), "ERROR"
+            said, level = _("Version %(number)s holds no values of this row."), messages.ERROR
         desk.message_user(request, said % {"number": number}, level)
         return redirect("admin:subprocessors_subprocessor_change", row.pk)
     context = {

@@ -83,23 +83,27 @@ class PublicationAdmin(ReadOnlyAdmin):
         publication = get_object_or_404(Publication, number=number)
         if not request.user.has_perm("subprocessors.change_subprocessor"):
             raise PermissionDenied
-        if request.method == "POST":
+        slugs = request.POST.getlist("slug")
+        if slugs:
             count = undo_in_working_list(
                 publication,
-                request.POST.getlist("slug"),
+                slugs,
                 on=today_on_desk(at=timezone.now()),
                 by=request.user,
             )
-            if count:
-                words = ngettext(
-                    "%(count)d row put back to what stood before version %(number)d.",
-                    "%(count)d rows put back to what stood before version %(number)d.",
-                    count,
-                )
-                self.message_user(
-                    request, words % {"count": count, "number": number}, messages.SUCCESS
-                )
+            self._say_put_back(request, count, number)
         return redirect(f"{reverse('admin:review')}?corrects={number}")
+
+    def _say_put_back(self, request, count, number):
+        level = messages.SUCCESS if count else messages.WARNING
+        words = _("No row was put back: it was edited again, or put back already.")
+        if count:
+            words = ngettext(
+                "%(count)d row put back to what stood before version %(number)d.",
+                "%(count)d rows put back to what stood before version %(number)d.",
+                count,
+            )
+        self.message_user(request, words % {"count": count, "number": number}, level)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,14 @@ from subprocessors import changes as typed
 from subprocessors.candidates import Refused, Terms, edited_fields, frozen_row
 from subprocessors.publishing.decisions import MATERIAL, WORDING
 from subprocessors.publishing.refusals import problem
-from subprocessors.snapshots import LIFECYCLE_FIELDS, has_started, is_live, make_row, normalised
+from subprocessors.snapshots import (
+    LIFECYCLE_FIELDS,
+    PUBLIC_FIELDS,
+    has_started,
+    is_live,
+    make_row,
+    normalised,
+)
 from subprocessors.wording import and_list, day, field_words
 
 #: Besides what ``changes`` knows: a correction brings back what the corrected version took out.
@@ -226,7 +233,8 @@ def _group(kind, name):
 def _grouped(kind, names, is_rename):
     """Edited fields by the group that they are proposed in; a former name goes with the name."""
     groups = {MATERIAL: [], WORDING: []}
-    for name in sorted({*names, "former_names"} if is_rename else names):
+    edited = {*names, "former_names"} if is_rename else names
+    for name in sorted(edited, key=PUBLIC_FIELDS.index):
         goes_with_name = name == "former_names" and "name" in names
         groups[MATERIAL if goes_with_name else _group(kind, name)].append(name)
     return {group: tuple(found) for group, found in groups.items() if found}

@@ -50,10 +50,7 @@ def test_several_values_announced_for_one_day_are_one_change():
         "purpose": {"on": "2026-12-03", "value": "Fax"},
     }
     (found,) = announcements(listed([a_row("acme", next_=coming, places=["US"])]))
-    assert found.sentences == (
-        "From 3 December 2026: also Ireland",
-        "From 3 December 2026: nature of processing “Fax”",
-    )
+    assert found.sentences == ("From 3 December 2026: also Ireland; nature of processing “Fax”",)
 
 
 def test_a_rename_to_come_does_not_name_the_former_name_again():

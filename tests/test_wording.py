@@ -349,7 +349,7 @@ def test_names_stay_as_they_are():
 def test_what_is_announced_for_a_row_is_a_short_sentence(field, now, value, said):
     row = {"slug": "acme", "now": {field: now}}
     coming = {"on": "2027-02-01", **({"value": value} if value else {})}
-    assert wording.announced_sentence(row, field, coming) == said
+    assert wording.announced_sentence(row, {field: coming}) == said
 
 
 # Was and Is now

@@ -144,10 +144,9 @@ def _start(row, listing):
 
 def _change(row, day, fields, listing):
     labels = {"services": listing.services, "categories": listing.categories}
-    sentences = tuple(
-        wording.announced_sentence(row, field, announced, **labels)
-        for field, announced in sorted(fields.items())
-        if field != "former_names" or "name" not in fields  # which says it already
-    )
+    told = dict(fields)
+    if "name" in told:  # which says it already
+        told.pop("former_names", None)
+    sentences = (wording.announced_sentence(row, told, **labels),)
     sides = {field: {"next": announced} for field, announced in fields.items()}
     return Announcement(day, days_until(day, listing.day), CHANGES, row, sentences, sides)

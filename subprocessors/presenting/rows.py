@@ -193,7 +193,7 @@ class RowPage:
 
     def _coming(self, field, announced):
         labels = {"services": self.listing.services, "categories": self.listing.categories}
-        return wording.announced_sentence(self.row, field, announced, **labels)
+        return wording.announced_sentence(self.row, {field: announced}, **labels)
 
     def _replaced_by(self):
         for row in self.listing.rows.values():

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from subprocessors.snapshots import PUBLIC_FIELDS
 from subprocessors.wording.days import day
 from subprocessors.wording.lists import and_list
 from subprocessors.wording.places import place_names
@@ -10,16 +11,20 @@ from subprocessors.wording.values import field_words, value_words
 _SHORT = 60
 
 
-def announced_sentence(row, field, announced, *, services=None, categories=None):
-    """What is announced for a field of ``row``: "From 1 February 2027: also Singapore".
+def announced_sentence(row, announced, *, services=None, categories=None):
+    """What is announced for one day of ``row``: "From 1 February 2027: also Singapore".
 
-    ``announced`` is ``{"on": day, "value": value}``; no value means that it is emptied.
+    ``announced`` is ``{"on": day, "value": value}`` by field, all for the same day; no value
+    means that the field is emptied.
     """
-    words = {
-        "day": day(announced["on"]),
-        "what": _coming(field, row["now"].get(field), announced.get("value"), services, categories),
-    }
-    return _("From %(day)s: %(what)s") % words
+    on = next(iter(announced.values()))["on"]
+    # Places come first: they alone are not named ("also Singapore").
+    order = sorted(announced, key=lambda field: (field != "places", PUBLIC_FIELDS.index(field)))
+    what = [
+        _coming(field, row["now"].get(field), announced[field].get("value"), services, categories)
+        for field in order
+    ]
+    return _("From %(day)s: %(what)s") % {"day": day(on), "what": "; ".join(what)}
 
 
 def _coming(field, now, value, services, categories):

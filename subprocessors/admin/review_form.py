@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from django.core.exceptions import BadRequest
 
 from subprocessors.changes import ADDED
+from subprocessors.digests import values_of
 from subprocessors.models.publication import Change
 from subprocessors.publishing import Decisions
 from subprocessors.publishing.decisions import MATERIAL, WORDING
@@ -143,11 +144,8 @@ def earliest_by_rule(draft):
 
     Told on day D with N clear days, that is D + N + 1 (neither end is counted).
     """
-    rule = {fact["name"]: fact["value"] for fact in draft.facts}
-    if draft.base_document is not None:
-        parts = draft.base_document["parts"]["facts"]
-        rule = {part["value"]["name"]: part["value"]["value"] for part in parts if "value" in part}
-    days = rule.get("notice_days")
+    facts = draft.facts if draft.base is None else values_of(draft.base_document, "facts")
+    days = next((fact["value"] for fact in facts if fact["name"] == "notice_days"), None)
     return (draft.on + timedelta(days=days + 1)).isoformat() if days else ""
 
 

@@ -2,11 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from subprocessors.importing.differing import Step
 from subprocessors.models.register import Subprocessor
 from subprocessors.wording.values import field_label, value_words
-
-_WITHOUT_LABEL = ("category",)
 
 
 def label(name):
@@ -24,7 +21,7 @@ def words(name, value):
         return ""
     if hasattr(value, "isoformat"):
         value = value.isoformat()
-    if name in _WITHOUT_LABEL or not isinstance(value, str | list | bool):
+    if name == "category" or not isinstance(value, str | list | bool):
         return str(value)
     return value_words(name, value)
 
@@ -36,8 +33,8 @@ def meaning(column):
     return label(column.field) if column.field else _("not known")
 
 
-def fields_in_words(step: Step):
-    """``(label, was, now)`` of each field of a step, in the order of the working list."""
+def fields_in_words(step):
+    """``(label, was, now)`` of each field of a Step, in the order of the working list."""
     order = [field.name for field in Subprocessor._meta.fields]
     names = sorted(step.fields, key=order.index)
     return [(label(n), words(n, step.fields[n][0]), words(n, step.fields[n][1])) for n in names]

@@ -88,11 +88,8 @@ class Question:
     def matches(self, row, listing):
         """Whether ``row`` answers it. What is announced for a row counts as well."""
         values, coming = row["now"], row.get("next", {})
-        stated = [
-            {**values},
-            {**values, **{name: a.get("value") for name, a in coming.items()}},
-        ]
-        return any(self._fits(values, listing) for values in stated)
+        announced = {**values, **{name: a.get("value") for name, a in coming.items()}}
+        return any(self._fits(stated, listing) for stated in (values, announced))
 
     def _fits(self, values, listing):
         if self.category and values.get("category") != self.category:

@@ -93,12 +93,17 @@ def list_on(publication, day):
     return ListOnDay(publication, publication.snapshot.document, day)
 
 
-def list_at(publication, at):
-    """The list of ``publication`` (its snapshot fetched) at the instant ``at``.
+def today_of(publication, at):
+    """The day it is at ``at`` for the newest publication: by its zone, never before its own day.
 
-    The day is that of its own zone; never before its own day.
+    A zone further west than that of the publication before would be a day behind.
     """
-    return list_on(publication, max(day_at(at, publication.time_zone), publication.published_on))
+    return max(day_at(at, publication.time_zone), publication.published_on)
+
+
+def list_at(publication, at):
+    """The list of the newest ``publication`` (its snapshot fetched) at the instant ``at``."""
+    return list_on(publication, today_of(publication, at))
 
 
 def newest_list(*, at):

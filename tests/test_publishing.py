@@ -20,6 +20,7 @@ from subprocessors.publishing import (
     prepare,
     publish,
 )
+from subprocessors.publishing.waiting import today_on_desk
 from subprocessors.verifying import verify
 from tests.stories import TOLD_AT, add_row, at, edit_row, make_portal
 
@@ -500,8 +501,18 @@ def test_moving_the_portal_westwards_does_not_look_like_a_clock_set_back(portal)
     publish(at=at("2026-11-02", hour=20))
     Portal.objects.update(time_zone="America/Los_Angeles")
     assert publish(at=at("2026-11-02", hour=21)).published_on == date(2026, 11, 3)
+    assert today_on_desk(at=at("2026-11-02", hour=22)) == date(2026, 11, 3)
     add_row("Bolt", effective_on=ANNOUNCED_ON)
     assert publish(at=at("2026-11-02", hour=22)).published_on == date(2026, 11, 3)
+
+
+def test_while_a_new_time_zone_is_left_out_the_published_one_says_which_day_it_is(acme):
+    Portal.objects.update(time_zone="Pacific/Auckland")
+    edit_row(acme, notes="x")
+    evening = at(SOON, hour=20)  # 9 November in Berlin, the 10th in Auckland
+    assert publish(at=evening, decisions=Decisions(leave_out_facts=True)).published_on == (
+        date.fromisoformat(SOON)
+    )
 
 
 # The working list afterwards

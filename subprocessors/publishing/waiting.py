@@ -5,7 +5,7 @@ from datetime import date
 
 from subprocessors.candidates import edited_fields
 from subprocessors.digests import values_of
-from subprocessors.listing import day_at
+from subprocessors.listing import day_at, today_of
 from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Publication
 from subprocessors.models.register import Subprocessor
@@ -38,8 +38,9 @@ class Waiting:
 
 
 def today_on_desk(*, at):
-    """The day it is at ``at``, by the clock of the desk."""
-    return day_at(at, zone_on_desk())
+    """The day it is at ``at``: that of the public list; before there is one, of the portal."""
+    newest = Publication.objects.newest()
+    return today_of(newest, at) if newest else day_at(at, zone_on_desk())
 
 
 def zone_on_desk():

@@ -7,7 +7,9 @@ from django.core.exceptions import BadRequest
 from django.db.models import Subquery
 from django.http import Http404
 
+from subprocessors.between import between
 from subprocessors.converters import day_in
+from subprocessors.digests import values_of
 from subprocessors.listing import day_at, list_on
 from subprocessors.models.publication import Publication
 
@@ -50,7 +52,10 @@ class SwappedDays(BadRequest):
 
 @dataclass(frozen=True)
 class DayField:
-    """What a field for a day offers: from the ``first`` list to ``today``; ``day`` is filled in."""
+    """What a field for a day offers: from the ``first`` list to ``today``; ``day`` is filled in.
+
+    ``today`` is None on a page that reads the same on every later day.
+    """
 
     first: date | None
     today: date | None
@@ -62,13 +67,15 @@ class StandingDay:
     """A day whose list is shown.
 
     ``changed_by`` are the publications of that day that changed the list, in their order,
-    the last 20 at most; ``before`` is the day before it, where there was a list by then.
+    the last 20 at most; ``has_effect`` tells whether something announced by then took effect
+    as the day began; ``before`` is the day before it, where there was a list by then.
     """
 
     day: date
     today: date
     changed_by: tuple
     before: date | None
+    has_effect: bool
 
     @property
     def is_past(self):
@@ -77,14 +84,25 @@ class StandingDay:
 
     @classmethod
     def of(cls, shown, today):
-        """The StandingDay of a ListOnDay. One query at most."""
+        """The StandingDay of a ListOnDay. Two queries at most."""
         versions = ()
         if shown.publication.published_on == shown.day:
             told = Publication.objects.filter(published_on=shown.day)
             versions = told.exclude(kind=Publication.Kind.REVIEW)[:SHOWN_VERSIONS]
         first = shown.publication.first_on
         before = shown.day - timedelta(days=1) if first < shown.day else None
-        return cls(shown.day, today, tuple(reversed(versions)), before)
+        has_effect = before is not None and _moves_with(shown, before)
+        return cls(shown.day, today, tuple(reversed(versions)), before, has_effect)
+
+
+def _moves_with(shown, before):
+    """Whether the list that stood on the day ``before`` is another on the day shown, untouched."""
+    document = shown.document
+    if shown.publication.published_on == shown.day:
+        stood = Publication.objects.select_related("snapshot").as_of(before)
+        document = stood.snapshot.document
+    rows = values_of(document, "rows")
+    return bool(between(rows, before.isoformat(), rows, shown.iso_day))
 
 
 def dated(publications):

@@ -216,7 +216,13 @@ def test_a_row_that_an_import_took_out_was_removed_also_beside_one_that_was_reda
 def test_the_form_is_filled_in_with_what_is_compared(client, story):
     page = compared(client, FIRST, SECOND)
     assert (page.by_id("_from").get("value"), page.by_id("_to").get("value")) == (FIRST, SECOND)
-    assert (page.by_id("_to").get("min"), page.by_id("_to").get("max")) == (FIRST, "2026-11-23")
+    assert (page.by_id("_to").get("min"), page.by_id("_to").get("max")) == (FIRST, None)
+
+
+def test_up_to_today_the_form_ends_with_today(client, story):
+    page = opened(client, "/changes/compare/")
+    for name in ("_from", "_to"):
+        assert page.by_id(name).get("max") == "2026-11-23"
 
 
 def test_left_out_they_are_the_first_day_and_today(client, story):

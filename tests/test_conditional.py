@@ -119,6 +119,22 @@ def test_only_safe_methods_are_answered_and_no_token_is_asked_for_first(address)
         assert refused.headers["Allow"] == "GET, HEAD"
 
 
+PAST_DAYS = ("/subprocessors/on/2026-11-02/", "/changes/compare/?from=2026-11-02&to=2026-11-03")
+
+
+@pytest.mark.parametrize("address", [*SEALED, *PAST_DAYS])
+def test_what_is_sealed_reads_the_same_on_every_later_day(client, address):
+    """Its validator names no day, so that a copy may be kept as long as one likes."""
+    with time_machine.travel(noon("2026-11-05"), tick=False):
+        told = [client.get(address)]
+    publish_second()
+    with time_machine.travel(noon("2027-01-09"), tick=False):
+        told.append(client.get(address))
+    assert told[0].headers["Cache-Control"] == "public, max-age=3600"
+    assert told[0].headers["ETag"] == told[1].headers["ETag"]
+    assert told[0].content == told[1].content
+
+
 @pytest.mark.parametrize("address", [*CURRENT, *SEALED])
 def test_head_answers_as_get_does_without_a_body(client, address):
     got, head = client.get(address), client.head(address)

@@ -46,12 +46,13 @@ def compare(request, moment):
     """What changed between two days: ``?from=2026-01-01&to=2026-12-31``."""
     comparison = _comparison(moment)
     first = moment.shown.publication.first_on
+    last = None if moment.is_sealed else moment.today
     context = {
         "comparison": comparison,
         "as_data": f"{reverse('compare-data')}?from={comparison.before.iso_day}"
         f"&to={comparison.shown.iso_day}",
-        "from_field": DayField(first, moment.today, moment.before.day),
-        "to_field": DayField(first, moment.today, moment.shown.day),
+        "from_field": DayField(first, last, moment.before.day),
+        "to_field": DayField(first, last, moment.shown.day),
         "is_unindexed": True,
     }
     frame = {"shown": moment.shown, "face": moment.face, "section": "changes"}

@@ -74,7 +74,9 @@ def list_page(request, shown, *, preview=None, face=None, day=None):
 
 def _day_field(shown, day):
     first = shown.publication.first_on
-    return DayField(first, day.today, day.day) if day else DayField(first, shown.day)
+    if day is None:
+        return DayField(first, shown.day)
+    return DayField(first, None if day.is_past else day.today, day.day)
 
 
 def coming_context(shown, question, *, preview=None):
@@ -102,7 +104,8 @@ def standing_context(shown, *, preview=None):
 
 def last_changed(publication, *, preview=None):
     """The newest publication up to ``publication`` that changed the list or its facts."""
-    if preview and publication.kind != Publication.Kind.REVIEW:
+    changes_by_itself = publication.kind == Publication.Kind.CHANGE
+    if changes_by_itself or (preview and publication.kind != Publication.Kind.REVIEW):
         return publication
     changed = Exists(Change.objects.filter(publication=OuterRef("pk")))
     return (

@@ -96,7 +96,7 @@ class StandingDay:
 
 
 def _moves_with(shown, before):
-    """Whether the list that stood on the day ``before`` is another on the day shown, untouched."""
+    """Whether the list of the day ``before``, with nothing published, reads otherwise a day on."""
     document = shown.document
     if shown.publication.published_on == shown.day:
         stood = Publication.objects.select_related("snapshot").as_of(before)

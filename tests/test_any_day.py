@@ -106,6 +106,36 @@ def test_a_day_of_change_says_when_and_what_stood_before(client, two_versions):
     assert "Changed on this day" not in on(client, "2026-11-11").text
 
 
+def test_a_day_on_which_something_took_effect_says_so_and_what_stood_before(client, two_versions):
+    (mark,) = on(client, "2026-11-20").of_class("standing-day")
+    assert "Changed on this day at its beginning, as announced Before that" in words(mark)
+    links = {words(link): link.get("href") for link in mark.iter("a")}
+    assert links["as announced"] == "/changes/compare/?from=2026-11-19&to=2026-11-20"
+    assert links["the list on 19 November 2026"] == "/subprocessors/on/2026-11-19/"
+    assert "1 changed." in opened(client, links["as announced"]).text
+    for quiet in ("2026-11-19", "2026-11-21"):
+        assert "Changed on this day" not in on(client, quiet).text
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [("change", "as announced, at 12:00 UTC by version 3"), ("review", "as announced")],
+)
+def test_it_says_so_also_where_something_was_published_that_day(client, two_versions, kind, says):
+    rows = [a_row("stripe", purpose="Payment processor", places=["IE"]), SEED[1]]
+    rows.append(a_row("bolt", notes="New" if kind == "change" else ""))
+    publish_rows(rows, number=3, published_at="2026-11-20", kind=kind)
+    (mark,) = on(client, "2026-11-20").of_class("standing-day")
+    assert f"Changed on this day at its beginning, {says} Before that" in words(mark)
+
+
+def test_a_row_whose_last_day_was_the_day_before_changes_the_list(client):
+    rows = [SEED[0], {**SEED[1], "now": {**SEED[1]["now"], "ended_on": "2026-11-15"}}]
+    publish_rows(rows, number=1, published_at=FIRST, kind="opening")
+    assert "Changed on this day at its beginning" in on(client, "2026-11-16").text
+    assert "Changed on this day" not in on(client, "2026-11-15").text
+
+
 def test_a_day_of_several_versions_names_each_in_its_order(client):
     publish_rows(SEED, number=1, published_at=FIRST, kind="opening")
     for number, hour in ((2, 8), (3, 15)):
@@ -279,8 +309,10 @@ def test_a_past_day_takes_five_queries_at_most_however_long_the_history(
         publish_rows(rows, number=number, published_at=FIRST)
     with django_assert_max_num_queries(5):
         assert client.get("/subprocessors/on/2026-11-02/").status_code == 200
-    with django_assert_max_num_queries(5):
-        assert client.get("/subprocessors/on/2026-11-05/").status_code == 200
+    publish_rows([*rows, a_row("dove")], number=21, published_at="2026-11-04")
+    for day in ("2026-11-03", "2026-11-04", "2026-11-05"):
+        with django_assert_max_num_queries(5):
+            assert client.get(f"/subprocessors/on/{day}/").status_code == 200
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's words for a plan")

@@ -303,6 +303,17 @@ def test_a_dash_alone_is_nothing():
     assert values(understood("Name,Purpose\nAcme,–\n", name="list.csv"))[0]["purpose"] == ""
 
 
+def test_a_table_of_markdown_in_a_quotation_is_read():
+    text = "> | Name | Purpose |\n> |---|---|\n> | Acme | Mail |\n"
+    assert values(understood(text, name="list.md"))[0]["purpose"] == "Mail"
+
+
+@pytest.mark.parametrize("tag", ["{: .table .wide}", "{.table}", "{% endraw %}"])
+def test_a_tag_of_the_page_builder_below_a_table_is_no_row_of_it(tag):
+    text = f"| Name | Purpose |\n|---|---|\n| Acme | Mail |\n{tag}\n"
+    assert [row["name"] for row in values(understood(text, name="list.md"))] == ["Acme"]
+
+
 def test_a_line_right_below_a_table_of_markdown_is_no_row_of_it():
     text = "| Name | Purpose |\n|---|---|\n| Acme | Mail |\nLast updated in May.\n"
     assert understood(text, name="list.md").problems == [
@@ -479,6 +490,30 @@ def test_a_heading_over_two_columns_that_differ_is_refused():
     assert made.is_whole
 
 
+@pytest.mark.parametrize(
+    ("text", "maps", "both"),
+    [
+        ("Name,Use,Aim\nAcme,Mail,Post\n", ["Use=purpose", "Aim=purpose"], "“Use” and “Aim”"),
+        (
+            "Core\nName,Purpose\nAcme,Mail\n\nOther\nName,Purpose\nBolt,Post\n",
+            ["(heading)=purpose"],
+            "“Purpose” and “(heading)”",
+        ),
+    ],
+)
+def test_two_columns_that_would_give_the_same_field_are_refused(text, maps, both):
+    made = understand(read_text(text, name="list.csv"), settled(maps))
+    assert f"{both} both give Nature of processing. Leave one out." in made.problems[0]
+
+
+def test_two_columns_may_give_the_notes():
+    made = understand(
+        read_text("Name,Use,Aim\nAcme,Mail,Post\n", name="list.csv"),
+        settled(["Use=notes", "Aim=notes"]),
+    )
+    assert values(made)[0]["notes"] == "Use: Mail\nAim: Post"
+
+
 def test_a_heading_over_two_columns_of_which_one_says_nothing_more_is_one_column():
     text = "Name,Name,Purpose\n,Acme,Mail\n,Bolt,Tickets\n"
     assert [row["name"] for row in values(understood(text, name="list.csv"))] == ["Acme", "Bolt"]
@@ -504,6 +539,9 @@ def test_headings_without_a_row_below_them_are_told():
     [
         ("United States, Ireland", ["IE", "US"]),
         ("EU (Frankfurt)", ["EU"]),
+        ("U.S.", ["US"]),
+        ("U.S.A. and Republic of Ireland", ["IE", "US"]),
+        ("Congo", []),
         ("Frankfurt (Germany)", ["DE"]),
         ("Amsterdam, The Netherlands", ["NL"]),
         ("USA (US cloud) or Germany (EU cloud)", ["DE", "US"]),

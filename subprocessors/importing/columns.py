@@ -1,20 +1,13 @@
-"""Which rows of a table are its headings, and which column gives which field."""
+"""Which rows of a table are its headings, and which of those below them belong together."""
 
 from dataclasses import dataclass, field
 
+from subprocessors.importing.assigning import assign
 from subprocessors.importing.cells import Row
-from subprocessors.importing.headings import (
-    JOINED,
-    NAME,
-    folded,
-    is_plain,
-    meanings,
-    same_heading,
-)
+from subprocessors.importing.headings import NAME, folded, meanings, same_heading
 
 #: Longer texts are no headings.
 LONGEST_HEADING = 100
-_NUMBERING = frozenset({"", "no", "nr", "id", "number", "nummer", "lfd nr", "pos"})
 
 
 @dataclass
@@ -42,13 +35,13 @@ class Column:
 class List:
     """Rows below one row of headings, each with the heading that it stands under.
 
-    ``repeated`` maps a heading to how many columns it stands over that say different things.
+    ``problems`` are what its columns contradict each other in.
     """
 
     head: Row
     columns: list
     width: int
-    repeated: dict = field(default_factory=dict)
+    problems: list = field(default_factory=list)
     rows: list = field(default_factory=list)  # of (Row, heading)
 
     def has(self, name):
@@ -66,7 +59,7 @@ def lists_in(tables, settled):
     if not lists:
         lists, left = _lists_in(tables, settled, least=1)
     for one in lists:
-        _assign(one, settled)
+        assign(one, settled)
     return lists, left
 
 
@@ -143,61 +136,3 @@ def _list_below(row):
     columns = [Column(cell.text, place) for place, cell in enumerate(row.cells)]
     filled = [column.place for column in columns if column.heading]
     return List(row, columns, width=filled[-1] + 1)
-
-
-def _assign(one, settled):
-    """Gives each column its field: what is settled, then what is certain, then the first free."""
-    waiting, taken = [], set()
-    _join_repeated(one, settled)
-    for column in list(one.columns):
-        filled = [cell for cell in _cells_of(one, column) if cell.text or cell.links]
-        if not column.heading and not filled:
-            one.columns.remove(column)
-            continue
-        column.example = next((cell.text for cell in filled if cell.text), "")
-        heading = column.heading
-        column.heading = heading or f"column {column.place + 1}"
-        if column.key in settled.maps:
-            column.field = settled.maps[column.key]
-            taken.add(column.field)
-        elif column.key in settled.ignored or _is_numbering(heading, filled):
-            column.is_ignored = True
-        else:
-            waiting.append((column, meanings(heading, filled) if heading else []))
-    for column, fields in sorted(waiting, key=lambda pair: not is_plain(pair[0].heading, pair[1])):
-        column.field = next((f for f in fields if f not in taken or f in JOINED), "")
-        taken.add(column.field)
-    if NAME not in taken:
-        for column, fields in waiting:
-            if NAME in fields:
-                column.field = NAME
-                break
-
-
-def _cells_of(one, column):
-    return [row.cells[column.place] for row, _h in one.rows if column.place < len(row.cells)]
-
-
-def _join_repeated(one, settled):
-    """Columns of one heading are one where the others are empty or say the same; else noted."""
-    by_key = {}
-    for column in one.columns:
-        if column.heading and column.key not in settled.ignored:
-            by_key.setdefault(column.key, []).append(column)
-    for columns in by_key.values():
-        said = {column.place: _cells_of(one, column) for column in columns}
-        different = []
-        for column in columns:
-            cells = said[column.place]
-            is_empty = not any(cell.text or cell.links or cell.fault for cell in cells)
-            if not is_empty and cells not in [said[other.place] for other in different]:
-                different.append(column)
-        kept = different or columns[:1]
-        one.columns = [c for c in one.columns if c not in columns or c in kept[:1]]
-        if len(kept) > 1:
-            one.repeated[kept[0].heading] = len(kept)
-
-
-def _is_numbering(heading, filled):
-    texts = [cell.text.strip(".") for cell in filled]
-    return folded(heading) in _NUMBERING and all(text.isdigit() for text in texts)

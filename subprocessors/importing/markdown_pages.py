@@ -11,6 +11,8 @@ from subprocessors.importing.pages import LINE, read_page
 _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
 _NOTED = frozenset({"heading_open", "table_open", "tr_open"})
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n.*?^---[ \t]*$", re.DOTALL | re.MULTILINE)
+#: A line for the program that makes the page: "{: .table}", "{% endraw %}".
+_BUILDER = re.compile(r"^[ \t]*\{[:.#%][^{}\n]*\}[ \t]*$", re.MULTILINE)
 #: A line that divides the headings of a table from its rows.
 DIVIDER = re.compile(
     r"^[ \t>]{0,20}\|?[ \t]{0,20}:?-+:?[ \t]{0,80}"
@@ -28,6 +30,7 @@ def read_markdown(text):
     front = _FRONT_MATTER.match(text)
     if front:  # its lines stay, so that the lines below keep their numbers
         text = "\n" * front.group(0).count("\n") + text[front.end() :]
+    text = _BUILDER.sub("", text)
     lines = text.splitlines()
     tokens = _MARKDOWN.parse(text)
     for token in tokens:
@@ -57,7 +60,7 @@ def _as_written(row, lines, width):
 
 
 def _split(line):
-    cells = escapedSplit(line.strip())
+    cells = escapedSplit(line.strip(" \t\r>"))
     if cells and not cells[0]:
         cells = cells[1:]
     if cells and not cells[-1].strip():

@@ -11,10 +11,11 @@ from django_countries import countries
 
 #: What people write beside the names of ISO 3166-1.
 _ALIASES = {
-    "US": "usa, u.s., u.s.a., united states, united states of america, vereinigte staaten"
+    "US": "usa, u.s, u.s.a, united states, united states of america, vereinigte staaten"
     ", vereinigte staaten von amerika, the united states of america",
-    "GB": "uk, u.k., united kingdom, great britain, england, scotland, wales, großbritannien"
+    "GB": "uk, u.k, united kingdom, great britain, england, scotland, wales, großbritannien"
     ", grossbritannien, vereinigtes königreich, northern ireland",
+    "IE": "republic of ireland, republik irland, éire",
     "NL": "holland, netherlands, niederlande",
     "CZ": "czech republic, czechia, tschechien, tschechische republik",
     "KR": "south korea, republic of korea, korea (south), südkorea",
@@ -35,8 +36,8 @@ _ALIASES = {
     "EEA": "eea, ewr, european economic area, europäischer wirtschaftsraum",
     "WORLDWIDE": "worldwide, world-wide, global, globally, weltweit, international",
 }
-#: A US state and a country share the name: only the reader can tell.
-_AMBIGUOUS = frozenset({"georgia", "georgien"})
+#: A US state and a country share the name, or two countries do: only the reader can tell.
+_AMBIGUOUS = frozenset({"georgia", "georgien", "congo", "kongo"})
 #: Codes that are also US states (USPS); Delaware is rarer in a list of places than Germany.
 _STATES = re.compile(
     r"(?:AL|AR|AZ|CA|CO|GA|IA|ID|IL|IN|KY|LA|MA|MD|ME|MN|MO|MS|MT|NC|NE|PA|SC|SD|TN|VA)\Z"

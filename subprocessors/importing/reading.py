@@ -15,7 +15,10 @@ MOST_LIST_BYTES = 16 * 1024 * 1024
 _TABLE = re.compile(r"<table[\s>]", re.IGNORECASE)
 #: How files begin that are no list, and what to do with them.
 _STRANGERS = (
-    (b"\xd0\xcf\x11\xe0", "an Excel or Word file of before 2007. Save it as .xlsx"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an Excel or Word file of before 2007, or under a password. Save it as .xlsx without one",
+    ),
     (b"%PDF", "a PDF. Copy the table from it into a spreadsheet, and import that"),
     (b"{\\rtf", "Rich Text. Copy the table from it, and paste it on the desk's import page"),
 )

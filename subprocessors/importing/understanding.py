@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 
+from subprocessors.importing.assigning import both_give
 from subprocessors.importing.cells import counted
 from subprocessors.importing.columns import LONGEST_HEADING, Column, lists_in
 from subprocessors.importing.derived_values import derived_from, is_valid, joined_text
-from subprocessors.importing.headings import ABOVE, JOINED, NAME
+from subprocessors.importing.headings import ABOVE, JOINED, NAME, same_heading
 from subprocessors.importing.settling import Settled
 from subprocessors.importing.stated_values import ADDRESSES, addresses_within, stated
 from subprocessors.importing.telling import label
@@ -120,16 +121,15 @@ class _Taking:
     def _note_columns(self):
         known = {}
         for one in self.lists:
-            for heading, count in one.repeated.items():
-                words = f"“{heading}” is the heading of {count} columns"
-                self._problem(one.head, f"{words}. Give each a heading of its own")
+            for words in one.problems:
+                self._problem(one.head, words)
             for column in one.columns:
                 other = known.get(column.key)
                 if other is None or column.is_unknown:
                     known[column.key] = column
         if self.headings - {""}:
-            above = self._above_column()
-            known[above.key] = above
+            above = known[same_heading(ABOVE)] = self._above_column()
+            self._note_twice(above)
         self.made.columns = list(known.values())
         for key in sorted(self.settled.headings - known.keys()):
             if self.lists:
@@ -137,6 +137,13 @@ class _Taking:
                     f"There is no column “{key}”; the columns are"
                     f" {', '.join(f'“{column.heading}”' for column in known.values())}."
                 )
+
+    def _note_twice(self, above):
+        """Notes the columns that give what the headings above them were settled to give."""
+        for one in self.lists:
+            for column in one.columns:
+                if column.field and column.field == above.field and column.field not in JOINED:
+                    self._problem(one.head, both_give(column, above))
 
     def _above_column(self):
         """The headings above the tables as a column: groups are categories, else notes."""

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from django.db import connection
 
-from subprocessors import editing
+from subprocessors import editing, immutability
 from subprocessors.digests import values_of
 from subprocessors.models.portal import Certification, Document, Portal
 from subprocessors.models.publication import Change, Publication, Snapshot
@@ -469,6 +471,18 @@ def test_what_was_reviewed_and_did_not_change_is_published(acme):
     seen = prepare(at=at(SOON)).digest
     Subprocessor.objects.update(internal_notes="nobody's business")
     assert publish(at=at(SOON, hour=15), seen=seen).number == 2
+
+
+def test_into_an_archive_that_can_be_rewritten_nothing_is_published(acme):
+    edit_row(acme, notes="x")
+    immutability.remove()
+    with pytest.raises(NotPublishable, match="Missing in the database: subprocessors_change_no_"):
+        publish(at=at(SOON))
+    # The command that the sentence names says what to type.
+    with pytest.raises(SystemCheckError, match=r"immutability\.install\(\)"):
+        call_command("check", databases=["default"])
+    immutability.install()
+    assert publish(at=at(SOON)).number == 2
 
 
 def test_preparing_writes_nothing(acme):

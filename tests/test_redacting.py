@@ -213,6 +213,21 @@ def test_a_row_blanked_in_the_newest_version_stops_publishing_rather_than_vanish
         publish(at=at("2026-12-02"))
 
 
+def test_a_name_is_blanked_beside_changes_that_do_not_hold_it():
+    named = add_row(f"{SECRET} Consulting", effective_on="2024-01-01")
+    publish(at=at("2026-11-05"))
+    edit_row(named, notes="Night shift")
+    publish(at=at("2026-11-06"))
+    edit_row(named, name="JD Consulting")
+    days = {(named.slug, "material"): "2026-11-07"}
+    reason = "A person was named."
+    publish(at=at("2026-11-07"), decisions=Decisions(corrects=4, reason=reason, days=days))
+    assert Change.objects.filter(publication=5, name__contains=SECRET).exists()
+    redact([1, 2, 3, 4, 5, 6], text=SECRET, **ERASURE)
+    assert SECRET not in everything_stored()
+    verify()
+
+
 def test_a_newest_version_with_redacted_rows_is_not_built_upon():
     snapshot = Snapshot.objects.get(publication=3)
     blank = digests.redact(snapshot.document, set(snapshot.document["head"]["rows"]), on="", why="")

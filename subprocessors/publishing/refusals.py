@@ -97,8 +97,8 @@ _SENTENCES = {
     ),
     "no_portal": _("There is no portal yet. Type: make new"),
     "unsealed": _(
-        "The archive is not protected: %(triggers)s is missing. Type: manage.py migrate, then"
-        " manage.py verifypublications"
+        "The archive can be rewritten. Missing in the database: %(triggers)s. How to put back what"
+        " is missing says: manage.py check --database default"
     ),
     "redacted_base": _(
         "Version %(number)s has redacted rows and cannot be built upon. Restore a backup."

@@ -16,83 +16,12 @@ from subprocessors.admin.deleting import KeepsPublished
 from subprocessors.admin.filters import DiffersFilter, PlaceFilter, StandingFilter
 from subprocessors.admin.forms import DayInput, SubprocessorForm
 from subprocessors.admin.namesakes import shared_on_working_list, told_apart
+from subprocessors.admin.sections import SECTIONS
 from subprocessors.admin.standing import STANDINGS, next_day, standing_key
 from subprocessors.admin.tracked import TrackedAdmin
 from subprocessors.desk import waits_of
 from subprocessors.models.register import Subprocessor
 from subprocessors.publishing.waiting import today_on_desk
-
-_FIELDSETS = (
-    (
-        _("Who"),
-        {
-            "fields": (
-                "name",
-                "legal_name",
-                "former_names",
-                "address",
-                ("country", "corporate_location"),
-                "contact",
-                "website",
-                "privacy_url",
-                "dpa_url",
-                "subprocessors_url",
-                "is_affiliate",
-            )
-        },
-    ),
-    (
-        _("What for"),
-        {
-            "fields": (
-                "category",
-                "purpose",
-                "description",
-                "data_categories",
-                "data_subjects",
-                "services",
-                "products",
-                "condition",
-                "certifications",
-                "retention",
-                "uses_ai",
-                "trains_on_customer_data",
-                "notes",
-            )
-        },
-    ),
-    (
-        _("Where and on what basis"),
-        {
-            "fields": (
-                "places",
-                "processing_location",
-                "transfer_mechanisms",
-                "transfer_note",
-                "engaged_through",
-            )
-        },
-    ),
-    (
-        _("From when"),
-        {"fields": ("effective_on", "ended_on", "withdrawn_on", "replaces")},
-    ),
-    (
-        _("Internal, never published"),
-        {
-            "classes": ("internal",),
-            "fields": (
-                "held_back",
-                "owner",
-                "internal_notes",
-                "contract_reference",
-                "reviewed_on",
-                "review_due_on",
-                "change_reason",
-            ),
-        },
-    ),
-)
 
 
 @admin.register(Subprocessor)
@@ -100,7 +29,7 @@ class SubprocessorAdmin(KeepsPublished, TrackedAdmin):
     """The working list. Saving changes nothing in public."""
 
     form = SubprocessorForm
-    fieldsets = _FIELDSETS
+    fieldsets = SECTIONS
     list_display = ("name_and_entity", "standing", "where", "used_by", "next_date", "differs")
     list_filter = (StandingFilter, DiffersFilter, "category", "services", PlaceFilter, "held_back")
     search_fields = ("name", "legal_name", "former_names", "slug")

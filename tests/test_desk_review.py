@@ -147,6 +147,8 @@ def test_without_a_rule_of_notice_the_day_has_to_be_written(desk):
     assert Publication.objects.count() == 2
     text = page.content.decode()
     assert "say from which day places of processing changes" in text
+    assert "From which day is to be decided." in text
+    assert "The earliest takes effect" not in text
     assert 'href="#needs_day-acme-mail-material"' in text
     assert 'id="needs_day-acme-mail-material"' in text
 
@@ -366,6 +368,14 @@ def test_cancelling_an_end_shows_what_then_comes_after_all(desk):
     press_publish(desk, page)
     edit_row(desk.row, ended_on=None)
     assert 'name="move-acme-mail-places" value="2026-12-03"' in desk.get(REVIEW).content.decode()
+
+
+def test_announcements_stand_in_the_order_of_reading(desk):
+    edit_row(desk.row, name="Acme Post", purpose="Post", data_categories="Names", places=["IE"])
+    press_publish(desk)
+    text = desk.get(REVIEW).content.decode()
+    found = re.findall(r">([^<>]+), announced for", re.sub(r"<span[^>]*>[^<]*</span>", "", text))
+    assert found == ["Name", "Nature of processing", "Personal data", "Places of processing"]
 
 
 def test_a_dropped_announcement_goes_from_the_working_list_too(desk):

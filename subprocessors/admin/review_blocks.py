@@ -11,7 +11,7 @@ from subprocessors.models.publication import Publication
 from subprocessors.presenting.recollecting import tellings
 from subprocessors.publishing.decisions import MATERIAL, WORDING
 from subprocessors.publishing.sealing import unsaved_changes
-from subprocessors.snapshots import is_live
+from subprocessors.snapshots import PUBLIC_FIELDS, is_live
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,8 @@ def pending_of(slug, before, decisions, told, *, edited, last_day):
     """The pending announcements of a published row, up to the ISO ``last_day`` (or None)."""
     found = []
     announced = (before or {}).get("next", {})
-    for name, one in sorted(announced.items()):
+    for name in sorted(announced, key=PUBLIC_FIELDS.index):
+        one = announced[name]
         tied = name == "former_names" and announced.get("name", {}).get("on") == one["on"]
         if tied or one["on"] > (last_day or one["on"]):
             continue

@@ -27,11 +27,17 @@ def consequences(draft):
     sentences = [_counted(len(changes), len(material))]
     if material:
         sentences.append(_("Told in the change log and in the feeds."))
-        first = min(change["effective_on"] for change in material)
-        sentences.append(_("The earliest takes effect on %(day)s.") % {"day": wording.day(first)})
+        sentences.append(_when(draft, material))
     else:
         sentences.append(_("Told in the change log; the feeds stay as they are."))
     return sentences
+
+
+def _when(draft, material):
+    if any(problem.code in ("needs_day", "needs_start") for problem in draft.problems):
+        return _("From which day is to be decided.")
+    first = min(change["effective_on"] for change in material)
+    return _("The earliest takes effect on %(day)s.") % {"day": wording.day(first)}
 
 
 def _counted(count, material):

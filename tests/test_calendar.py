@@ -96,6 +96,17 @@ def test_a_start_that_moves_keeps_its_id_and_raises_its_sequence(client):
     assert moved["stamp"] == datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
+def test_what_is_told_again_moves_nothing(client):
+    told([a_row("acme")], 1, "2026-10-01")
+    second = told([a_row("acme"), a_row("bolt", effective_on="2026-12-24")], 2, "2026-11-02")
+    rows = [a_row("acme"), a_row("bolt", effective_on="2027-01-15")]
+    told(rows, 3, "2026-11-10")
+    before = events(client)
+    again = {**second.changes.get().part, "reissues": 2}
+    told(rows, 4, "2026-11-20", changes=[again])
+    assert events(client) == before
+
+
 def test_what_is_dropped_stays_as_cancelled(client):
     told([a_row("acme")], 1, "2026-10-01")
     told([a_row("acme"), a_row("bolt", effective_on="2026-12-24")], 2, "2026-11-02")

@@ -66,7 +66,7 @@ def _changes(shown):
     for word in _TELLS:
         told |= Q(as_text__contains=word)
     recent = Q(effective_on__gte=oldest) | Q(publication__published_on__gte=oldest)
-    telling = Change.objects.alias(as_text=Cast("fields", TextField())).filter(told)
+    telling = Change.objects.alias(as_text=Cast("fields", TextField())).filter(told, reissues=None)
     telling = telling.filter(publication__lte=shown.publication.number)
     found = telling.filter(slug__in=telling.filter(recent).values("slug"))
     found = found.select_related("publication").defer(*_UNREAD)

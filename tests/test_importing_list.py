@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, ManagementUtility, call_command
 
 from subprocessors.importing.files import Unreadable
 from subprocessors.importing.reading import read_list
@@ -95,6 +95,21 @@ def test_a_list_imported_twice_changes_nothing_the_second_time(path, rows):
     assert Subprocessor.history.count() == records
 
 
+def test_the_second_time_it_says_that_the_working_list_says_all_of_it_already(tmp_path, capsys):
+    imported(tmp_path, HEAD + "Acme,Mail,Ireland\n")
+    assert "Saved to the working list." in capsys.readouterr().out
+    imported(tmp_path, HEAD + "Acme,Mail,Ireland\n")
+    said = capsys.readouterr().out
+    assert said.endswith("The working list says all of this already. Nothing was saved.\n")
+
+
+def test_the_last_day_of_what_is_missing_is_saved_and_told_like_any_edit(tmp_path, capsys):
+    add_row("Cargo")
+    add_row("Acme", purpose="Mail", processing_location="Ireland", places=["IE"])
+    imported(tmp_path, HEAD + "Acme,Mail,Ireland\n", "--end-missing", "2030-12-31")
+    assert "Saved to the working list." in capsys.readouterr().out
+
+
 def test_headings_above_several_tables_become_categories(tmp_path):
     imported(tmp_path, (OURS / "groups.md").read_text("utf-8"), name="list.md")
     found = {row.name: row.category.label for row in Subprocessor.objects.all()}
@@ -130,6 +145,7 @@ def test_an_unknown_column_stops_the_import_until_it_is_settled(tmp_path):
     text = "Name,Purpose,Risk\nAcme,Mail,High\n"
     said = refused(tmp_path, text)
     assert "“Risk” (for example “High”) is no column known here" in said
+    assert '--map "Risk=internal_notes" or another field, or --ignore "Risk".' in said
     assert imported(tmp_path, text, "--ignore", "risk")["Acme"].internal_notes == ""
     rows = imported(tmp_path, text, "--map", "Risk=internal_notes")
     assert rows["Acme"].internal_notes == "High"
@@ -211,7 +227,8 @@ def test_a_likely_rename_edits_the_row_unless_it_is_kept_apart(tmp_path, capsys)
     row = add_row("Acme Mail", purpose="Mail", processing_location="Ireland", places=["IE"])
     text = HEAD + "Acme Mail Ltd.,Mail,Ireland\n"
     imported(tmp_path, text, "--dry-run")
-    assert "Acme Mail is likely now Acme Mail Ltd." in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert 'Acme Mail is likely now Acme Mail Ltd. (if not: --apart "Acme Mail Ltd.")' in out
     assert set(imported(tmp_path, text, "--apart", "Acme Mail Ltd.")) == {
         "Acme Mail",
         "Acme Mail Ltd.",
@@ -285,6 +302,20 @@ def test_affiliates_are_known_by_the_heading_they_stand_under(tmp_path):
 )
 def test_what_is_no_list_is_refused_by_name(tmp_path, data, name, words):
     assert words in refused(tmp_path, data, name=name)
+
+
+def test_a_day_that_is_none_is_refused_as_an_option(tmp_path):
+    with pytest.raises(CommandError, match=r"31.12.2026 is no day. Write it as 2026-12-31."):
+        imported(tmp_path, HEAD, "--end-missing", "31.12.2026")
+    with pytest.raises(SystemExit, match="2"):
+        ManagementUtility(
+            ["manage.py", "importlist", "list.csv", "--end-missing", "31.12.2026"]
+        ).execute()
+
+
+def test_a_file_that_the_system_cannot_read_is_refused_by_name():
+    with pytest.raises(CommandError, match=r"cannot be read .*name too long"):
+        call_command("importlist", "x" * 5_000)
 
 
 def test_a_list_in_utf_16_with_its_mark_is_read(tmp_path):

@@ -24,7 +24,13 @@ class Unreadable(Exception):
 
 def read_bytes(path, *, most=MOST_BYTES):
     """The file's bytes. Raises Unreadable for a missing file, or one beyond ``most`` bytes."""
-    path = Path(path)
+    try:
+        return _read(Path(path), most)
+    except OSError as error:
+        raise Unreadable(f"{path}: cannot be read ({error.strerror}).") from error
+
+
+def _read(path, most):
     if not path.is_file():
         raise Unreadable(f"{path}: there is no such file.")
     size = path.stat().st_size

@@ -1,5 +1,6 @@
 """Bring one list from elsewhere into the working list."""
 
+from argparse import ArgumentTypeError
 from datetime import date
 from pathlib import Path
 
@@ -89,11 +90,14 @@ class Command(BaseCommand):
             told = [f"{file}, {problem}" for problem in refusal.problems]
             raise CommandError("\n".join([*told, "Nothing was imported."])) from refusal
         self._say_difference(found, end_missing)
-        self.stdout.write(
-            "Dry run: nothing was saved."
-            if dry_run
-            else "Saved to the working list. Customers see it when you review and publish it."
-        )
+        if dry_run:
+            self.stdout.write("Dry run: nothing was saved.")
+        elif found.steps or (found.missing and end_missing):
+            self.stdout.write(
+                "Saved to the working list. Customers see it when you review and publish it."
+            )
+        else:
+            self.stdout.write("The working list says all of this already. Nothing was saved.")
 
     def _say_understood(self, file, understood):
         count = len(understood.entries)
@@ -110,7 +114,7 @@ class Command(BaseCommand):
             name = step.entry.name
             if step.renames:
                 old = step.fields["name"][0]
-                name = f"{old} is likely now {name} (if not: --apart “{name}”)"
+                name = f'{old} is likely now {name} (if not: --apart "{name}")'
             self.stdout.write(f"{sign} {name}")
             for label, was, now in fields_in_words(step):
                 if step.row is None:
@@ -130,7 +134,7 @@ def _day(text):
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise CommandError(f"{text} is no day. Write it as 2026-12-31.") from error
+        raise ArgumentTypeError(f"{text} is no day. Write it as 2026-12-31.") from error
 
 
 def _short(text):
@@ -144,7 +148,7 @@ def _problems(file, understood):
         example = f" (for example “{_short(column.example)}”)" if column.example else ""
         told.append(
             f"{file}: “{column.heading}”{example} is no column known here. Settle it with --map"
-            f" “{column.heading}=internal_notes” or another field, or --ignore"
-            f" “{column.heading}”."
+            f' "{column.heading}=internal_notes" or another field, or --ignore'
+            f' "{column.heading}".'
         )
     return told

@@ -560,7 +560,7 @@ def test_titles_are_proposed_to_the_desk():
     assert wording.proposed_title([places], names, told=TOLD, corrects=12) == (
         "Correction of version 12: Places of processing of Beta changed"
     )
-    assert wording.proposed_title([], {}, told=TOLD) == "The company's information changed"
+    assert wording.proposed_title([], {}, told=TOLD) == "What we say about ourselves changed"
 
 
 def test_a_title_writes_a_name_as_its_owner_does():

@@ -15,7 +15,7 @@ from subprocessors.publishing import Decisions, publish
 
 SOURCE = Path(__file__).with_name("portal.json")
 INTRODUCTION = (
-    "These companies process personal data for DeepInfra's customers. The list stands here as a"
+    "These companies process personal data for customers of DeepInfra. The list stands here as a"
     " sample."
 )
 

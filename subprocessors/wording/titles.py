@@ -158,7 +158,7 @@ def proposed_title(changes, names, *, told, corrects=None):
         _proposed(listed, shortened(names.get(slug, slug), _LONGEST_NAME), told, begins=not at)
         for at, (slug, listed) in enumerate(by_slug.items())
     ]
-    text = joined_title(pieces) or _("The company's information changed")
+    text = joined_title(pieces) or _("What we say about ourselves changed")
     if corrects:
         return _("Correction of version %(number)d: %(text)s") % {"number": corrects, "text": text}
     return text

@@ -46,34 +46,34 @@ def unknown(connection=default_connection):
     return sorted(f"{app}.{name}" for app, name in loader.applied_migrations.keys() - known)
 
 
-def upgrade(*, at, say, connection=default_connection):
+def upgrade(*, at, say):
     """Migrates the database where something is pending; an SQLite file is copied first.
 
     ``say`` is told each step in a sentence. Raises NewerDatabase, and changes nothing then.
     """
-    refuse_newer(connection)
-    if not pending(connection):
+    refuse_newer()
+    if not pending():
         return
-    database = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite" and connection.introspection.table_names():
+    database = default_connection.settings_dict["NAME"]
+    if default_connection.vendor == "sqlite" and default_connection.introspection.table_names():
         copy = back_up(Path(database), settings.DATA_DIR / "backups", at=at)
         say(f"Copied the database to {copy}.")
-    migrate(say=say, connection=connection)
+    migrate(say=say)
 
 
-def refuse_newer(connection=default_connection):
+def refuse_newer():
     """Raises NewerDatabase where the database holds migrations that this release has not."""
-    names = unknown(connection)
+    names = unknown()
     if names:
-        raise NewerDatabase(connection, names)
+        raise NewerDatabase(default_connection, names)
 
 
-def migrate(*, say, connection=default_connection):
+def migrate(*, say):
     """Migrates the database where something is pending, without a copy; as ``upgrade``."""
-    refuse_newer(connection)
-    steps = len(pending(connection))
+    refuse_newer()
+    steps = len(pending())
     if not steps:
         return
     words = "1 step" if steps == 1 else f"{steps} steps"
     say(f"Migrating the database: {words}.")
-    call_command("migrate", database=connection.alias, interactive=False, verbosity=0)
+    call_command("migrate", interactive=False, verbosity=0)

@@ -8,6 +8,8 @@ import unicodedata
 from difflib import SequenceMatcher
 from urllib.parse import urlsplit
 
+from subprocessors.pairing import best_first
+
 #: How companies are called in law; says nothing about which one it is.
 _FORMS = re.compile(
     r"(?:inc|incorporated|llc|llp|lp|ltd|limited|plc|corp|corporation|co|company|gmbh|ag|kg|se|ug"
@@ -27,18 +29,12 @@ def likely_renames(old, new):
     """
     if len(old) * len(new) > _MOST_PAIRS:
         return []
-    scored = [
-        (-score, i, j)
+    found = best_first(
+        (score, i, j)
         for i, before in enumerate(old)
         for j, after in enumerate(new)
         if (score := _score(before, after)) >= _ALIKE
-    ]
-    found, used_i, used_j = [], set(), set()
-    for _rank, i, j in sorted(scored):
-        if i not in used_i and j not in used_j:
-            found.append((i, j))
-            used_i.add(i)
-            used_j.add(j)
+    )
     return sorted(found, key=lambda pair: pair[1])
 
 

@@ -272,16 +272,14 @@ class Subprocessor(models.Model):
         if errors:
             raise ValidationError(errors)
 
-    def public_values(self, *, services=None):
-        """The row's public values, normalised; ``services``: its slugs, where known already."""
+    def public_values(self):
+        """The row's public values, normalised. Raises ValueError for text that cannot be kept."""
         values = {
             field: getattr(self, field)
             for field in PUBLIC_FIELDS
             if field not in {"services", "category", "replaces", "former_names"}
         }
-        if services is None:
-            services = [service.slug for service in self.services.all()]
-        values["services"] = services
+        values["services"] = [service.slug for service in self.services.all()]
         values["category"] = self.category.slug if self.category else None
         values["replaces"] = self.replaces.slug if self.replaces else None
         # Not "splitlines", which also parts lines at signs that may stand within a name.

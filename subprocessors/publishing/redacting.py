@@ -46,13 +46,13 @@ def redact(numbers, *, why, by, at, text=None, part=None):
     return _recorded(found, redacted_at=at, redacted_on=on, why=why, by=by)
 
 
-def holding(text, *, besides=()):
-    """The numbers of the publications, other than ``besides``, in which ``text`` still stands."""
+def holding(text):
+    """The numbers of the publications in which ``text`` still stands, rising."""
     matches = _matcher(text, None)
     publications = Publication.objects.select_related("snapshot").order_by("number")
     return [
         publication.number
-        for publication in publications.exclude(number__in=besides).iterator(chunk_size=50)
+        for publication in publications.iterator(chunk_size=50)
         if _hashes(publication.snapshot.document, matches)
     ]
 

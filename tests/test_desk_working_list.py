@@ -105,6 +105,32 @@ def test_a_mistake_is_told_on_its_field(client, editor, field, values, words):
     assert row.history.count() == 1
 
 
+def test_the_second_of_two_editors_is_told_what_the_first_wrote(client, editor):
+    mail = Service.objects.create(slug="mail", label="Mail")
+    row = add_row("Acme Mail", by=editor)
+    shown = form_of(client, row)
+    edit_row(row, by=make_person("ada"), owner="Ada", services=[mail])
+    page = save(client, row, **{**shown, "purpose": "E-mail", "owner": None, "services": None})
+    [refusal] = page.context["adminform"].form.non_field_errors()
+    assert re.fullmatch(
+        r"ada edited this row meanwhile \(.*\): our services that use it and owner\. Below is what"
+        r" you wrote\. Save again to keep it, or open the row anew to see theirs\.",
+        refusal,
+    )
+    assert row.history.count() == 2
+    form = page.context["adminform"].form
+    again = {
+        **shown,
+        "purpose": "E-mail",
+        "owner": None,
+        "services": None,
+        "seen": form["seen"].value(),
+    }
+    assert save(client, row, **again).status_code == 302
+    row.refresh_from_db()
+    assert (row.purpose, row.owner) == ("E-mail", "")
+
+
 def test_a_row_cannot_replace_itself(client, editor):
     row = add_row("Acme Mail", by=editor)
     response = save(client, row, replaces=row.pk)

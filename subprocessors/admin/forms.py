@@ -5,6 +5,7 @@ from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from subprocessors.admin.meanwhile import ToldOfOtherEdits
 from subprocessors.admin.namesakes import shared_on_working_list, told_apart
 from subprocessors.code_lists import mechanism_choices, place_choices
 from subprocessors.models.register import INTERNAL_FIELDS, Subprocessor
@@ -43,7 +44,7 @@ class ReasonField(forms.CharField):
         )
 
 
-class SubprocessorForm(forms.ModelForm):
+class SubprocessorForm(ToldOfOtherEdits):
     """A row of the working list, with the reason for the edit."""
 
     change_reason = ReasonField()

@@ -60,6 +60,20 @@ class TrackedAdmin(SimpleHistoryAdmin):
         """Writes values in words, and only very long ones shortened."""
         return InWords(self.model, historical_record, max_displayed_delta_change_chars=600)
 
+    def get_fieldsets(self, request, obj=None):
+        """The sections of the form; for who only reads, without what is asked of an edit."""
+        sections = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return sections
+        stated = {field.name for field in self.opts.get_fields()}
+        return [
+            (
+                title,
+                {**section, "fields": [line for line in section["fields"] if _is(line, stated)]},
+            )
+            for title, section in sections
+        ]
+
     def save_model(self, request, obj, form, change):
         """Saves, and leaves a record, only where something changed."""
         if form.changed_data or not change:
@@ -103,6 +117,11 @@ class TrackedAdmin(SimpleHistoryAdmin):
     def revert_disabled(self, request, obj=None):
         """Reverting is not done here: "Put back to version N" is an act of its own."""
         return True
+
+
+def _is(line, stated):
+    """Whether the field, or each of those in one line, is among those ``stated``."""
+    return stated.issuperset([line] if isinstance(line, str) else line)
 
 
 def _require_numbers(*texts):

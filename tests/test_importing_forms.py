@@ -398,6 +398,13 @@ def test_what_json_leaves_open_is_refused(text, words):
         understood(text, name="list.json")
 
 
+def test_a_long_list_of_objects_is_read_in_time_that_grows_with_its_length():
+    text = json.dumps([{"name": str(n), "purpose": "x" * 1_500} for n in range(6_000)], indent=1)
+    began = time.perf_counter()
+    assert read_text(text, name="list.json").tables[0].rows[-1].line == text.count("\n") - 3
+    assert time.perf_counter() - began < 8
+
+
 def test_what_is_no_object_is_told_as_it_is_written():
     made = understood('[{"name": "Acme"},\nnull, "Bolt"]', name="list.json")
     assert made.problems == [

@@ -1,6 +1,8 @@
 """JSON as tables: a list of objects, alone or however deep, under names that are headings."""
 
 import json
+import re
+from bisect import bisect_left
 from json.decoder import scanstring
 
 from subprocessors.importing.cells import Cell, Reading, Row, Table, check_size, is_web, one_line
@@ -36,9 +38,11 @@ def read_objects(text, *, name):
     reading = Reading("JSON")
     start = _skip(text, 0)
     lists = list(_lists(text, start, whole, "")) or list(_named(text, start, whole, ""))
-    for heading, position, rows in lists:
-        table = Table(_line(text, position), heading if len(lists) > 1 else "")
-        table.rows, problems = _rows(text, table.line, rows, name)
+    line_of = _line_numbers(text)
+    for heading, position, items in lists:
+        table = Table(line_of(position), heading if len(lists) > 1 else "")
+        placed = [(line_of(where), called, value) for called, where, value in items]
+        table.rows, problems = _rows(table.line, placed, name)
         reading.tables.append(table)
         reading.problems += problems
     return reading
@@ -98,11 +102,10 @@ def _named(text, start, value, heading, depth=0):
         yield from _named(text, position, held, key, depth + 1)
 
 
-def _rows(text, line, items, name):
-    """``(rows, problems)`` of ``items``: ``(name or "", position, value)``, objects or lists."""
+def _rows(line, items, name):
+    """``(rows, problems)`` of ``items``: ``(line, name or "", value)``, objects or lists."""
     entries, problems, keys = [], [], {}
-    for called, position, value in items:
-        place = _line(text, position)
+    for place, called, value in items:
         if isinstance(value, dict):
             entry = {NAME: called, **value} if called else value
             entries.append((place, entry))
@@ -147,8 +150,10 @@ def _links(values):
     return tuple((one_line(value), one_line(value)) for value in found if is_web(value))
 
 
-def _line(text, position):
-    return text.count("\n", 0, position) + 1
+def _line_numbers(text):
+    """A function that gives the line of a position in ``text``, without counting anew."""
+    ends = [match.start() for match in re.finditer("\n", text)]
+    return lambda position: bisect_left(ends, position) + 1
 
 
 def _skip(text, position, more=""):

@@ -27,6 +27,12 @@ class Unsound(Exception):
     """A document does not hold; the message says where and why."""
 
 
+def demand(condition, why):
+    """Raises Unsound, with ``why``, unless the condition holds."""
+    if not condition:
+        raise Unsound(why)
+
+
 def canonical(value):
     """``value`` as canonical JSON (RFC 8785), in bytes.
 

@@ -166,6 +166,10 @@ def test_what_a_file_says_is_shown_as_text(desk):
     ("data", "words"),
     [
         ({}, "Choose a file, or paste the cells."),
+        (
+            {"file": SimpleUploadedFile("a.csv", b"Name\nAcme\n"), "pasted": "Name\nBolt\n"},
+            "Choose a file or paste cells, not both: only one would be read.",
+        ),
         ({"file": SimpleUploadedFile("list.csv", b"")}, "list.csv: is empty."),
         ({"file": SimpleUploadedFile("a.csv", b"x" * (1024 * 1024 + 1))}, "at most 1,024 kB"),
         ({"file": SimpleUploadedFile("a.csv", b"\xff\xfeA")}, "not UTF-16"),

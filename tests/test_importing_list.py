@@ -163,7 +163,10 @@ def test_a_mapping_that_cannot_be_is_refused_by_name(tmp_path):
 
 def test_the_names_may_stand_under_a_heading_nobody_knows(tmp_path):
     text = "Wer,Purpose\nAcme,Mail\n"
-    assert "no column is known to hold the names" in refused(tmp_path, text)
+    said = refused(tmp_path, text)
+    assert "no column is known to hold the names" in said
+    assert "Say which of them is the name, or put a row of headings above." in said
+    assert 'Settle it with --map "Wer=internal_notes"' in said
     assert "Acme" in imported(tmp_path, text, "--map", "Wer=name")
 
 

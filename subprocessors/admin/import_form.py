@@ -44,6 +44,11 @@ class SourceForm(forms.Form):
         """Wants one of the two, within the size."""
         data = super().clean()
         upload = data.get("file")
+        is_pasted = bool(data.get("pasted") or data.get("markup"))
+        if upload is not None and is_pasted:
+            raise forms.ValidationError(
+                _("Choose a file or paste cells, not both: only one would be read.")
+            )
         if upload is not None and upload.size > MOST_ON_DESK:
             self.add_error(
                 "file",
@@ -53,7 +58,7 @@ class SourceForm(forms.Form):
                 )
                 % {"name": upload.name, "size": upload.size // 1024},
             )
-        elif upload is None and not (data.get("pasted") or data.get("markup")) and not self.errors:
+        elif upload is None and not is_pasted and not self.errors:
             raise forms.ValidationError(_("Choose a file, or paste the cells."))
         return data
 

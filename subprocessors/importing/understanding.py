@@ -56,7 +56,7 @@ def _no_list(reading, left):
     shown = ", ".join(f"“{cell.text}”" for cell in left[0].filled[:12])
     return (
         f"{reading.at(left[0])}: no column is known to hold the names. The headings would be"
-        f" {shown}. Say which one is the name, as in “{left[0].filled[0].text}=name”."
+        f" {shown}. Say which of them is the name, or put a row of headings above."
     )
 
 

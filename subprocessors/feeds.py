@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
-from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, rfc3339_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from subprocessors import jsonfeed
-from subprocessors.syndication import UnknownService, absolute, in_xml, items
+from subprocessors.addresses import absolute
+from subprocessors.syndication import UnknownService, in_xml, items
 
 #: When an empty feed was last updated: at no time that anybody could mistake for news.
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -52,7 +52,7 @@ class _Channel:
     @property
     def log(self):
         """Where the older ones stand."""
-        return absolute(reverse("changes"))
+        return absolute("changes")
 
     @property
     def updated(self):
@@ -89,7 +89,7 @@ def json(request, moment):
                 published=item.published,
                 modified=item.updated,
                 extension={
-                    "about": absolute(reverse("developers")),
+                    "about": absolute("developers"),
                     "number": item.publication.number,
                     "digest": item.publication.digest,
                 },
@@ -116,7 +116,7 @@ def _channel(request, moment, name):
         label = in_xml(moment.shown.services.get(service, service))
         title = _("%(title)s (%(service)s)") % {"title": title, "service": label}
     query = f"?{urlencode({'service': service})}" if service else ""
-    return _Channel(title, description, organisation, absolute(reverse(name)) + query, found)
+    return _Channel(title, description, organisation, absolute(name) + query, found)
 
 
 def _xml(request, moment, generator, name):

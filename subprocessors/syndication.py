@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
-from django.urls import reverse
 
+from subprocessors.addresses import absolute
 from subprocessors.models.publication import Change, Publication
 from subprocessors.presenting import log
 
@@ -39,7 +39,7 @@ class Item:
     @property
     def url(self):
         """The page of the publication."""
-        return absolute(reverse("version", args=[self.publication.number]))
+        return absolute("version", self.publication.number)
 
     @property
     def published(self):
@@ -51,11 +51,6 @@ class Item:
         """When it last read otherwise: its correction or redaction, or its own instant."""
         later = (self.publication.corrected_at, self.publication.redacted_at)
         return max([self.published, *filter(None, later)])
-
-
-def absolute(path):
-    """A path of ours with the portal's public address before it."""
-    return settings.PUBLIC_URL + path
 
 
 def in_xml(text):

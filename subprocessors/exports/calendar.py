@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone, vDuration
 
 from subprocessors import wording
-from subprocessors.exports.addresses import absolute
+from subprocessors.addresses import absolute
 from subprocessors.exports.events import CHANGES, ENDS, STARTS, events
 from subprocessors.models.publication import Change
 from subprocessors.syndication import UnknownService, in_xml

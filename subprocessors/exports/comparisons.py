@@ -2,9 +2,10 @@
 
 from urllib.parse import urlencode
 
+from subprocessors.addresses import absolute
 from subprocessors.changes import REMOVED
 from subprocessors.exports import schemas
-from subprocessors.exports.addresses import absolute, publication_data
+from subprocessors.exports.publications import publication_data
 from subprocessors.presenting.statements import comparable
 
 

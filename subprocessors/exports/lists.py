@@ -4,8 +4,9 @@ Names and values of fields are those that the archive holds, so that a row here,
 ``/changes.json`` and a row in what was hashed all say the same thing in the same way.
 """
 
+from subprocessors.addresses import absolute
 from subprocessors.exports import schemas
-from subprocessors.exports.addresses import absolute, publication_data
+from subprocessors.exports.publications import publication_data
 from subprocessors.snapshots import PUBLIC_FIELDS, SET_FIELDS
 
 CURRENT, UPCOMING, ENDED = "current", "upcoming", "ended"

@@ -1,7 +1,8 @@
 """Where everything is, for programs: ``/.well-known/subprocessors.json``."""
 
+from subprocessors.addresses import absolute
 from subprocessors.exports import schemas
-from subprocessors.exports.addresses import absolute, publication_data
+from subprocessors.exports.publications import publication_data
 
 #: What stands where: a name for programs, and the name in ``urls``.
 _ADDRESSES = {

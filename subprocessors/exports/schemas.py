@@ -9,8 +9,7 @@ import functools
 import json
 from pathlib import Path
 
-from django.conf import settings
-from django.urls import reverse
+from subprocessors.addresses import absolute
 
 CONTENT_TYPE = "application/schema+json"
 #: The answers that have a schema.
@@ -20,7 +19,7 @@ _FOLDER = Path(__file__).parent / "schemas" / "1"
 
 def address(name):
     """Where the schema ``name`` is served; its ``$id``."""
-    return settings.PUBLIC_URL + reverse("schema", args=[name])
+    return absolute("schema", name)
 
 
 def schema(name):

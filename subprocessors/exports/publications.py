@@ -1,14 +1,7 @@
-"""Absolute addresses in exports, and what each says of the publication it was made from."""
+"""What each export says of the publication it was made from."""
 
-from django.conf import settings
-from django.urls import reverse
-
+from subprocessors.addresses import absolute
 from subprocessors.snapshots import instant
-
-
-def absolute(name, *args):
-    """The public address of the page or file that is called ``name`` in ``urls``."""
-    return settings.PUBLIC_URL + reverse(name, args=args)
 
 
 def publication_data(publication):

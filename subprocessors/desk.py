@@ -36,6 +36,10 @@ class Desk(admin.AdminSite):
     index_title = _("The desk")
     enable_nav_sidebar = False
 
+    def __init__(self, name="admin"):
+        super().__init__(name)
+        self._pages = []
+
     def each_context(self, request):
         """Django's context, with ``waits``, what is not published yet, and ``is_sample``."""
         context = super().each_context(request)
@@ -56,10 +60,6 @@ class Desk(admin.AdminSite):
         """The start page: four steps until something is published, then how things stand."""
         extra = {"steps": steps(), "newest": Publication.objects.newest()}
         return super().index(request, {**extra, **(extra_context or {})})
-
-    def __init__(self, name="admin"):
-        super().__init__(name)
-        self._pages = []
 
     def add_page(self, route, view, *, name):
         """Adds a page of the desk that belongs to no model; ``admin:name`` is its address."""

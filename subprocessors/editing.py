@@ -148,13 +148,10 @@ def put_back(row, values, *, by, reason=""):
         elif field.endswith("_on"):
             setattr(row, field, date.fromisoformat(value) if value else None)
         elif field != "services":
-            setattr(row, field, _empty(row, field) if value is None else value)
+            default = row._meta.get_field(field).get_default()
+            setattr(row, field, default if value is None else value)
     services = [_entry(Service, slug) for slug in values.get("services", [])]
     return save(row, by=by, reason=reason, services=services)
-
-
-def _empty(row, field):
-    return row._meta.get_field(field).get_default() if field != "is_affiliate" else False
 
 
 def _entry(model, slug):

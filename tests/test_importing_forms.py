@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from subprocessors.importing.files import Unreadable
-from subprocessors.importing.headings import meanings
+from subprocessors.importing.headings import SETTABLE, meanings
 from subprocessors.importing.places import codes_of, country_of
 from subprocessors.importing.reading import read_list, read_text
 from subprocessors.importing.settling import settled
 from subprocessors.importing.stated_days import read_day
+from subprocessors.importing.telling import label
 from subprocessors.importing.understanding import understand
 
 
@@ -463,10 +464,23 @@ def test_headings_repeated_further_down_begin_another_table():
         ("Region of Processing", "processing_location"),
         ("Where data is processed", "processing_location"),
         ("What they do", "purpose"),
+        ("Internal notes", "internal_notes"),
+        ("Confidential remarks", "internal_notes"),
+        ("Interne Bemerkung", "internal_notes"),
+        ("International transfers", "transfer_note"),
     ],
 )
 def test_a_usual_heading_is_understood(heading, field):
     assert meanings(heading)[0] == field
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_every_field_is_understood_by_the_name_it_has_on_the_desk(order):
+    names = SETTABLE[::order]
+    book = Workbook()
+    book.active.append([label(name) for name in names])
+    book.active.append(["Acme"] * len(names))
+    assert [column.field for column in from_book(book).columns] == [*names]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from subprocessors.importing.settling import settled
 from subprocessors.importing.understanding import understand
 from subprocessors.models.publication import Publication
 from subprocessors.models.register import Subprocessor
-from tests.stories import add_row, edit_row, make_portal
+from subprocessors.publishing import publish
+from tests.stories import add_row, at, edit_row, make_portal
 
 pytestmark = pytest.mark.django_db
 REAL = Path(__file__).parents[2] / "shared" / "data" / "lists"
@@ -108,6 +109,25 @@ def test_the_last_day_of_what_is_missing_is_saved_and_told_like_any_edit(tmp_pat
     add_row("Acme", purpose="Mail", processing_location="Ireland", places=["IE"])
     imported(tmp_path, HEAD + "Acme,Mail,Ireland\n", "--end-missing", "2030-12-31")
     assert "Saved to the working list." in capsys.readouterr().out
+
+
+def test_a_list_that_this_portal_gives_out_is_read_again_and_says_the_same(
+    tmp_path, client, capsys
+):
+    make_portal()
+    stated = {"purpose": "=Mail", "description": "One\nTwo", "uses_ai": "no", "country": "PE"}
+    places = {"places": ["IE", "US"], "processing_location": "US, Ireland", "is_affiliate": True}
+    add_row("Acme", transfer_note="SCC", effective_on="2024-01-01", notes="N", **stated, **places)
+    add_row("Bolt", corporate_location="Lima, Peru", country="PE", certifications="ISO 27001")
+    publish(at=at("2026-10-01"))
+    path = tmp_path / "list.csv"
+    path.write_bytes(client.get("/subprocessors.csv").content)
+    about = ["Standing", "Announced", "Slug", "List of", "Version", "Published"]
+    about += ["Fingerprint (SHA-256)", "Replaces", "Services", "Transfer mechanisms"]
+    call_command("importlist", str(path), *(f"--ignore={heading}" for heading in about))
+    told = capsys.readouterr().out
+    assert "0 added, 1 changed, 0 renamed, 1 as before" in told
+    assert "Description: One / Two -> One; Two" in told
 
 
 def test_headings_above_several_tables_become_categories(tmp_path):

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from subprocessors.admin.forms import DayInput
 from subprocessors.importing.files import Unreadable
-from subprocessors.importing.headings import same_heading
-from subprocessors.importing.settling import SETTABLE, Settled
+from subprocessors.importing.headings import SETTABLE, same_heading
+from subprocessors.importing.settling import Settled
 from subprocessors.importing.stated_days import ORDERS
 from subprocessors.importing.telling import label
 

@@ -1,6 +1,6 @@
 """Which column of a list gives which field: as settled, then as its heading says for certain."""
 
-from subprocessors.importing.headings import JOINED, NAME, folded, is_plain, meanings
+from subprocessors.importing.headings import JOINED, NAME, doubt, folded, meanings
 from subprocessors.importing.telling import label
 
 _NUMBERING = frozenset({"", "no", "nr", "id", "number", "nummer", "lfd nr", "pos"})
@@ -26,7 +26,7 @@ def assign(one, settled):
             column.is_ignored = True
         else:
             waiting.append((column, meanings(heading, filled) if heading else []))
-    for column, fields in sorted(waiting, key=lambda pair: not is_plain(pair[0].heading, pair[1])):
+    for column, fields in sorted(waiting, key=lambda pair: doubt(pair[0].heading, pair[1])):
         column.field = next((f for f in fields if f not in taken or f in JOINED), "")
         taken.add(column.field)
     if NAME not in taken:

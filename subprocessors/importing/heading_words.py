@@ -61,6 +61,9 @@ EXACT = {
     "only if": "condition",
     "nur wenn": "condition",
     "sitz": "corporate_location",
+    "country of the entity": "corporate_location country",
+    "places": "processing_location places",
+    "places of processing": "processing_location places",
     "dpa": "dpa_url",
     "avv": "dpa_url",
 }
@@ -68,6 +71,7 @@ EXACT = {
 PATTERNS = tuple(
     (re.compile(pattern), fields.split())
     for pattern, fields in (
+        (r"\binternal\b|\bintern(e|er|es|en)?\b|confidential|vertraulich", "internal_notes"),
         (r"\bname,? ((and|und|with|mit) )?(\w+ )*(address|anschrift|adresse|location|country)", ""),
         (r"^purpose|zweck", "purpose description"),
         (r"(entity|company|vendor|subprocessor) type|type of (entity|subprocessor|company|vendor)",

@@ -6,14 +6,25 @@ things, the fields stand in the order of their likelihood and the first one free
 
 import re
 import unicodedata
+from functools import cache
+
+from django.utils.translation import get_language
 
 from subprocessors.importing.cells import is_web
 from subprocessors.importing.heading_words import EXACT, PATTERNS
+from subprocessors.importing.telling import label
+from subprocessors.models.register import INTERNAL_FIELDS
 from subprocessors.snapshots import PUBLIC_FIELDS
 
 NAME = "name"
 #: The heading above a table is treated as one more column, of this name.
 ABOVE = "(heading)"
+#: Services and mechanisms are codes that legal chooses; the rest says how a row is found.
+_NOT_FROM_TEXT = {"services", "transfer_mechanisms", "replaces", "withdrawn_on", "held_back"}
+#: The fields of the working list that a column may give, in reading order.
+SETTABLE = tuple(name for name in (*PUBLIC_FIELDS, *INTERNAL_FIELDS) if name not in _NOT_FROM_TEXT)
+#: Others use the labels of these for words, for the purpose, or for an address.
+_NOT_BY_LABEL = {"name", "country", "places", "description", "contact", "category"}
 #: Fields that take several columns, each text with its own heading in front.
 JOINED = frozenset({"description", "notes", "internal_notes"})
 
@@ -62,8 +73,9 @@ def meanings(heading, cells=()):
 
     ``cells`` are those below it; they decide where the heading alone does not.
     """
-    if "_" in heading and heading.strip().lower() in PUBLIC_FIELDS:
-        return [heading.strip().lower()]
+    own = own_field(heading)
+    if own:
+        return [own]
     text = folded(heading)
     if text in _BY_CONTENT:
         return _by_content(text, [cell.text for cell in cells if cell.text])
@@ -75,9 +87,26 @@ def meanings(heading, cells=()):
     return _by_words(text)
 
 
-def is_plain(heading, fields):
-    """Whether ``heading`` calls the likeliest of ``fields`` by name, or means nothing else."""
-    return len(fields) < 2 or (fields[0] == "purpose" and bool(_PLAINLY.search(folded(heading))))
+def own_field(heading):
+    """The field that ``heading`` names as the desk or our own data do, or ""."""
+    name = heading.strip().lower()
+    if "_" in name and name in PUBLIC_FIELDS:
+        return name
+    return _by_label(get_language()).get(folded(heading), "")
+
+
+@cache
+def _by_label(language):
+    """Every field by its label in ``language``, which is the active one."""
+    return {folded(label(name)): name for name in SETTABLE if name not in _NOT_BY_LABEL}
+
+
+def doubt(heading, fields):
+    """How sure it is that ``heading`` means the first of ``fields``: the lower, the surer."""
+    if own_field(heading):
+        return 0
+    is_plain = fields[:1] == ["purpose"] and _PLAINLY.search(folded(heading))
+    return 1 if len(fields) < 2 or is_plain else 2
 
 
 def _by_words(text):

@@ -3,16 +3,9 @@
 from dataclasses import dataclass, field
 
 from subprocessors.importing.files import Unreadable
-from subprocessors.importing.headings import same_heading
+from subprocessors.importing.headings import SETTABLE, same_heading
 from subprocessors.importing.histories import FIELDS
 from subprocessors.importing.stated_days import ORDERS
-from subprocessors.models.register import INTERNAL_FIELDS
-from subprocessors.snapshots import PUBLIC_FIELDS
-
-#: Services and mechanisms are codes that legal chooses; the rest says how a row is found.
-_NOT_FROM_TEXT = {"services", "transfer_mechanisms", "replaces", "withdrawn_on", "held_back"}
-#: The fields of the working list that a column may give, in reading order.
-SETTABLE = tuple(name for name in (*PUBLIC_FIELDS, *INTERNAL_FIELDS) if name not in _NOT_FROM_TEXT)
 
 
 @dataclass(frozen=True)

@@ -161,6 +161,14 @@ def test_a_dry_run_says_the_difference_and_saves_nothing(tmp_path, capsys):
     assert set(Subprocessor.objects.values_list("name", flat=True)) == {"Bolt", "Cargo"}
 
 
+def test_a_dry_run_refuses_what_the_import_would_refuse(tmp_path):
+    add_row("Bolt", effective_on="2026-01-01")
+    before_its_start = ("--end-missing", "2025-12-31")
+    said = refused(tmp_path, HEAD + "Acme,Mail,Ireland\n", *before_its_start)
+    assert "Bolt: The last day (31 December 2025) is before the start" in said
+    assert refused(tmp_path, HEAD + "Acme,Mail,Ireland\n", *before_its_start, "--dry-run") == said
+
+
 def test_an_unknown_column_stops_the_import_until_it_is_settled(tmp_path):
     text = "Name,Purpose,Risk\nAcme,Mail,High\n"
     said = refused(tmp_path, text)

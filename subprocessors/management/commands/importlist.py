@@ -5,10 +5,10 @@ from datetime import date
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from subprocessors.importing.applying import CannotImport, bring_in
-from subprocessors.importing.differing import difference
 from subprocessors.importing.files import Unreadable, read_bytes
 from subprocessors.importing.reading import MOST_LIST_BYTES, read_list
 from subprocessors.importing.settling import settled
@@ -71,21 +71,14 @@ class Command(BaseCommand):
         self._say_understood(file, understood)
         if not understood.is_whole:
             raise CommandError("\n".join([*_problems(file, understood), "Nothing was imported."]))
-        on = today_on_desk(at=timezone.now())
         try:
-            if dry_run:
-                found = difference(understood.entries, on=on, apart=apart)
-                if found.problems:
-                    raise CannotImport(*found.problems)
-            else:
-                found = bring_in(
-                    understood,
-                    on=on,
-                    by=None,
-                    source=Path(file).name,
-                    apart=apart,
-                    end_missing=end_missing,
-                )
+            found = _brought_in(
+                understood,
+                source=Path(file).name,
+                apart=apart,
+                end_missing=end_missing,
+                dry_run=dry_run,
+            )
         except CannotImport as refusal:
             told = [f"{file}, {problem}" for problem in refusal.problems]
             raise CommandError("\n".join([*told, "Nothing was imported."])) from refusal
@@ -128,6 +121,14 @@ class Command(BaseCommand):
             f"{len(found.added)} added, {len(found.changed)} changed, {len(found.renamed)} renamed,"
             f" {len(found.unchanged)} as before, {len(found.missing)} not in the file."
         )
+
+
+@transaction.atomic
+def _brought_in(understood, *, dry_run, **options):
+    """The Difference that importing makes; a dry run takes it back."""
+    found = bring_in(understood, on=today_on_desk(at=timezone.now()), by=None, **options)
+    transaction.set_rollback(dry_run)
+    return found
 
 
 def _day(text):

@@ -283,6 +283,20 @@ def test_a_rename_of_another_kind_takes_the_former_name_along(acme, day):
     assert [change["material"] for change in changes_of(publication)] == [True]
 
 
+def test_former_names_announced_for_a_day_of_their_own_do_not_move_with_the_name(acme):
+    own_day = "2026-12-10"
+    edit_row(acme, name="Acme Holding")
+    publish_on("2026-11-08", days={("acme", "material"): ANNOUNCED_ON})
+    acme.refresh_from_db()
+    edit_row(acme, former_names="Acme\nAjax")
+    publish_on("2026-11-08", days={("acme", "wording"): own_day})
+    row = rows_of(publish_on(SOON, moved={("acme", "name"): "2027-01-15"}))["acme"]
+    assert {name: said["on"] for name, said in row["next"].items()} == {
+        "name": "2027-01-15",
+        "former_names": own_day,
+    }
+
+
 def test_a_rename_taken_back_leaves_no_former_name(acme):
     edit_row(acme, name="Acme Holding")
     publish_on(SOON, days={("acme", "material"): ANNOUNCED_ON})
@@ -346,6 +360,14 @@ def test_notice_is_owed_of_an_addition_whatever_was_decided(acme, corrects):
 def test_a_material_change_after_the_opening_needs_its_day(acme):
     edit_row(acme, purpose="Mail")
     assert refusal_of(SOON) == ["needs_day"]
+
+
+def test_an_edit_of_a_row_that_has_not_started_comes_with_its_start_and_needs_no_day(acme):
+    bolt = add_row("Bolt", effective_on=ANNOUNCED_ON)
+    publish_on("2026-11-08")
+    edit_row(bolt, purpose="Mail")
+    [change] = changes_of(publish_on(SOON))
+    assert (change["material"], change["effective_on"]) == (True, ANNOUNCED_ON)
 
 
 def test_an_addition_after_the_opening_needs_its_start(acme):

@@ -367,6 +367,27 @@ def test_groups_of_objects_are_categories_however_deep_they_stand():
         assert rows[1]["purpose"] == "id: 1; id: 2"
 
 
+def test_what_a_group_says_beside_its_name_and_its_list_is_told():
+    groups = [
+        {"id": 1, "title": "Core", "vendors": [{"name": "Acme"}]},
+        {"title": "Other", "vendors": [{"name": "Bolt"}], "note": "With SMS"},
+    ]
+    made = understood(json.dumps(groups).replace("}, {", "},\n{"), name="list.json")
+    assert made.remarks == [
+        "line 1: of the group “Core” only “vendors” was read, not “id”.",
+        "line 2: of the group “Other” only “vendors” was read, not “note”.",
+    ]
+
+
+def test_a_row_with_a_list_of_its_own_sub_processors_is_no_group():
+    row = {"name": "Acme", "purpose": "Mail", "subprocessors": [{"name": "Bolt"}]}
+    made = understood(json.dumps([row]), name="list.json")
+    assert made.problems == [
+        "line 1: “Acme” may be a row or the name of a group: it has “purpose” and a list,"
+        " “subprocessors”. Take one of them out."
+    ]
+
+
 def test_objects_under_their_names_are_rows():
     text = '{"list": {"Acme": {"purpose": "Mail"},\n"Bolt": {"purpose": "Tickets"}}}'
     made = understood(text, name="list.json")

@@ -36,9 +36,10 @@ def read_objects(text, *, name):
     except RecursionError as error:
         raise Unreadable(f"{name}: is nested too deeply to be a list.") from error
     reading = Reading("JSON")
-    start = _skip(text, 0)
-    lists = list(_lists(text, start, whole, "")) or list(_named(text, start, whole, ""))
     line_of = _line_numbers(text)
+    start = _skip(text, 0)
+    found = _Lists(text, line_of, reading)
+    lists = list(found.within(start, whole, "")) or list(_named(text, start, whole, ""))
     for heading, position, items in lists:
         table = Table(line_of(position), heading if len(lists) > 1 else "")
         placed = [(line_of(where), called, value) for called, where, value in items]
@@ -52,18 +53,54 @@ def _no_number(word):
     raise ValueError(f"{word} is no number")
 
 
-def _lists(text, start, value, heading, depth=0):
-    """``(heading, position, items)`` of each list of rows within ``value``, which begins there."""
-    if isinstance(value, dict) and depth < _DEEPEST:
-        for key, position, inner in _members(text, start):
-            yield from _lists(text, position, inner, key, depth + 1)
-    elif isinstance(value, list):
-        items = list(_items(text, start))
-        if any(_group_key(item) for _position, item in items):
-            for position, item in items:
-                yield from _group(text, position, item, heading, depth + 1)
-        elif any(isinstance(item, dict | list) for item in value) or (not heading and value):
-            yield heading, start, [("", position, item) for position, item in items]
+class _Lists:
+    """Finds the lists of rows, and notes what groups say beside them."""
+
+    def __init__(self, text, line_of, reading):
+        self.text, self.line_of, self.reading = text, line_of, reading
+
+    def within(self, start, value, heading, depth=0):
+        """``(heading, position, items)`` of each list within ``value``, which begins there."""
+        if isinstance(value, dict) and depth < _DEEPEST:
+            for key, position, inner in _members(self.text, start):
+                yield from self.within(position, inner, key, depth + 1)
+        elif isinstance(value, list):
+            items = list(_items(self.text, start))
+            if depth < _DEEPEST and any(_group_key(item) for _position, item in items):
+                for position, item in items:
+                    yield from self._group(position, item, heading, depth + 1)
+            elif any(isinstance(item, dict | list) for item in value) or (not heading and value):
+                yield heading, start, [("", position, item) for position, item in items]
+
+    def _group(self, position, item, heading, depth):
+        """The list within a group; an item beside groups that is none is a row of its own list."""
+        inside = _group_key(item)
+        if not inside:
+            yield heading, position, [("", position, item)]
+            return
+        texts = [key for key, held in item.items() if isinstance(held, str) and held]
+        called = {key.casefold(): key for key in reversed(texts)}
+        title = next((called[key] for key in _TITLES if key in called), None)
+        title = title or next(iter(texts), "")
+        self._note(self.line_of(position), item, title, inside)
+        for key, where, held in _members(self.text, position):
+            if key == inside:
+                yield from self.within(where, held, one_line(item.get(title, heading)), depth)
+
+    def _note(self, line, item, title, inside):
+        others = [key for key in item if key not in (title, inside) and item[key] not in ("", None)]
+        stated = next((key for key in others if meanings(key)), None)
+        if stated and NAME in meanings(title):
+            self.reading.problems.append(
+                f"line {line}: “{item[title]}” may be a row or the name of a group: it has"
+                f" “{stated}” and a list, “{inside}”. Take one of them out."
+            )
+        elif others:
+            unread = ", ".join(f"“{key}”" for key in others)
+            self.reading.remarks.append(
+                f"line {line}: of the group “{item.get(title, '')}” only “{inside}” was read, not"
+                f" {unread}."
+            )
 
 
 def _group_key(item):
@@ -73,20 +110,6 @@ def _group_key(item):
         if is_list and (key.casefold() in _LISTS or NAME in meanings(key)):
             return key
     return ""
-
-
-def _group(text, position, item, heading, depth):
-    """The list within a group; an item beside groups that is none is a row of its own list."""
-    inside = _group_key(item)
-    if not inside or depth > _DEEPEST:
-        yield heading, position, [("", position, item)]
-        return
-    texts = {key.casefold(): held for key, held in item.items() if isinstance(held, str) and held}
-    title = next((texts[key] for key in _TITLES if key in texts), None)
-    title = title or next(iter(texts.values()), heading)
-    for key, where, held in _members(text, position):
-        if key == inside:
-            yield from _lists(text, where, held, one_line(title), depth)
 
 
 def _named(text, start, value, heading, depth=0):

@@ -388,6 +388,19 @@ def test_a_row_with_a_list_of_its_own_sub_processors_is_no_group():
     ]
 
 
+def test_a_group_with_two_lists_is_refused():
+    group = {"title": "Core", "vendors": [{"name": "Acme"}], "affiliates": [{"name": "Bolt"}]}
+    assert understood(json.dumps([group]), name="list.json").problems == [
+        "line 1: the group “Core” has two lists, “vendors” and “affiliates”. Make it two groups."
+    ]
+
+
+def test_lists_of_one_name_stand_under_what_is_above_it():
+    regions = {place: {"subprocessors": [{"name": f"Acme {place}"}]} for place in ("EU", "US")}
+    rows = values(understood(json.dumps(regions), name="list.json"))
+    assert [row["category"] for row in rows] == ["EU", "US"]
+
+
 def test_objects_under_their_names_are_rows():
     text = '{"list": {"Acme": {"purpose": "Mail"},\n"Bolt": {"purpose": "Tickets"}}}'
     made = understood(text, name="list.json")

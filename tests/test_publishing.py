@@ -22,7 +22,7 @@ from subprocessors.publishing import (
     prepare,
     publish,
 )
-from subprocessors.publishing.waiting import today_on_desk
+from subprocessors.publishing.waiting import today_on_desk, what_waits
 from subprocessors.verifying import verify
 from tests.stories import TOLD_AT, add_row, at, edit_row, make_portal
 
@@ -368,6 +368,13 @@ def test_an_edit_of_a_row_that_has_not_started_comes_with_its_start_and_needs_no
     edit_row(bolt, purpose="Mail")
     [change] = changes_of(publish_on(SOON))
     assert (change["material"], change["effective_on"]) == (True, ANNOUNCED_ON)
+
+
+def test_a_row_dropped_before_it_was_published_does_not_wait(acme):
+    add_row("Bolt", effective_on=ANNOUNCED_ON, withdrawn_on=SOON)
+    assert not what_waits(at=at(SOON))
+    edit_row(acme, notes="x")
+    assert list(what_waits(at=at(SOON)).rows) == ["acme"]
 
 
 def test_an_addition_after_the_opening_needs_its_start(acme):

@@ -158,14 +158,11 @@ else:
     )
 if _database["ENGINE"].endswith("sqlite3"):
     # WAL lets customers read while legal publishes. Without IMMEDIATE, half of the
-    # concurrent writers fail as "locked" whatever the timeout. INSERT OR REPLACE asks the
-    # triggers on DELETE, which keep the archive, only where triggers are recursive.
+    # concurrent writers fail as "locked" whatever the timeout.
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"
-        ),
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 DATABASES = {"default": _database}
 

@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Publication',
             fields=[
-                ('number', models.PositiveIntegerField(primary_key=True, serialize=False, verbose_name='version')),
+                ('number', models.IntegerField(primary_key=True, serialize=False, verbose_name='version')),
                 ('digest', models.CharField(max_length=64, unique=True, verbose_name='fingerprint (SHA-256)')),
                 ('uid', models.UUIDField(unique=True, verbose_name='feed id')),
                 ('published_at', models.DateTimeField(verbose_name='published')),
@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Redaction',
             fields=[
-                ('number', models.PositiveIntegerField(primary_key=True, serialize=False, verbose_name='number')),
+                ('number', models.IntegerField(primary_key=True, serialize=False, verbose_name='number')),
                 ('part', models.CharField(max_length=64, verbose_name='hash of the part')),
                 ('redacted_at', models.DateTimeField(verbose_name='redacted')),
                 ('redacted_on', models.DateField(verbose_name='day of redaction')),

@@ -41,7 +41,9 @@ class Publication(models.Model):
         REVIEW = "review", _("Review")
         IMPORTED = "imported", _("From before this portal")
 
-    number = models.PositiveIntegerField(_("version"), primary_key=True)
+    # Not a PositiveIntegerField: only a plain INTEGER is SQLite's rowid. Another would leave a
+    # hidden one beside it, by which INSERT OR REPLACE pushes out what is sealed.
+    number = models.IntegerField(_("version"), primary_key=True)
     digest = models.CharField(_("fingerprint (SHA-256)"), max_length=64, unique=True)
     uid = models.UUIDField(_("feed id"), unique=True)
     published_at = models.DateTimeField(_("published"))
@@ -200,7 +202,7 @@ class Change(models.Model):
 class Redaction(models.Model):
     """A part of a publication that was blanked: which, when, by whom and why."""
 
-    number = models.PositiveIntegerField(_("number"), primary_key=True)
+    number = models.IntegerField(_("number"), primary_key=True)  # SQLite's rowid, as above
     publication = models.ForeignKey(Publication, models.PROTECT, related_name="redactions")
     part = models.CharField(_("hash of the part"), max_length=64)
     redacted_at = models.DateTimeField(_("redacted"))

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib import admin
 from django.urls import reverse
 
 from subprocessors import editing
@@ -241,6 +242,20 @@ def test_the_working_list_tells_how_each_row_stands(client, editor, time_machine
     for words in ("in use", "announced", "no longer used", "Germany and Ireland", "3 Dec 2026"):
         assert words in text
     assert "3 unpublished changes" in text
+
+
+def test_two_who_look_at_once_each_see_their_own_day(editor, rf, time_machine):
+    add_row("Acme", effective_on="2026-12-03")
+    publish(at=at("2026-11-02"))
+    pages = []
+    for day in ("2026-12-02", "2026-12-03"):
+        time_machine.move_to(at(day))
+        request = rf.get("/")
+        request.user, request.session = editor, {}
+        desk = admin.site._registry[Subprocessor]
+        pages.append(desk.changelist_view(request))
+    standings = [re.search('field-standing">([^<]+)', page.rendered_content) for page in pages]
+    assert [found[1] for found in standings] == ["announced", "in use"]
 
 
 def test_what_was_dropped_has_no_next_date(client, editor, time_machine):

@@ -73,24 +73,28 @@ class SubprocessorAdmin(KeepsPublished, TrackedAdmin):
 
     # Columns
 
-    def changelist_view(self, request, extra_context=None):
-        """The list; its columns are told how things stand once, before they are shown."""
-        self._waits = waits_of(request)
-        self._several = shared_on_working_list()
-        return super().changelist_view(request, extra_context)
+    def get_changelist_instance(self, request):
+        """The list; each row shown is told once how things stand, for its columns.
+
+        Not this object: all threads of a process share it.
+        """
+        shown = super().get_changelist_instance(request)
+        waits, several = waits_of(request), shared_on_working_list()
+        for row in shown.result_list:
+            row.waits, row.shown_name = waits, told_apart(row.name, row.slug, several)
+        return shown
 
     @admin.display(description=_("name"), ordering="name")
     def name_and_entity(self, row):
         """The name, the legal entity beneath."""
-        name = told_apart(row.name, row.slug, self._several)
         if not row.legal_name:
-            return name
-        return format_html('{}<br><span class="quiet">{}</span>', name, row.legal_name)
+            return row.shown_name
+        return format_html('{}<br><span class="quiet">{}</span>', row.shown_name, row.legal_name)
 
     @admin.display(description=_("standing today"))
     def standing(self, row):
         """Announced, in use, no longer used, dropped."""
-        return STANDINGS[standing_key(row, self._waits.on)]
+        return STANDINGS[standing_key(row, row.waits.on)]
 
     @admin.display(description=_("where"))
     def where(self, row):
@@ -105,15 +109,15 @@ class SubprocessorAdmin(KeepsPublished, TrackedAdmin):
     @admin.display(description=_("next date"))
     def next_date(self, row):
         """What happens next, and when."""
-        found = next_day(row, self._waits.published.get(row.slug), self._waits.on)
+        found = next_day(row, row.waits.published.get(row.slug), row.waits.on)
         return f"{wording.short_day(found[0])}: {found[1]}" if found else ""
 
     @admin.display(description=_("published"))
     def differs(self, row):
         """Whether it differs from what is published."""
-        if row.slug not in self._waits.rows:
-            return _("as published") if row.slug in self._waits.published else ""
-        words = _("differs") if row.slug in self._waits.published else _("not published yet")
+        if row.slug not in row.waits.rows:
+            return _("as published") if row.slug in row.waits.published else ""
+        words = _("differs") if row.slug in row.waits.published else _("not published yet")
         return _("%(words)s, held back") % {"words": words} if row.held_back else words
 
     @admin.action(description=_("Mark as reviewed today"), permissions=["change"])

@@ -3,6 +3,7 @@
 import os
 import pty
 import re
+import select
 import shutil
 import signal
 import sqlite3
@@ -293,6 +294,8 @@ def _at_terminal(folder, answers, *, then=""):
     ``then`` is Ctrl-C or Ctrl-D, pressed at the next question.
     """
     master, slave = pty.openpty()
+    # Whoever runs the tests in the background ignores Ctrl-C, and would hand that down.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         ["make", "--no-print-directory", "new"],
         cwd=ROOT,
@@ -302,9 +305,13 @@ def _at_terminal(folder, answers, *, then=""):
         stderr=slave,
         start_new_session=True,
     )
+    signal.signal(signal.SIGINT, before)
     os.close(slave)
     shown, waiting = "", list(answers)
     while True:
+        if not select.select([master], [], [], PATIENCE)[0]:
+            process.kill()
+            pytest.fail(f"Nothing more came after: {shown}")
         try:
             shown += os.read(master, 4096).decode()
         except OSError:  # the other end is closed

@@ -19,7 +19,7 @@ new:
 
 test:
 	@$(PYTHON) install.py requirements.txt requirements-dev.txt
-	@$(RUN) -m pytest $(ARGS)
+	@$(RUN) -m pytest --numprocesses auto $(ARGS)
 
 bench:
 	@$(PYTHON) install.py requirements.txt

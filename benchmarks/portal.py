@@ -5,16 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
 
-from subprocessors import editing
-from subprocessors.changes import compare, split
-from subprocessors.digests import values_of
+from subprocessors.archive.changes import compare, split
+from subprocessors.archive.digests import values_of
+from subprocessors.archive.snapshots import make_row
 from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Publication
 from subprocessors.models.register import Subprocessor
 from subprocessors.models.vocabulary import Category, Service
-from subprocessors.publishing import Decisions, Draft, publish
+from subprocessors.publishing import Decisions, Draft, editing, publish
 from subprocessors.publishing.sealing import seal
-from subprocessors.snapshots import make_row
 
 PLACES = ("US", "IE", "DE", "JP", "BR", "EU", "IN", "AU")
 BEGINNING = datetime(2024, 1, 1, 9, tzinfo=UTC)

@@ -10,4 +10,7 @@ class SubprocessorsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from subprocessors import checks  # noqa: F401, PLC0415 (registers the system checks)
+        # What registers itself: the system checks, and the pages of the desk. Django's own search
+        # for "admin" would load them before the site they stand on.
+        from subprocessors.admin import registered  # noqa: F401, PLC0415
+        from subprocessors.operating import checks  # noqa: F401, PLC0415

@@ -9,8 +9,9 @@ stood on a day. ``read_only`` has nothing but the methods in common with them. S
 
 from django.urls import path, re_path, register_converter
 
-from subprocessors import feeds
-from subprocessors.conditional import (
+from subprocessors.exports import feeds
+from subprocessors.front.converters import NumberConverter
+from subprocessors.front.http import (
     any_day_data,
     data,
     day_page,
@@ -21,7 +22,6 @@ from subprocessors.conditional import (
     sealed_data,
     sealed_page,
 )
-from subprocessors.converters import NumberConverter
 from subprocessors.views import changes, lists, probes, trust
 from subprocessors.views import data as machines
 

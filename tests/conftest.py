@@ -4,8 +4,8 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from subprocessors import immutability
-from subprocessors.roles import make_groups
+from subprocessors.archive import triggers
+from subprocessors.models.roles import make_groups
 from tests import browsing
 
 
@@ -36,9 +36,9 @@ def sealed_archive(request):
         yield
         return
     request.getfixturevalue("_django_db_helper")
-    if immutability.missing():
-        immutability.install()
+    if triggers.missing(connection):
+        triggers.install(connection)
         make_groups(apps, "default")
     yield
     if not connection.in_atomic_block:
-        immutability.remove()
+        triggers.remove(connection)

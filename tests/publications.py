@@ -7,9 +7,9 @@ whether they may be published. Stories about publishing use ``publishing`` itsel
 import zoneinfo
 from datetime import UTC, date, datetime
 
-from subprocessors import changes as comparing
-from subprocessors import digests, snapshots
-from subprocessors.listing import ListOnDay
+from subprocessors.archive import changes as comparing
+from subprocessors.archive import digests, snapshots
+from subprocessors.models.list_on_day import ListOnDay
 from subprocessors.models.publication import Change, Publication, Snapshot
 
 HEAD = {

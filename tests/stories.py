@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 from django.contrib.auth.models import Group, User
 
-from subprocessors import editing
 from subprocessors.models.portal import Portal
 from subprocessors.models.register import Subprocessor
+from subprocessors.publishing import editing
 
 #: A Monday morning in Berlin; the day ARCHIVE's examples are told on.
 TOLD_AT = datetime(2026, 11, 2, 8, 14, tzinfo=UTC)

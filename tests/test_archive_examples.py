@@ -8,8 +8,8 @@ from datetime import date
 
 import pytest
 
-from subprocessors import editing
-from subprocessors.listing import list_on
+from subprocessors.archive.snapshots import PUBLIC_FIELDS, row_values
+from subprocessors.models.list_on_day import list_on
 from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Change, Publication
 from subprocessors.models.register import Subprocessor
@@ -18,10 +18,10 @@ from subprocessors.publishing import (
     Decisions,
     NothingToPublish,
     NotPublishable,
+    editing,
     prepare,
     publish,
 )
-from subprocessors.snapshots import PUBLIC_FIELDS, row_values
 from subprocessors.verifying import verify
 from tests.stories import add_row, at, edit_row, make_portal
 
@@ -196,7 +196,7 @@ def test_a_field_of_a_later_release_gives_nothing_to_publish_and_old_digests_ver
     digests = list(Publication.objects.values_list("digest", flat=True))
     as_now = Subprocessor.public_values
     with monkeypatch.context() as later:
-        later.setattr("subprocessors.snapshots.PUBLIC_FIELDS", later_fields())
+        later.setattr("subprocessors.archive.snapshots.PUBLIC_FIELDS", later_fields())
         later.setattr(
             Subprocessor,
             "public_values",

@@ -13,9 +13,9 @@ from itertools import pairwise
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from subprocessors.candidates import Refused, Terms, edited_fields, frozen_row, target
-from subprocessors.changes import apply, by_slug, compare, fold, in_order, merged, split
-from subprocessors.digests import (
+from subprocessors.archive.changes import apply, by_slug, compare, fold, in_order, merged, split
+from subprocessors.archive.days import day_after
+from subprocessors.archive.digests import (
     HEAD_LISTS,
     canonical,
     make_document,
@@ -24,9 +24,9 @@ from subprocessors.digests import (
     sealed,
     values_of,
 )
-from subprocessors.snapshots import (
+from subprocessors.archive.freezing import Refused, Terms, edited_fields, frozen_row, target
+from subprocessors.archive.snapshots import (
     SET_FIELDS,
-    day_after,
     has_started,
     is_current,
     is_ended,
@@ -34,7 +34,7 @@ from subprocessors.snapshots import (
     row_values,
     settled,
 )
-from subprocessors.unsealing import Reader
+from subprocessors.archive.unsealing import Reader
 
 FIRST = date(2026, 11, 1)
 DAYS = [(FIRST + timedelta(days=count)).isoformat() for count in range(80)]

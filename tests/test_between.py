@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from subprocessors.between import between
-from subprocessors.snapshots import is_live, make_row, settled
+from subprocessors.archive.between import between
+from subprocessors.archive.snapshots import is_live, make_row, settled
 from tests.publications import a_row
 
 DAYS = ("2026-12-30", "2026-12-31", "2027-01-01", "2027-01-02")

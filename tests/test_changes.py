@@ -2,7 +2,7 @@
 
 import pytest
 
-from subprocessors.changes import (
+from subprocessors.archive.changes import (
     apply,
     compare,
     concerned_services,
@@ -13,7 +13,7 @@ from subprocessors.changes import (
     merged,
     split,
 )
-from subprocessors.snapshots import make_row, settled
+from subprocessors.archive.snapshots import make_row, settled
 
 TOLD_ON, ON, ANNOUNCED_ON = "2026-11-02", "2026-11-20", "2026-12-03"
 US, IE, DE = ["US"], ["IE"], ["DE"]

@@ -5,7 +5,8 @@ from django.core.checks import Error, Warning, run_checks
 from django.core.checks.registry import registry
 from django.db import connection
 
-from subprocessors import checks, immutability
+from subprocessors.archive import triggers
+from subprocessors.operating import checks
 
 
 def ours(databases=None, deploy=False):
@@ -30,23 +31,24 @@ def test_a_sealed_archive_passes():
 
 @pytest.mark.django_db
 def test_a_missing_trigger_is_an_error_that_says_how_to_put_it_back():
-    immutability.remove(connection)
-    names = ", ".join(immutability.missing(connection))
+    triggers.remove(connection)
+    names = ", ".join(triggers.missing(connection))
     hint = (
         "Somebody dropped or altered these triggers. Put them back: manage.py shell -c 'from"
-        " subprocessors import immutability; immutability.install()'. Then see whether anything"
-        " was altered meanwhile: manage.py verifypublications"
+        " django.db import connection; from subprocessors.archive import triggers;"
+        " triggers.install(connection)'. Then see whether anything was altered meanwhile: manage.py"
+        " verifypublications"
     )
     message = f"The archive can be rewritten. Missing in the database: {names}."
     assert ours(["default"]) == [Error(message, hint=hint, id="subprocessors.E001")]
     assert ours(databases=None) == []
-    immutability.install(connection)
+    triggers.install(connection)
     assert ours(["default"]) == []
 
 
 @pytest.mark.django_db
 def test_triggers_that_a_pending_migration_brings_are_not_missed_yet():
-    immutability.remove(connection)
+    triggers.remove(connection)
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM django_migrations WHERE app = 'subprocessors' AND name > '0002'"

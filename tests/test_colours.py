@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from subprocessors import colours
+from subprocessors.front import colours
 
 a_colour = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 

@@ -3,9 +3,10 @@
 import json
 
 import pytest
+from django.db import connection
 
-from subprocessors import immutability
-from subprocessors.digests import redact
+from subprocessors.archive import triggers
+from subprocessors.archive.digests import redact
 from subprocessors.models.publication import Publication, Redaction, Snapshot
 from subprocessors.presenting.comparing import SHOWN_VERSIONS
 from tests.pages import Page, opened, words
@@ -171,9 +172,9 @@ def blank(number, slug):
     rows = snapshot.document["parts"]["rows"]
     (part,) = [part["h"] for part in rows if part["value"]["slug"] == slug]
     blanked = redact(snapshot.document, {part}, on="2026-11-22", why="Order of a court.")
-    immutability.remove()
+    triggers.remove(connection)
     Snapshot.objects.filter(publication=number).update(content=Snapshot.pack(blanked))
-    immutability.install()
+    triggers.install(connection)
 
 
 @pytest.mark.parametrize(

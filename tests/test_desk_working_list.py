@@ -6,12 +6,11 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from subprocessors import editing
 from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Publication
 from subprocessors.models.register import Subprocessor
 from subprocessors.models.vocabulary import Category, Service
-from subprocessors.publishing import publish
+from subprocessors.publishing import editing, publish
 from tests.stories import TOLD_AT, add_row, at, edit_row, make_person, make_portal
 
 pytestmark = pytest.mark.django_db

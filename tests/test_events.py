@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from subprocessors import snapshots
-from subprocessors.changes import by_slug, concerned_services
+from subprocessors.archive import snapshots
+from subprocessors.archive.changes import by_slug, concerned_services
 from subprocessors.exports.events import CHANGES, ENDS, STARTS, events
 from subprocessors.models.publication import Change, Publication
 from tests.publications import a_row, proposed_changes

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from subprocessors.face import Face, current_face
+from subprocessors.front.face import Face, current_face
 from subprocessors.models.portal import Logo, Portal
 from tests.pages import Page, opened
 from tests.publications import a_row, publish_rows

@@ -4,7 +4,7 @@ import pytest
 from django.test import RequestFactory
 from django.urls import get_resolver
 
-from subprocessors.head_requests import HeadMiddleware
+from subprocessors.front.head_requests import HeadMiddleware
 from subprocessors.publishing import publish
 from tests.stories import add_row, at, make_portal
 

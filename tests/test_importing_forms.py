@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from subprocessors.importing.files import Unreadable
-from subprocessors.importing.headings import SETTABLE, meanings
-from subprocessors.importing.places import codes_of, country_of
-from subprocessors.importing.reading import read_list, read_text
-from subprocessors.importing.settling import settled
-from subprocessors.importing.stated_days import read_day
-from subprocessors.importing.telling import label
-from subprocessors.importing.understanding import understand
+from subprocessors.importing.interpreting.column_answers import settled
+from subprocessors.importing.interpreting.headings import SETTABLE, meanings
+from subprocessors.importing.interpreting.interpret import understand
+from subprocessors.importing.interpreting.labels import label
+from subprocessors.importing.interpreting.places import codes_of, country_of
+from subprocessors.importing.interpreting.stated_days import read_day
+from subprocessors.importing.reading.any_file import read_list, read_text
+from subprocessors.importing.reading.files import Unreadable
 
 
 def understood(text, name="pasted"):

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, ManagementUtility, call_command
 
-from subprocessors.importing.files import Unreadable
-from subprocessors.importing.reading import read_list
-from subprocessors.importing.settling import settled
-from subprocessors.importing.understanding import understand
+from subprocessors.importing.interpreting.column_answers import settled
+from subprocessors.importing.interpreting.interpret import understand
+from subprocessors.importing.reading.any_file import read_list
+from subprocessors.importing.reading.files import Unreadable
 from subprocessors.models.publication import Publication
 from subprocessors.models.register import Subprocessor
 from subprocessors.publishing import publish

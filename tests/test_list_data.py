@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from subprocessors.archive.snapshots import PUBLIC_FIELDS
 from subprocessors.models.vocabulary import Category, Service
 from subprocessors.publishing import Decisions, publish
 from subprocessors.publishing.redacting import redact
-from subprocessors.snapshots import PUBLIC_FIELDS
 from tests.json_rules import checked
 from tests.publications import a_row, categories, publish_rows, services
 from tests.stories import add_row, at, edit_row, make_portal

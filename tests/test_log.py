@@ -4,8 +4,9 @@ import json
 
 import html5lib
 import pytest
+from django.db import connection
 
-from subprocessors import immutability, unsealing
+from subprocessors.archive import triggers, unsealing
 from subprocessors.models.publication import Change, Publication, Redaction
 from subprocessors.presenting import log
 from tests.publications import a_row, noon, publish_rows, services
@@ -217,9 +218,9 @@ def test_concerned_services_are_named_and_all_of_them_said_as_all(client):
 def redact(publication, *, change):
     """Blanks a change as the redaction command does, triggers taken away for it."""
     part = publication.snapshot.document["parts"]["changes"][change.position]
-    immutability.remove()
+    triggers.remove(connection)
     Change.objects.filter(pk=change.pk).update(fields={}, name="", reason="")
-    immutability.install()
+    triggers.install(connection)
     Redaction.objects.create(
         number=Redaction.objects.count() + 1,
         publication=publication,

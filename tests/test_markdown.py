@@ -1,6 +1,6 @@
 """Tests of the Markdown that introductions and notes are written in."""
 
-from subprocessors.markdown import render
+from subprocessors.wording.markdown import render
 
 
 def test_emphasis_lists_and_links_are_shown():

@@ -2,7 +2,7 @@
 
 from django.apps import apps
 
-from subprocessors import immutability
+from subprocessors.archive import triggers
 from subprocessors.models.publication import Change, Publication, Redaction, Snapshot
 
 IMMUTABLE = {Publication, Snapshot, Change, Redaction}
@@ -32,4 +32,4 @@ def test_every_model_is_on_exactly_one_of_the_two_lists():
 
 
 def test_the_immutable_models_are_those_whose_tables_are_sealed():
-    assert {model._meta.db_table for model in IMMUTABLE} == set(immutability.TABLES)
+    assert {model._meta.db_table for model in IMMUTABLE} == set(triggers.TABLES)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from subprocessors.public_address import public_address
+from subprocessors.front.public_address import public_address
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from subprocessors import unsealing
+from subprocessors.archive import unsealing
 from subprocessors.models.publication import Change, Publication
 from tests.publications import a_row, publish_rows
 

@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import connection
 
-from subprocessors import editing, immutability
-from subprocessors.digests import values_of
+from subprocessors.archive import triggers
+from subprocessors.archive.digests import values_of
 from subprocessors.models.portal import Certification, Document, Portal
 from subprocessors.models.publication import Change, Publication, Snapshot
 from subprocessors.models.register import Subprocessor
@@ -19,6 +19,7 @@ from subprocessors.publishing import (
     NothingToPublish,
     NotPublishable,
     Outdated,
+    editing,
     prepare,
     publish,
 )
@@ -504,13 +505,13 @@ def test_what_was_reviewed_and_did_not_change_is_published(acme):
 
 def test_into_an_archive_that_can_be_rewritten_nothing_is_published(acme):
     edit_row(acme, notes="x")
-    immutability.remove()
+    triggers.remove(connection)
     with pytest.raises(NotPublishable, match="Missing in the database: subprocessors_change_no_"):
         publish(at=at(SOON))
     # The command that the sentence names says what to type.
-    with pytest.raises(SystemCheckError, match=r"immutability\.install\(\)"):
+    with pytest.raises(SystemCheckError, match=r"triggers\.install\(connection\)"):
         call_command("check", databases=["default"])
-    immutability.install()
+    triggers.install(connection)
     assert publish(at=at(SOON)).number == 2
 
 

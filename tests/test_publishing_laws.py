@@ -7,13 +7,13 @@ from django.db import transaction
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from subprocessors.changes import fold
-from subprocessors.digests import values_of
+from subprocessors.archive.changes import fold
+from subprocessors.archive.digests import values_of
+from subprocessors.archive.snapshots import settled
 from subprocessors.models.publication import Publication
 from subprocessors.models.register import Subprocessor
 from subprocessors.models.vocabulary import Service
 from subprocessors.publishing import Decisions, NothingToPublish, NotPublishable, prepare, publish
-from subprocessors.snapshots import settled
 from subprocessors.verifying import verify
 from tests.stories import add_row, at, edit_row, make_portal
 

@@ -6,8 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from subprocessors import digests, immutability
-from subprocessors.digests import redacted_of, values_of
+from subprocessors.archive import digests, triggers
+from subprocessors.archive.digests import redacted_of, values_of
 from subprocessors.models.publication import Change, Publication, Redaction, Snapshot
 from subprocessors.publishing import Decisions, NotPublishable, publish
 from subprocessors.publishing.redacting import CannotRedact, holding, redact
@@ -112,7 +112,7 @@ def test_a_part_can_be_named_by_the_beginning_of_its_hash():
 
 def test_afterwards_the_archive_is_sealed_again():
     redact([1, 2, 3], text=SECRET, **ERASURE)
-    assert immutability.missing() == []
+    assert triggers.missing(connection) == []
 
 
 def test_the_list_is_published_on_after_a_redaction_and_the_chain_holds():
@@ -130,7 +130,7 @@ def test_the_newest_version_must_be_free_of_the_words_first():
     with pytest.raises(CannotRedact, match="Version 4, the newest, still carries this"):
         redact([1], text=SECRET, **ERASURE)
     assert not Redaction.objects.exists()
-    assert immutability.missing() == []
+    assert triggers.missing(connection) == []
 
 
 def test_where_else_the_words_stand_is_told():
@@ -174,12 +174,12 @@ def test_nothing_is_blanked_twice():
 def test_a_blanked_part_cannot_be_unblanked_by_plain_sql_without_being_found():
     before = bytes(Snapshot.objects.get(publication=1).content)
     redact([1], text=SECRET, **ERASURE)
-    immutability.remove()
+    triggers.remove(connection)
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE subprocessors_snapshot SET content = %s WHERE publication_id = 1", [before]
         )
-    immutability.install()
+    triggers.install(connection)
     with pytest.raises(Broken, match="whose part is not blank"):
         verify()
 
@@ -206,9 +206,9 @@ def test_a_row_blanked_in_the_newest_version_stops_publishing_rather_than_vanish
     blanked = digests.redact(
         newest.document, set(newest.document["head"]["rows"][:1]), on="2026-12-01", why="x"
     )
-    immutability.remove()
+    triggers.remove(connection)
     Snapshot.objects.filter(publication=3).update(content=Snapshot.pack(blanked))
-    immutability.install()
+    triggers.install(connection)
     with pytest.raises(NotPublishable, match="redacted rows"):
         publish(at=at("2026-12-02"))
 
@@ -231,9 +231,9 @@ def test_a_name_is_blanked_beside_changes_that_do_not_hold_it():
 def test_a_newest_version_with_redacted_rows_is_not_built_upon():
     snapshot = Snapshot.objects.get(publication=3)
     blank = digests.redact(snapshot.document, set(snapshot.document["head"]["rows"]), on="", why="")
-    immutability.remove()
+    triggers.remove(connection)
     Snapshot.objects.filter(pk=3).update(content=Snapshot.pack(blank))
-    immutability.install()
+    triggers.install(connection)
     with pytest.raises(NotPublishable, match="Version 3 has redacted rows") as refusal:
         publish(at=NOW)
     assert refusal.value.problems[0].code == "redacted_base"

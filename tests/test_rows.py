@@ -1,7 +1,7 @@
 """Tests of what the page of one row tells."""
 
+from subprocessors.archive.snapshots import PUBLIC_FIELDS
 from subprocessors.presenting.rows import SECTIONS, RowPage
-from subprocessors.snapshots import PUBLIC_FIELDS
 from tests.publications import a_row, listed, services
 
 

@@ -5,8 +5,8 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
+from subprocessors.archive.snapshots import PUBLIC_FIELDS
 from subprocessors.exports import schemas
-from subprocessors.snapshots import PUBLIC_FIELDS
 from tests.json_rules import checked, faults
 from tests.publications import a_row, categories, publish_rows, services
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from subprocessors.security import client_address
+from subprocessors.front.security import client_address
 
 
 @pytest.mark.parametrize(

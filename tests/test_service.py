@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from subprocessors import immutability
+from subprocessors.archive import triggers
 from tests.publications import a_row, publish_rows
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -43,14 +43,14 @@ def test_a_missing_trigger_is_named(client):
         503,
         f"trigger missing: {missing}\n",
     )
-    immutability.install()
+    triggers.install(connection)
     assert client.get("/readyz").status_code == 200
 
 
 def _triggers():
-    immutability.remove()
-    names = immutability.missing()
-    immutability.install()
+    triggers.remove(connection)
+    names = triggers.missing(connection)
+    triggers.install(connection)
     return [(name,) for name in names]
 
 

@@ -11,7 +11,8 @@ import rfc8785
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from subprocessors.digests import (
+from subprocessors.archive.days import day_after
+from subprocessors.archive.digests import (
     HEAD_LISTS,
     canonical,
     part_hash,
@@ -20,10 +21,8 @@ from subprocessors.digests import (
     sealed,
     values_of,
 )
-from subprocessors.models.register import INTERNAL_FIELDS, KEY_FIELDS, Subprocessor
-from subprocessors.snapshots import (
+from subprocessors.archive.snapshots import (
     PUBLIC_FIELDS,
-    day_after,
     is_current,
     is_empty,
     is_ended,
@@ -34,7 +33,8 @@ from subprocessors.snapshots import (
     row_values,
     settled,
 )
-from subprocessors.unsealing import read
+from subprocessors.archive.unsealing import read
+from subprocessors.models.register import INTERNAL_FIELDS, KEY_FIELDS, Subprocessor
 from tests.publications import a_document
 
 ACME = {

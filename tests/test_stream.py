@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from subprocessors.digests import SCHEMA
+from subprocessors.archive.digests import SCHEMA
 from subprocessors.exports import stream
 from subprocessors.models.publication import Publication
 from subprocessors.publishing import Decisions, publish

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from subprocessors import digests
-from subprocessors.digests import Unsound, canonical, part_hash, redact, values_of
-from subprocessors.snapshots import make_row
-from subprocessors.unsealing import Reader, read
+from subprocessors.archive import digests
+from subprocessors.archive.digests import Unsound, canonical, part_hash, redact, values_of
+from subprocessors.archive.snapshots import make_row
+from subprocessors.archive.unsealing import Reader, read
 from tests.publications import a_document
 
 ACME = make_row("acme", {"name": "Acme Mail", "is_affiliate": True, "places": ["US"]})

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from subprocessors import upgrading
+from subprocessors.operating import upgrading
 from tests.stories import TOLD_AT
 
 pytestmark = pytest.mark.django_db

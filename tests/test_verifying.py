@@ -7,8 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from subprocessors import immutability
-from subprocessors.digests import canonical, head_digest, part_hash
+from subprocessors.archive import triggers
+from subprocessors.archive.digests import canonical, head_digest, part_hash
 from subprocessors.models.publication import Change, Publication, Redaction, Snapshot
 from subprocessors.publishing import Decisions, publish
 from subprocessors.publishing.redacting import redact
@@ -34,11 +34,11 @@ def three_versions():
 
 def forged(sql, *values):
     """Runs plain SQL with the triggers away, and puts them back to hide it."""
-    immutability.remove()
+    triggers.remove(connection)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         assert cursor.rowcount, "the forgery did not touch anything"
-    immutability.install()
+    triggers.install(connection)
 
 
 def rewritten(number, alter):
@@ -46,9 +46,9 @@ def rewritten(number, alter):
     snapshot = Snapshot.objects.get(publication=number)
     document = snapshot.document
     alter(document)
-    immutability.remove()
+    triggers.remove(connection)
     Snapshot.objects.filter(pk=number).update(content=zlib.compress(canonical(document)))
-    immutability.install()
+    triggers.install(connection)
 
 
 def reforged(number, alter, **columns):
@@ -64,10 +64,10 @@ def reforged(number, alter, **columns):
 
     rewritten(number, mended)
     digest = Snapshot.objects.get(publication=number).document["digest"]
-    immutability.remove()
+    triggers.remove(connection)
     told = {"digest": digest, "uid": Publication.uid_for(digest), **columns}
     Publication.objects.filter(number=number).update(**told)
-    immutability.install()
+    triggers.install(connection)
 
 
 def a_redaction_of(number):
@@ -101,12 +101,12 @@ def test_an_archive_left_alone_holds(capsys):
 
 
 def test_an_archive_without_a_publication_holds(capsys):
-    immutability.remove()
+    triggers.remove(connection)
     for number in (3, 2, 1):
         for model in (Change, Snapshot):
             model.objects.filter(publication=number).delete()
         Publication.objects.filter(number=number).delete()
-    immutability.install()
+    triggers.install(connection)
     call_command("verifypublications")
     assert capsys.readouterr().out.startswith("0 publications, unbroken.")
 
@@ -221,12 +221,12 @@ def test_a_version_cut_off_is_found_by_what_it_left_behind():
 
 
 def test_a_version_taken_out_of_the_middle_is_found():
-    immutability.remove()
+    triggers.remove(connection)
     for model in (Change, Snapshot):
         model.objects.filter(publication=2).delete()
     Publication.objects.filter(number=3).update(corrects=1)
     Publication.objects.filter(number=2).delete()
-    immutability.install()
+    triggers.install(connection)
     number, why = broken()
     assert (number, why) == (3, "number 2 was to come")
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from subprocessors import wording
-from subprocessors.changes import compare, split
-from subprocessors.snapshots import PUBLIC_FIELDS, make_row, row_values, settled
+from subprocessors.archive.changes import compare, split
+from subprocessors.archive.snapshots import PUBLIC_FIELDS, make_row, row_values, settled
 from subprocessors.wording import Telling
 from subprocessors.wording.differences import marked
 

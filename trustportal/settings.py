@@ -15,7 +15,7 @@ import dj_database_url
 from django.conf import global_settings
 from django.core.exceptions import ImproperlyConfigured
 
-from subprocessors.public_address import public_address
+from subprocessors.front.public_address import public_address
 from trustportal import __version__
 from trustportal.environment import (
     env_bool,
@@ -105,10 +105,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "subprocessors.head_requests.HeadMiddleware",
+    "subprocessors.front.head_requests.HeadMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "subprocessors.security.ContentSecurityPolicyMiddleware",
+    "subprocessors.front.security.ContentSecurityPolicyMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -185,7 +185,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=5)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_CLIENT_IP_CALLABLE = "subprocessors.security.client_address"
+AXES_CLIENT_IP_CALLABLE = "subprocessors.front.security.client_address"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_ENABLE_ADMIN = False

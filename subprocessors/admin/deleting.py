@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from subprocessors import editing
+from subprocessors.publishing import editing
 
 
 class KeepsPublished:

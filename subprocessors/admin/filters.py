@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from subprocessors.admin.site import waits_of
 from subprocessors.admin.standing import STANDINGS, standing_key
-from subprocessors.code_lists import place_choices
-from subprocessors.desk import waits_of
+from subprocessors.models.code_lists import place_choices
 from subprocessors.models.register import Subprocessor
 
 

@@ -5,11 +5,11 @@ from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from subprocessors.admin.meanwhile import ToldOfOtherEdits
+from subprocessors.admin.edit_conflicts import ToldOfOtherEdits
 from subprocessors.admin.namesakes import shared_on_working_list, told_apart
-from subprocessors.code_lists import mechanism_choices, place_choices
+from subprocessors.archive.snapshots import PUBLIC_FIELDS
+from subprocessors.models.code_lists import mechanism_choices, place_choices
 from subprocessors.models.register import INTERNAL_FIELDS, Subprocessor
-from subprocessors.snapshots import PUBLIC_FIELDS
 
 
 class DayInput(forms.DateInput):

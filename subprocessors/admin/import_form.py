@@ -8,11 +8,11 @@ from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from subprocessors.admin.forms import DayInput
-from subprocessors.importing.files import Unreadable
-from subprocessors.importing.headings import SETTABLE, same_heading
-from subprocessors.importing.settling import Settled
-from subprocessors.importing.stated_days import ORDERS
-from subprocessors.importing.telling import label
+from subprocessors.importing.interpreting.column_answers import Settled
+from subprocessors.importing.interpreting.headings import SETTABLE, same_heading
+from subprocessors.importing.interpreting.labels import label
+from subprocessors.importing.interpreting.stated_days import ORDERS
+from subprocessors.importing.reading.files import Unreadable
 
 #: The content travels with the form, so it must stay below what Django takes in one
 #: (DATA_UPLOAD_MAX_MEMORY_SIZE); the longest list known to us has 60 kB.

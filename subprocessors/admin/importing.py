@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods
 from subprocessors.admin.import_form import EndForm, Source, SourceForm, answers, choices
 from subprocessors.importing.applying import CannotImport, Outdated, bring_in
 from subprocessors.importing.differing import difference
-from subprocessors.importing.files import Unreadable
-from subprocessors.importing.reading import read_list
-from subprocessors.importing.stated_values import DAYS
-from subprocessors.importing.telling import fields_in_words
-from subprocessors.importing.understanding import understand
+from subprocessors.importing.interpreting.interpret import understand
+from subprocessors.importing.interpreting.labels import fields_in_words
+from subprocessors.importing.interpreting.stated_values import DAYS
+from subprocessors.importing.reading.any_file import read_list
+from subprocessors.importing.reading.files import Unreadable
 from subprocessors.publishing.waiting import today_on_desk
 from subprocessors.wording.differences import marked
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from subprocessors import wording
 from subprocessors.admin import namesakes, review_blocks, review_consequences, review_form
-from subprocessors.listing import ListOnDay
+from subprocessors.models.list_on_day import ListOnDay
 from subprocessors.models.publication import Publication
 from subprocessors.publishing import (
     NothingToPublish,

@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 
 from subprocessors import wording
 from subprocessors.admin.review_form import asks_day
-from subprocessors.digests import values_of
+from subprocessors.archive.digests import values_of
+from subprocessors.archive.snapshots import PUBLIC_FIELDS, is_live
 from subprocessors.models.publication import Publication
-from subprocessors.presenting.recollecting import tellings
+from subprocessors.presenting.look_back import tellings
 from subprocessors.publishing.decisions import MATERIAL, WORDING
 from subprocessors.publishing.sealing import unsaved_changes
-from subprocessors.snapshots import PUBLIC_FIELDS, is_live
 
 
 @dataclass(frozen=True)

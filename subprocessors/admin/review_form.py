@@ -9,12 +9,12 @@ from datetime import date, timedelta
 
 from django.core.exceptions import BadRequest
 
-from subprocessors.changes import ADDED
-from subprocessors.digests import values_of
+from subprocessors.archive.changes import ADDED
+from subprocessors.archive.digests import values_of
+from subprocessors.archive.snapshots import LIFECYCLE_FIELDS
 from subprocessors.models.publication import Change
 from subprocessors.publishing import Decisions
 from subprocessors.publishing.decisions import MATERIAL, WORDING
-from subprocessors.snapshots import LIFECYCLE_FIELDS
 
 TEXTS = ("title", "note", "reason", "internal_reason")
 #: Stand among the slugs of rows; no slug begins so.

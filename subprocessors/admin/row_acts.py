@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from subprocessors import editing
 from subprocessors.admin.forms import DropForm, EndForm, ReplaceForm
 from subprocessors.models.publication import Publication
+from subprocessors.publishing import editing
 from subprocessors.publishing.putting_back import HoldsNoSuchRow, put_back_to, versions_of
 from subprocessors.publishing.waiting import today_on_desk
 

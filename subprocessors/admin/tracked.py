@@ -11,7 +11,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 from subprocessors import wording
-from subprocessors.code_lists import CodeListField
+from subprocessors.models.code_lists import CodeListField
 from subprocessors.publishing.waiting import zone_on_desk
 
 

@@ -10,17 +10,18 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from subprocessors import editing, wording
+from subprocessors import wording
 from subprocessors.admin import row_acts
 from subprocessors.admin.deleting import KeepsPublished
 from subprocessors.admin.filters import DiffersFilter, PlaceFilter, StandingFilter
 from subprocessors.admin.forms import DayInput, SubprocessorForm
 from subprocessors.admin.namesakes import shared_on_working_list, told_apart
 from subprocessors.admin.sections import SECTIONS
+from subprocessors.admin.site import waits_of
 from subprocessors.admin.standing import STANDINGS, next_day, standing_key
 from subprocessors.admin.tracked import TrackedAdmin
-from subprocessors.desk import waits_of
 from subprocessors.models.register import Subprocessor
+from subprocessors.publishing import editing
 from subprocessors.publishing.waiting import today_on_desk
 
 

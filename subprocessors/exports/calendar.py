@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone, vDuration
 
 from subprocessors import wording
-from subprocessors.addresses import absolute
 from subprocessors.exports.events import CHANGES, ENDS, STARTS, events
+from subprocessors.exports.feed_entries import UnknownService, in_xml
+from subprocessors.front.addresses import absolute
 from subprocessors.models.publication import Change
-from subprocessors.syndication import UnknownService, in_xml
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 #: So long after its day, or after it was last spoken of, an event stays in the calendar.

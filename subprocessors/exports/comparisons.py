@@ -2,10 +2,10 @@
 
 from urllib.parse import urlencode
 
-from subprocessors.addresses import absolute
-from subprocessors.changes import REMOVED
+from subprocessors.archive.changes import REMOVED
 from subprocessors.exports import schemas
 from subprocessors.exports.publications import publication_data
+from subprocessors.front.addresses import absolute
 from subprocessors.presenting.statements import comparable
 
 

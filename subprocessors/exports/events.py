@@ -9,8 +9,8 @@ import uuid
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from subprocessors.archive.snapshots import LIFECYCLE_FIELDS
 from subprocessors.models.publication import Change
-from subprocessors.snapshots import LIFECYCLE_FIELDS
 
 #: A kind for objection deadlines finds its place here once publications hold them.
 STARTS, CHANGES, ENDS = "starts", "changes", "ends"

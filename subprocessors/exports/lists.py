@@ -4,10 +4,10 @@ Names and values of fields are those that the archive holds, so that a row here,
 ``/changes.json`` and a row in what was hashed all say the same thing in the same way.
 """
 
-from subprocessors.addresses import absolute
+from subprocessors.archive.snapshots import PUBLIC_FIELDS, SET_FIELDS
 from subprocessors.exports import schemas
 from subprocessors.exports.publications import publication_data
-from subprocessors.snapshots import PUBLIC_FIELDS, SET_FIELDS
+from subprocessors.front.addresses import absolute
 
 CURRENT, UPCOMING, ENDED = "current", "upcoming", "ended"
 #: A withdrawn row is in no list, so that the field has nothing to say here.

@@ -1,8 +1,8 @@
 """Where everything is, for programs: ``/.well-known/subprocessors.json``."""
 
-from subprocessors.addresses import absolute
 from subprocessors.exports import schemas
 from subprocessors.exports.publications import publication_data
+from subprocessors.front.addresses import absolute
 
 #: What stands where: a name for programs, and the name in ``urls``.
 _ADDRESSES = {

@@ -1,7 +1,7 @@
 """What each export says of the publication it was made from."""
 
-from subprocessors.addresses import absolute
-from subprocessors.snapshots import instant
+from subprocessors.archive.days import instant
+from subprocessors.front.addresses import absolute
 
 
 def publication_data(publication):

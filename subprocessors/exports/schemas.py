@@ -9,7 +9,7 @@ import functools
 import json
 from pathlib import Path
 
-from subprocessors.addresses import absolute
+from subprocessors.front.addresses import absolute
 
 CONTENT_TYPE = "application/schema+json"
 #: The answers that have a schema.

@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from subprocessors.addresses import absolute
 from subprocessors.exports import schemas
 from subprocessors.exports.publications import publication_data
+from subprocessors.front.addresses import absolute
 from subprocessors.models.publication import Change, Publication, Redaction
 
 #: A page ends after so many publications, or with the one that reaches so many changes.

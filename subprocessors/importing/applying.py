@@ -3,9 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from subprocessors import editing
 from subprocessors.importing.categories import category_for
 from subprocessors.importing.differing import applied, difference
+from subprocessors.publishing import editing
 from subprocessors.publishing.sealing import lock
 
 

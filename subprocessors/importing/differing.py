@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from subprocessors.importing.likely_renames import likely_renames
+from subprocessors.importing.pairing import pair
 from subprocessors.models.register import Subprocessor
-from subprocessors.pairing import pair
 
 _LONGEST_LABEL = 120
 

@@ -11,12 +11,17 @@ from itertools import pairwise
 
 from django.utils.text import slugify
 
-from subprocessors.converters import RESERVED_SLUGS
-from subprocessors.digests import canonical
-from subprocessors.importing.files import Unreadable, unique_names
+from subprocessors.archive.digests import canonical
+from subprocessors.archive.snapshots import (
+    RESERVED_SLUGS,
+    is_empty,
+    make_row,
+    normalised,
+    row_values,
+)
+from subprocessors.importing.pairing import pair
+from subprocessors.importing.reading.files import Unreadable, unique_names
 from subprocessors.models.register import Subprocessor
-from subprocessors.pairing import pair
-from subprocessors.snapshots import is_empty, make_row, normalised, row_values
 
 #: What a history calls a field, and where it stands in a row. The mechanism is kept as text:
 #: which code it means is for legal to say.

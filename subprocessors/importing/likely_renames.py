@@ -8,7 +8,7 @@ import unicodedata
 from difflib import SequenceMatcher
 from urllib.parse import urlsplit
 
-from subprocessors.pairing import best_first
+from subprocessors.importing.pairing import best_first
 
 #: How companies are called in law; says nothing about which one it is.
 _FORMS = re.compile(

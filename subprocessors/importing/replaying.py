@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from subprocessors import editing
-from subprocessors.changes import compare, in_order, split
-from subprocessors.digests import values_of
+from subprocessors.archive.changes import compare, in_order, split
+from subprocessors.archive.digests import values_of
 from subprocessors.importing.categories import category_for
-from subprocessors.listing import day_at
+from subprocessors.models.list_on_day import day_at
 from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Publication
 from subprocessors.models.register import Subprocessor
+from subprocessors.publishing import editing
 from subprocessors.publishing.decisions import Decisions
 from subprocessors.publishing.drafting import Draft
 from subprocessors.publishing.facts import working_facts, working_vocabulary

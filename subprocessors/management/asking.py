@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 
-from subprocessors.public_address import public_address
+from subprocessors.front.public_address import public_address
 
 
 def ask(name, question, *, check, default=""):

@@ -3,7 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import simple_history.models
-import subprocessors.code_lists
+import subprocessors.models.code_lists
 import subprocessors.models.portal
 from django.conf import settings
 from django.db import migrations, models
@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
                 ('legal_name', models.CharField(blank=True, help_text='The contracting entity: Acme Mail Inc.', max_length=300, verbose_name='legal name')),
                 ('former_names', models.TextField(blank=True, help_text='One a line. A rename adds the last published name by itself when it is published.', verbose_name='former names')),
                 ('address', models.TextField(blank=True, help_text='Postal address of the entity (SCC Annex III).', verbose_name='address')),
-                ('country', models.CharField(blank=True, choices=subprocessors.code_lists.country_choices, help_text='Where the entity is established.', max_length=2, verbose_name='country')),
+                ('country', models.CharField(blank=True, choices=subprocessors.models.code_lists.country_choices, help_text='Where the entity is established.', max_length=2, verbose_name='country')),
                 ('corporate_location', models.TextField(blank=True, help_text='The words customers read, for example “Delaware, USA”.', verbose_name='corporate location, as shown')),
                 ('contact', models.TextField(blank=True, help_text='A role address or the address of a form, rather than a person.', verbose_name='contact')),
                 ('website', subprocessors.models.portal.WebAddressField(blank=True, max_length=500, verbose_name='website')),
@@ -195,9 +195,9 @@ class Migration(migrations.Migration):
                 ('notes', models.TextField(blank=True, help_text='Published with the row.', verbose_name='notes')),
                 ('uses_ai', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')], help_text='Empty means not stated.', max_length=3, verbose_name='uses AI on the data')),
                 ('trains_on_customer_data', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')], help_text='Empty means not stated.', max_length=3, verbose_name='trains models on customer data')),
-                ('places', subprocessors.code_lists.CodeListField(blank=True, choices_from=subprocessors.code_lists.place_choices, default=list, help_text='Countries, or EU, EEA, worldwide. Customers filter by these.', verbose_name='places of processing')),
+                ('places', subprocessors.models.code_lists.CodeListField(blank=True, choices_from=subprocessors.models.code_lists.place_choices, default=list, help_text='Countries, or EU, EEA, worldwide. Customers filter by these.', verbose_name='places of processing')),
                 ('processing_location', models.TextField(blank=True, help_text='Only where the names of the places do not say it: “EU (Frankfurt)”.', verbose_name='places, as shown')),
-                ('transfer_mechanisms', subprocessors.code_lists.CodeListField(blank=True, choices_from=subprocessors.code_lists.mechanism_choices, default=list, help_text='As you state them; several are allowed.', verbose_name='transfer mechanisms')),
+                ('transfer_mechanisms', subprocessors.models.code_lists.CodeListField(blank=True, choices_from=subprocessors.models.code_lists.mechanism_choices, default=list, help_text='As you state them; several are allowed.', verbose_name='transfer mechanisms')),
                 ('transfer_note', models.TextField(blank=True, help_text='For example the module of the SCC.', verbose_name='note on the transfer')),
                 ('engaged_through', models.TextField(blank=True, help_text='The chain above it, where another sub-processor engages it.', verbose_name='engaged through')),
                 ('effective_on', models.DateField(blank=True, help_text='The first day. A later day announces it. Empty: since it was published.', null=True, verbose_name='in use from')),
@@ -341,7 +341,7 @@ class Migration(migrations.Migration):
                 ('legal_name', models.CharField(blank=True, help_text='The contracting entity: Acme Mail Inc.', max_length=300, verbose_name='legal name')),
                 ('former_names', models.TextField(blank=True, help_text='One a line. A rename adds the last published name by itself when it is published.', verbose_name='former names')),
                 ('address', models.TextField(blank=True, help_text='Postal address of the entity (SCC Annex III).', verbose_name='address')),
-                ('country', models.CharField(blank=True, choices=subprocessors.code_lists.country_choices, help_text='Where the entity is established.', max_length=2, verbose_name='country')),
+                ('country', models.CharField(blank=True, choices=subprocessors.models.code_lists.country_choices, help_text='Where the entity is established.', max_length=2, verbose_name='country')),
                 ('corporate_location', models.TextField(blank=True, help_text='The words customers read, for example “Delaware, USA”.', verbose_name='corporate location, as shown')),
                 ('contact', models.TextField(blank=True, help_text='A role address or the address of a form, rather than a person.', verbose_name='contact')),
                 ('website', subprocessors.models.portal.WebAddressField(blank=True, max_length=500, verbose_name='website')),
@@ -360,9 +360,9 @@ class Migration(migrations.Migration):
                 ('notes', models.TextField(blank=True, help_text='Published with the row.', verbose_name='notes')),
                 ('uses_ai', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')], help_text='Empty means not stated.', max_length=3, verbose_name='uses AI on the data')),
                 ('trains_on_customer_data', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')], help_text='Empty means not stated.', max_length=3, verbose_name='trains models on customer data')),
-                ('places', subprocessors.code_lists.CodeListField(blank=True, choices_from=subprocessors.code_lists.place_choices, default=list, help_text='Countries, or EU, EEA, worldwide. Customers filter by these.', verbose_name='places of processing')),
+                ('places', subprocessors.models.code_lists.CodeListField(blank=True, choices_from=subprocessors.models.code_lists.place_choices, default=list, help_text='Countries, or EU, EEA, worldwide. Customers filter by these.', verbose_name='places of processing')),
                 ('processing_location', models.TextField(blank=True, help_text='Only where the names of the places do not say it: “EU (Frankfurt)”.', verbose_name='places, as shown')),
-                ('transfer_mechanisms', subprocessors.code_lists.CodeListField(blank=True, choices_from=subprocessors.code_lists.mechanism_choices, default=list, help_text='As you state them; several are allowed.', verbose_name='transfer mechanisms')),
+                ('transfer_mechanisms', subprocessors.models.code_lists.CodeListField(blank=True, choices_from=subprocessors.models.code_lists.mechanism_choices, default=list, help_text='As you state them; several are allowed.', verbose_name='transfer mechanisms')),
                 ('transfer_note', models.TextField(blank=True, help_text='For example the module of the SCC.', verbose_name='note on the transfer')),
                 ('engaged_through', models.TextField(blank=True, help_text='The chain above it, where another sub-processor engages it.', verbose_name='engaged through')),
                 ('effective_on', models.DateField(blank=True, help_text='The first day. A later day announces it. Empty: since it was published.', null=True, verbose_name='in use from')),

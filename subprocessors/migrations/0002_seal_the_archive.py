@@ -2,15 +2,15 @@
 
 from django.db import migrations
 
-from subprocessors import immutability
+from subprocessors.archive import triggers
 
 
 def install(apps, schema_editor):
-    immutability.install(schema_editor.connection)
+    triggers.install(schema_editor.connection)
 
 
 def remove(apps, schema_editor):
-    immutability.remove(schema_editor.connection)
+    triggers.remove(schema_editor.connection)
 
 
 class Migration(migrations.Migration):

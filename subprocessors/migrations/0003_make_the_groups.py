@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from subprocessors.roles import make_groups
+from subprocessors.models.roles import make_groups
 
 
 def make(apps, schema_editor):

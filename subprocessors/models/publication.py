@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from subprocessors import digests
+from subprocessors.archive import digests
 
 _FEED_IDS = uuid.UUID("6f0f4f2c-8d0a-4c58-9a9b-6a3d4d1d2a57")
 

@@ -6,22 +6,21 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from simple_history.models import HistoricalRecords
 
-from subprocessors.code_lists import (
+from subprocessors.archive.snapshots import PUBLIC_FIELDS, RESERVED_SLUGS, normalised, row_values
+from subprocessors.models.code_lists import (
     CodeListField,
     country_choices,
     mechanism_choices,
     place_choices,
 )
-from subprocessors.converters import RESERVED_SLUGS
 from subprocessors.models.portal import WebAddressField
 from subprocessors.models.vocabulary import Category, Service
-from subprocessors.snapshots import PUBLIC_FIELDS, normalised, row_values
-from subprocessors.wording import day
 
 #: Never public: in no export, feed, difference or page.
 INTERNAL_FIELDS = (
@@ -32,6 +31,8 @@ INTERNAL_FIELDS = (
     "reviewed_on",
     "review_due_on",
 )
+#: Days as a message names them: "3 December 2026".
+_DAY = "j F Y"
 #: Not values: how the row is found.
 KEY_FIELDS = ("id", "slug")
 
@@ -266,7 +267,10 @@ class Subprocessor(models.Model):
         if self.effective_on and self.ended_on and self.ended_on < self.effective_on:
             errors["ended_on"] = _(
                 "The last day (%(end)s) is before the start (%(start)s). Move one of them."
-            ) % {"end": day(self.ended_on), "start": day(self.effective_on)}
+            ) % {
+                "end": date_format(self.ended_on, _DAY),
+                "start": date_format(self.effective_on, _DAY),
+            }
         if self.replaces_id and self.replaces_id == self.pk:
             errors["replaces"] = _("A sub-processor cannot replace itself. Choose another.")
         if errors:

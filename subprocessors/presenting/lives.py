@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from itertools import groupby
 
+from subprocessors.archive.snapshots import make_row
 from subprocessors.models.publication import Change
 from subprocessors.presenting.entries import Line
-from subprocessors.presenting.recollecting import tellings
-from subprocessors.snapshots import make_row
+from subprocessors.presenting.look_back import tellings
 
 #: So many changes stand on a page; older ones stand on the next.
 SHOWN_CHANGES = 100

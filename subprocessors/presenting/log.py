@@ -13,7 +13,7 @@ from django.db.models.functions import Cast, Coalesce, RowNumber
 
 from subprocessors.models.publication import Change, Publication, Redaction
 from subprocessors.presenting.entries import Entry, Line
-from subprocessors.presenting.recollecting import tellings
+from subprocessors.presenting.look_back import tellings
 
 PAGE = 20
 #: So many changes of a publication stand in the log; its own page has them all.

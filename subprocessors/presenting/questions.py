@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from subprocessors import wording
-from subprocessors.code_lists import place_choices
+from subprocessors.models.code_lists import place_choices
 
 LONGEST_SEARCH = 200
 #: From so many live rows on, there is something to filter.

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from subprocessors import snapshots, wording
+from subprocessors import wording
+from subprocessors.archive import snapshots
 from subprocessors.presenting import announcements
 
 #: The sections of the page, in the order in which a lawyer reads.

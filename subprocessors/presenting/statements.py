@@ -1,7 +1,7 @@
 """What a company states about itself, on two lists: its facts, its services and categories."""
 
 from subprocessors import wording
-from subprocessors.digests import redacted_of, values_of
+from subprocessors.archive.digests import redacted_of, values_of
 
 
 def stated_between(before, shown):

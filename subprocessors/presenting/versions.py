@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from subprocessors.listing import list_on
+from subprocessors.models.list_on_day import list_on
 from subprocessors.models.publication import Change, Publication, Redaction
 from subprocessors.presenting.entries import Entry
 from subprocessors.presenting.log import entry

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from subprocessors import changes as typed
-from subprocessors.digests import canonical, redacted_of, values_of
-from subprocessors.listing import day_at
+from subprocessors.archive import changes as typed
+from subprocessors.archive.digests import canonical, redacted_of, values_of
+from subprocessors.archive.snapshots import settled
+from subprocessors.models.list_on_day import day_at
 from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Change, Publication
 from subprocessors.models.register import Subprocessor
@@ -19,7 +20,6 @@ from subprocessors.publishing.decisions import Decisions
 from subprocessors.publishing.facts import working_facts, working_vocabulary
 from subprocessors.publishing.refusals import NotPublishable, problem
 from subprocessors.publishing.rows import RowDrafting
-from subprocessors.snapshots import settled
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """The company's facts and vocabulary, as a publication freezes them."""
 
+from subprocessors.archive.snapshots import is_empty, normalised
 from subprocessors.models.portal import Certification, Document, Portal
 from subprocessors.models.vocabulary import Category, Service
-from subprocessors.snapshots import is_empty, normalised
 
 #: Facts: what the company states about itself. The whitelist; the face is not among them.
 FACT_FIELDS = (

@@ -2,11 +2,11 @@
 
 from django.db import transaction
 
-from subprocessors import editing
-from subprocessors.candidates import working_values
-from subprocessors.digests import values_of
+from subprocessors.archive.digests import values_of
+from subprocessors.archive.freezing import working_values
 from subprocessors.models.publication import Change, Publication
 from subprocessors.models.register import Subprocessor
+from subprocessors.publishing import editing
 
 
 def versions_of(slug):

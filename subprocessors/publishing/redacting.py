@@ -7,8 +7,8 @@ the same transaction.
 
 from django.db import connection, transaction
 
-from subprocessors import digests, immutability, snapshots
-from subprocessors.listing import day_at
+from subprocessors.archive import digests, snapshots, triggers
+from subprocessors.models.list_on_day import day_at
 from subprocessors.models.publication import Change, Publication, Redaction, Snapshot
 from subprocessors.publishing.sealing import lock
 
@@ -38,11 +38,11 @@ def redact(numbers, *, why, by, at, text=None, part=None):
     _refuse_if_carried(newest, matches)
     on, why = day_at(at, newest.time_zone), why.strip()
     found = {publication: _found_in(publication, matches) for publication in _chosen(numbers)}
-    immutability.remove(connection)
+    triggers.remove(connection)
     for publication, hashes in found.items():
         document = digests.redact(publication.snapshot.document, hashes, on=on.isoformat(), why=why)
         _blank(publication, document, hashes, text)
-    immutability.install(connection)
+    triggers.install(connection)
     return _recorded(found, redacted_at=at, redacted_on=on, why=why, by=by)
 
 

@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from subprocessors import changes as typed
-from subprocessors.candidates import Refused, Terms, edited_fields, frozen_row
-from subprocessors.publishing.decisions import MATERIAL, WORDING
-from subprocessors.publishing.refusals import problem
-from subprocessors.snapshots import (
+from subprocessors.archive import changes as typed
+from subprocessors.archive.freezing import Refused, Terms, edited_fields, frozen_row
+from subprocessors.archive.snapshots import (
     LIFECYCLE_FIELDS,
     PUBLIC_FIELDS,
     has_started,
@@ -15,6 +13,8 @@ from subprocessors.snapshots import (
     make_row,
     normalised,
 )
+from subprocessors.publishing.decisions import MATERIAL, WORDING
+from subprocessors.publishing.refusals import problem
 from subprocessors.wording import and_list, day, field_words
 
 #: Besides what ``changes`` knows: a correction brings back what the corrected version took out.

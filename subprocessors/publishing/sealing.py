@@ -5,13 +5,17 @@ from datetime import date
 from django.db import connection, transaction
 from django.utils import timezone
 
-from subprocessors import editing, immutability, wording
-from subprocessors.candidates import working_values
-from subprocessors.changes import by_slug, concerned_services
-from subprocessors.digests import HEAD_LISTS, make_document, sealed, values_of
+from subprocessors import wording
+from subprocessors.archive import triggers
+from subprocessors.archive.changes import by_slug, concerned_services
+from subprocessors.archive.days import instant
+from subprocessors.archive.digests import HEAD_LISTS, make_document, sealed, values_of
+from subprocessors.archive.freezing import working_values
+from subprocessors.archive.snapshots import is_live, normalised, settled
 from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Change, Publication, Snapshot
 from subprocessors.models.register import Subprocessor
+from subprocessors.publishing import editing
 from subprocessors.publishing.drafting import prepare
 from subprocessors.publishing.refusals import (
     NothingToPublish,
@@ -19,7 +23,6 @@ from subprocessors.publishing.refusals import (
     Outdated,
     problem,
 )
-from subprocessors.snapshots import instant, is_live, normalised, settled
 
 
 def lock():
@@ -71,7 +74,7 @@ def seal(draft, *, by=None, imported=None):
 
 def unsealed():
     """A Problem where a trigger of the archive is missing."""
-    missing = immutability.missing()
+    missing = triggers.missing(connection)
     if missing:
         yield problem("unsealed", triggers=", ".join(missing))
 

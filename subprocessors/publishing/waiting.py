@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from subprocessors.candidates import edited_fields
-from subprocessors.digests import values_of
-from subprocessors.listing import day_at, today_of
+from subprocessors.archive.digests import values_of
+from subprocessors.archive.freezing import edited_fields
+from subprocessors.archive.snapshots import settled
+from subprocessors.models.list_on_day import day_at, today_of
 from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Publication
 from subprocessors.models.register import Subprocessor
 from subprocessors.publishing.facts import working_facts, working_vocabulary
-from subprocessors.snapshots import settled
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,10 @@ from pathlib import Path
 
 from django.db import transaction
 
-from subprocessors import editing
-from subprocessors.founding import found
 from subprocessors.models.portal import Certification
 from subprocessors.models.register import Subprocessor
-from subprocessors.publishing import Decisions, publish
+from subprocessors.operating.founding import found
+from subprocessors.publishing import Decisions, editing, publish
 
 SOURCE = Path(__file__).with_name("portal.json")
 INTRODUCTION = (

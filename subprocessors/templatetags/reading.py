@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils.html import format_html, format_html_join
 
 from subprocessors import wording
-from subprocessors.markdown import render
+from subprocessors.wording.markdown import render
 
 register = template.Library()
 

@@ -7,7 +7,9 @@ memory.
 import zlib
 from dataclasses import dataclass
 
-from subprocessors import digests, immutability, unsealing
+from django.db import connection
+
+from subprocessors.archive import digests, triggers, unsealing
 from subprocessors.models.publication import Change, Publication, Redaction, Snapshot
 from subprocessors.verifying.changes import check_change_rows, check_difference
 from subprocessors.verifying.columns import check_chain, check_columns, check_redactions
@@ -49,7 +51,7 @@ def verify(*, progress=None):
 
     ``progress``, if given, is called with the Report after each publication.
     """
-    missing = immutability.missing()
+    missing = triggers.missing(connection)
     if missing:
         raise Broken(None, f"these triggers are missing: {', '.join(missing)}")
     report, previous, reader = Report(), None, unsealing.Reader()

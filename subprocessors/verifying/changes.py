@@ -1,8 +1,9 @@
 """Whether the changes of a publication are what changed from the list before to its own."""
 
-from subprocessors import changes as typed
-from subprocessors import digests, snapshots
-from subprocessors.digests import demand
+from subprocessors.archive import changes as typed
+from subprocessors.archive import digests, snapshots
+from subprocessors.archive.days import day_after
+from subprocessors.archive.digests import demand
 from subprocessors.models.publication import Change, Publication
 
 
@@ -96,7 +97,7 @@ def _check_effective_day(change, row, on):
     if row is not None:
         days.add(row["now"].get("effective_on"))
         if "ended_on" in row["now"]:
-            days.add(snapshots.day_after(row["now"]["ended_on"]))
+            days.add(day_after(row["now"]["ended_on"]))
     demand(
         day <= on or day in days,
         f"the change of {change['slug']} takes effect on {day}, which nothing in it says",

@@ -1,8 +1,8 @@
 """Whether a publication follows the one before, and its columns say what was hashed."""
 
-from subprocessors import digests, snapshots
-from subprocessors.digests import demand
-from subprocessors.listing import facts_of
+from subprocessors.archive import days, digests
+from subprocessors.archive.digests import demand
+from subprocessors.models.list_on_day import facts_of
 from subprocessors.models.publication import Publication
 
 
@@ -29,7 +29,7 @@ def check_columns(document, publication):
     stated = {
         "digest": (publication.digest, document["digest"]),
         "uid": (publication.uid, Publication.uid_for(document["digest"])),
-        "published_at": (snapshots.instant(publication.published_at), head["published_at"]),
+        "published_at": (days.instant(publication.published_at), head["published_at"]),
         "published_on": (publication.published_on.isoformat(), head["published_on"]),
         "kind": (publication.kind, head["kind"]),
         "corrects": (publication.corrects_id, head["corrects"]),

@@ -3,9 +3,9 @@
 from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import reverse
 
-from subprocessors.any_day import NOTHING_YET, DayField, NoSuchDay
-from subprocessors.converters import number_in
 from subprocessors.exports.comparisons import comparison_data
+from subprocessors.front.asked_day import NOTHING_YET, DayField, NoSuchDay
+from subprocessors.front.converters import number_in
 from subprocessors.presenting import log as reading
 from subprocessors.presenting.comparing import Comparison
 from subprocessors.presenting.versions import Version

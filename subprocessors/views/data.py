@@ -8,18 +8,17 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
-from subprocessors import verify_portal
-from subprocessors.any_day import NOTHING_YET, NoSuchDay
-from subprocessors.converters import number_in
-from subprocessors.exports import calendar, schemas
+from subprocessors.exports import calendar, schemas, verify_script
+from subprocessors.exports.feed_entries import UnknownService
 from subprocessors.exports.lists import list_data
 from subprocessors.exports.portal import portal_data
 from subprocessors.exports.spreadsheet import file_name, list_csv
 from subprocessors.exports.stream import stream_data
-from subprocessors.syndication import UnknownService
+from subprocessors.front.asked_day import NOTHING_YET, NoSuchDay
+from subprocessors.front.converters import number_in
 from subprocessors.views.frame import framed
 
-_SCRIPT = Path(verify_portal.__file__)
+_SCRIPT = Path(verify_script.__file__)
 
 
 def subprocessors_json(request, moment):

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from subprocessors.any_day import DayField, NoSuchDay, SwappedDays
-from subprocessors.conditional import is_of_data, open_to_any_site
-from subprocessors.converters import day_in
+from subprocessors.archive.days import day_in
+from subprocessors.front.asked_day import DayField, NoSuchDay, SwappedDays
+from subprocessors.front.http import is_of_data, open_to_any_site
 from subprocessors.views.frame import frame_of_a_failure, framed
 
 

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.shortcuts import render
 from django.utils import timezone
 
-from subprocessors.face import Face, current_face
-from subprocessors.listing import newest_list
+from subprocessors.front.face import Face, current_face
+from subprocessors.models.list_on_day import newest_list
 
 
 @dataclass(frozen=True)

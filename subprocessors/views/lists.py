@@ -5,8 +5,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import redirect
 
-from subprocessors.any_day import NO_DAY, DayField, NoSuchDay, StandingDay
-from subprocessors.converters import day_in, number_in
+from subprocessors.archive.days import day_in
+from subprocessors.front.asked_day import NO_DAY, DayField, NoSuchDay, StandingDay
+from subprocessors.front.converters import number_in
 from subprocessors.models.publication import Change, Publication
 from subprocessors.presenting import announcements, questions, tables
 from subprocessors.presenting.lives import Life, last_listed

@@ -9,7 +9,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from subprocessors import immutability
+from subprocessors.archive import triggers
 from subprocessors.models.publication import Publication
 
 #: sitemaps.org: at most 50,000 addresses in one file.
@@ -39,7 +39,7 @@ def _unapplied():
 
 
 def _unsealed():
-    for name in immutability.missing(connection):
+    for name in triggers.missing(connection):
         yield f"trigger missing: {name}"
 
 

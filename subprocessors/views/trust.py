@@ -3,8 +3,8 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
-from subprocessors import colours
-from subprocessors.face import logo_with
+from subprocessors.front import colours
+from subprocessors.front.face import logo_with
 from subprocessors.models.publication import Publication
 from subprocessors.views.frame import framed
 from subprocessors.views.lists import standing_context

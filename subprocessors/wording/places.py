@@ -6,7 +6,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext, pgett
 from django.utils.translation import gettext as _
 from django_countries import countries
 
-from subprocessors.code_lists import REGIONS
+from subprocessors.models.code_lists import REGIONS
 from subprocessors.wording.lists import and_list
 
 #: Where the ISO name is longer than what people say.

@@ -4,8 +4,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from subprocessors.changes import ADDED, CHANGED, REMOVED
-from subprocessors.snapshots import PUBLIC_FIELDS
+from subprocessors.archive.changes import ADDED, CHANGED, REMOVED
+from subprocessors.archive.snapshots import PUBLIC_FIELDS
 from subprocessors.wording.announcements import about_announcement
 from subprocessors.wording.days import day
 from subprocessors.wording.lifecycles import added, moved_end, moved_start, removed

@@ -4,7 +4,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from subprocessors.changes import ADDED, REMOVED
+from subprocessors.archive.changes import ADDED, REMOVED
 from subprocessors.wording.announcements import places_coming
 from subprocessors.wording.days import day
 from subprocessors.wording.lifecycles import is_listed_by_mistake

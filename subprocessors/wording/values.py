@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from subprocessors.code_lists import TRANSFER_MECHANISMS
+from subprocessors.models.code_lists import TRANSFER_MECHANISMS
 from subprocessors.wording.days import day
 from subprocessors.wording.places import place_name, place_names
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
-from subprocessors import keeping, upgrading
+from subprocessors.operating import backup_and_restore, upgrading
 
 
 class Command(BaseCommand):
@@ -22,8 +22,8 @@ class Command(BaseCommand):
     def handle(self, *args, file, **options):
         os.umask(0o077)
         try:
-            keeping.back_up(file)
-        except keeping.CannotKeep as refusal:
+            backup_and_restore.back_up(file)
+        except backup_and_restore.CannotKeep as refusal:
             raise CommandError(str(refusal)) from refusal
         except DatabaseError as error:
             shown = upgrading.described(connection)

@@ -3,8 +3,8 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from subprocessors.importing.files import Unreadable, decoded, read_bytes
 from subprocessors.importing.histories import versions
+from subprocessors.importing.reading.files import Unreadable, decoded, read_bytes
 from subprocessors.importing.replaying import CannotReplay, replay
 from subprocessors.publishing import NotPublishable
 

@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from subprocessors.importing.applying import CannotImport, bring_in
-from subprocessors.importing.files import Unreadable, read_bytes
-from subprocessors.importing.reading import MOST_LIST_BYTES, read_list
-from subprocessors.importing.settling import settled
-from subprocessors.importing.stated_days import ORDERS
-from subprocessors.importing.telling import fields_in_words, meaning
-from subprocessors.importing.understanding import understand
+from subprocessors.importing.interpreting.column_answers import settled
+from subprocessors.importing.interpreting.interpret import understand
+from subprocessors.importing.interpreting.labels import fields_in_words, meaning
+from subprocessors.importing.interpreting.stated_days import ORDERS
+from subprocessors.importing.reading.any_file import MOST_LIST_BYTES, read_list
+from subprocessors.importing.reading.files import Unreadable, read_bytes
 from subprocessors.publishing.waiting import today_on_desk
 
 _SHOWN = 160

@@ -9,7 +9,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from subprocessors import founding, keeping, upgrading
 from subprocessors.management.asking import (
     ask,
     ask_password,
@@ -17,6 +16,7 @@ from subprocessors.management.asking import (
     keep_public_address,
 )
 from subprocessors.models.portal import Portal
+from subprocessors.operating import backup_and_restore, founding, upgrading
 
 
 class Command(BaseCommand):
@@ -92,6 +92,6 @@ def database_to_be(address):
     if not settings.EMBEDDED:
         yield
         return
-    with keeping.drafted(settings.OWN_DATABASE):
+    with backup_and_restore.drafted(settings.OWN_DATABASE):
         yield
         keep_public_address(address)

@@ -7,9 +7,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
-from subprocessors import keeping, upgrading, verifying
+from subprocessors import verifying
 from subprocessors.management.asking import ask_public_address, keep_public_address
 from subprocessors.models.publication import Publication
+from subprocessors.operating import backup_and_restore, upgrading
 
 
 class Command(BaseCommand):
@@ -26,10 +27,10 @@ class Command(BaseCommand):
     def handle(self, *args, file, **options):
         os.umask(0o077)
         try:
-            keeping.refuse_full()
+            backup_and_restore.refuse_full()
             settle = self.settling_address()
-            report = keeping.restore(file, say=self.stdout.write, settle=settle)
-        except keeping.CannotKeep as refusal:
+            report = backup_and_restore.restore(file, say=self.stdout.write, settle=settle)
+        except backup_and_restore.CannotKeep as refusal:
             raise CommandError(str(refusal)) from refusal
         except DatabaseError as error:
             shown = upgrading.described(connection)

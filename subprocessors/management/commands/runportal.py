@@ -10,8 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from subprocessors import sample, static_files, upgrading
-from subprocessors.founding import has_portal
+from subprocessors import sample
+from subprocessors.operating import static_files, upgrading
+from subprocessors.operating.founding import has_portal
 
 ADMIN_NAME = "admin"
 

@@ -1,0 +1,1 @@
+"""The archive's core: rows, changes, digests, triggers. Plain Python, no Django."""

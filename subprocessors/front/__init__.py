@@ -1,0 +1,1 @@
+"""What every public answer needs: HTTP rules, the day asked for, the face, security headers."""

@@ -1,0 +1,47 @@
+"""The portal's face: colour, logo, footer links. It applies at once, outside the archive."""
+
+from dataclasses import dataclass
+
+from subprocessors.front import colours
+from subprocessors.models.portal import Logo, Portal
+
+
+@dataclass(frozen=True)
+class Face:
+    """How the portal looks. An empty one is a plain portal, and always works."""
+
+    accent: str = ""
+    accent_dark: str = ""
+    footer_links: tuple = ()
+    is_sample: bool = False
+    logo: str = ""
+
+    @property
+    def accents(self):
+        """Its colours as two arguments of an address; None where it takes our own."""
+        if not (self.accent or self.accent_dark):
+            return None
+        light, dark = self.accent or colours.ACCENT, self.accent_dark or colours.ACCENT_DARK
+        return light[1:].lower(), dark[1:].lower()
+
+
+def current_face():
+    """The portal's face now; an empty one before there is a portal. One query."""
+    columns = ("accent", "accent_dark", "footer_links", "is_sample", "logo__digest")
+    found = Portal.objects.values_list(*columns).first()
+    if found is None:
+        return Face()
+    accent, accent_dark, links, is_sample, logo = found
+    return Face(accent, accent_dark, tuple(_links(links)), is_sample, logo or "")
+
+
+def logo_with(digest):
+    """The logo whose fingerprint is ``digest``, or None."""
+    return Logo.objects.filter(digest=digest).first()
+
+
+def _links(lines):
+    for line in lines.splitlines():
+        words, _bar, address = (piece.strip() for piece in line.partition("|"))
+        if words:
+            yield {"words": words, "address": address}

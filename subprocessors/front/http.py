@@ -1,0 +1,241 @@
+"""HTTP rules of public addresses: safe methods, validators, caching (RFC 9110, RFC 9111).
+
+A view is wrapped where its address is declared. It is called with a Moment as its second
+argument, and only where the visitor's copy is out of date. A 304 costs at most two
+queries, and four where two days are compared.
+"""
+
+import functools
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import OuterRef, Subquery
+from django.http import Http404
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import http_date
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from subprocessors.archive.days import day_in
+from subprocessors.front.asked_day import dated, list_of, one_after_the_other, span
+from subprocessors.front.face import Face, current_face
+from subprocessors.front.release import release
+from subprocessors.models.list_on_day import ListOnDay, list_at, list_on
+from subprocessors.models.publication import Publication, Redaction
+
+#: Our own server never serves past a boundary; caches in front may lag as stated.
+CURRENT = "public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400"
+#: Not for ever: a redaction must reach them.
+SEALED = "public, max-age=3600"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What stands at the instant of a request: ``at`` (aware), the list ``shown``, the face.
+
+    ``shown`` is the newest list, that of the day asked for, or that of the publication the
+    address names, on its own day; None before the first publication. ``before`` is the list
+    it is compared with. ``is_sealed``: only a correction or redaction can still change what
+    the address shows. ``today`` is the portal's day. ``face`` is None for data.
+    """
+
+    at: datetime
+    shown: ListOnDay | None
+    face: Face | None = None
+    before: ListOnDay | None = None
+    today: date | None = None
+    is_sealed: bool = False
+
+
+def read_only(view):
+    """What nobody can write to: 405 for all methods but GET and HEAD.
+
+    So nothing can be forged here, and no token is asked for before the method is looked at.
+    """
+    return csrf_exempt(require_safe(view))
+
+
+def page(view):
+    """A public page of what stands now."""
+    return _guarded(view, _newest, with_face=True)
+
+
+def data(view):
+    """What stands now as data, such as a feed: without a face, readable by any site."""
+    return _guarded(view, _newest, is_data=True)
+
+
+def sealed_page(view):
+    """The page of one publication; its ``number`` is in the address. 404 for an unknown one."""
+    return _guarded(view, _sealed, with_face=True)
+
+
+def sealed_data(view):
+    """One publication as data; its ``number`` is in the address. 404 for an unknown one."""
+    return _guarded(view, _sealed, is_data=True)
+
+
+def day_page(view):
+    """The page of one ``day`` in the address: sealed once the day is over. 404 for no list."""
+    return _guarded(view, _on_day, with_face=True)
+
+
+def any_day_data(view):
+    """Data of the day ``?on=``, sealed once it is over; of now without. 404 for no list."""
+    return _guarded(view, _on_asked_day, is_data=True)
+
+
+def days_page(view):
+    """A page of two days, ``?from=&to=``: sealed once both are over. 400 where swapped."""
+    return _guarded(view, _from_to, with_face=True)
+
+
+def days_data(view):
+    """Two days as data, ``?from=&to=``: sealed once both are over. 400 where swapped."""
+    return _guarded(view, _from_to, is_data=True)
+
+
+def _guarded(view, find, *, with_face=False, is_data=False):
+    @read_only
+    @functools.wraps(view)
+    def guarded(request, **named):
+        moment = find(request, timezone.now(), **named)
+        if with_face:
+            moment = replace(moment, face=current_face())
+        etag, modified = _etag(request, moment), _last_modified(moment)
+        response = get_conditional_response(request, etag=etag, last_modified=modified)
+        if response is None:
+            response = view(request, moment, **named)
+        cache_control = SEALED if moment.is_sealed else CURRENT
+        return _with_headers(response, etag, modified, cache_control, is_data)
+
+    guarded.is_data = is_data
+    return guarded
+
+
+def is_of_data(request):
+    """Whether ``request`` asked for data, which a script of any site may read."""
+    return getattr(getattr(request.resolver_match, "func", None), "is_data", False)
+
+
+def open_to_any_site(response):
+    """Lets scripts of any site read ``response`` (Fetch standard, CORS); gives it."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag"
+    return response
+
+
+def _newest(request, at, **_named):
+    publication = _with_snapshot().newest()
+    if publication is None:
+        return Moment(at, None)
+    shown = list_at(publication, at)
+    return Moment(at, shown, today=shown.day)
+
+
+def _sealed(request, at, number):
+    found = _with_snapshot().filter(number=number).first()
+    if found is None:
+        raise Http404
+    return Moment(at, list_on(found, found.published_on), is_sealed=True)
+
+
+def _on_day(request, at, day):
+    shown, today = list_of(day, at, _with_snapshot())
+    return Moment(at, shown, today=today, is_sealed=day_in(day) < today)
+
+
+def _on_asked_day(request, at):
+    day = request.GET.get("on")
+    return _newest(request, at) if day is None else _on_day(request, at, day)
+
+
+def _from_to(request, at):
+    """Left out, ``from`` is the first day there is a list of, and ``to`` is today."""
+    first, last = request.GET.get("from") or "", request.GET.get("to") or ""
+    if not (first and last):
+        begun, today = span(at)
+        first, last = first or str(begun or ""), last or str(today or "")
+        if begun is None:
+            return Moment(at, None)
+    before, today = list_of(first, at, _with_snapshot())
+    shown, _today = list_of(last, at, _with_snapshot())
+    one_after_the_other(before.day, shown.day)
+    return Moment(at, shown, before=before, today=today, is_sealed=shown.day < today)
+
+
+def _with_snapshot():
+    """Publications with their snapshots, corrections and the archive's latest redaction.
+
+    What is blanked in one publication may be told on the pages of others too.
+    """
+    redactions = Redaction.objects.order_by("-number")
+    corrections = Publication.objects.filter(corrects=OuterRef("pk")).order_by("-number")
+    return dated(Publication.objects.select_related("snapshot")).annotate(
+        redaction=Subquery(redactions.values("number")[:1]),
+        redacted_at=Subquery(redactions.values("redacted_at")[:1]),
+        corrected_by=Subquery(corrections.values("number")[:1]),
+        corrected_at=Subquery(corrections.values("published_at")[:1]),
+    )
+
+
+def _etag(request, moment):
+    """A weak validator: compressing a page must not change it (RFC 9110, 8.8.3)."""
+    is_compressed = re.search(r"\bgzip\b", request.headers.get("Accept-Encoding", ""))
+    said = (
+        release().digest,
+        request.get_full_path(),
+        *(_said_of(listing) for listing in (moment.shown, moment.before)),
+        moment.face,
+        moment.shown and not moment.is_sealed and moment.shown.iso_day,
+        bool(is_compressed),
+    )
+    return f'W/"{hashlib.sha256(repr(said).encode()).hexdigest()[:32]}"'
+
+
+def _said_of(listing):
+    found = listing and listing.publication
+    return found and (found.digest, found.redaction, found.corrected_by)
+
+
+def _last_modified(moment):
+    """The latest of release, face, publication and the last midnight that mattered; in seconds.
+
+    That midnight begins today, or ended the day that is shown as past.
+    """
+    instants = [release().started_at, moment.face and _face_changed_at(moment.face, moment.at)]
+    for listing in filter(None, (moment.shown, moment.before)):
+        publication = listing.publication
+        instants += [publication.published_at, publication.redacted_at, publication.corrected_at]
+    if moment.shown and moment.today:
+        day = moment.shown.day + timedelta(days=1 if moment.is_sealed else 0)
+        zone = ZoneInfo(moment.shown.publication.newest_zone)
+        instants.append(datetime.combine(day, time.min, zone))
+    latest = max(instant for instant in instants if instant)
+    return int(min(latest, moment.at).timestamp())
+
+
+_last_face = [None, None]  # what this process saw last, and since when
+
+
+def _face_changed_at(face, at):
+    """Since when the face has been as it is, as far as this process has seen; or None.
+
+    Not when it was saved: face and facts are saved together, and a fact that waits to be
+    published must not be told by a header.
+    """
+    if face != _last_face[0]:
+        _last_face[:] = face, at if _last_face[0] else None
+    return _last_face[1]
+
+
+def _with_headers(response, etag, modified, cache_control, is_data):
+    response.headers["ETag"] = etag
+    response.headers["Last-Modified"] = http_date(modified)
+    response.headers["Cache-Control"] = cache_control
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return open_to_any_site(response) if is_data else response

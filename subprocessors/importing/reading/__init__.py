@@ -1,0 +1,1 @@
+"""A file of any form, read into tables."""

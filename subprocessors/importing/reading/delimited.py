@@ -1,0 +1,85 @@
+"""Cells between delimiters: CSV as exported from anywhere, and what is pasted from a sheet."""
+
+import csv
+import io
+import re
+from collections import Counter
+
+from subprocessors.importing.reading.cells import (
+    MOST_ROWS,
+    Cell,
+    Reading,
+    Row,
+    Table,
+    check_size,
+    one_line,
+)
+
+DELIMITERS = ",;\t|"
+_SAID = re.compile(r"\Asep=(.)\r?\n", re.IGNORECASE)
+_KINDS = {"\t": "text with tabs", ";": "CSV with semicolons", "|": "CSV with bars"}
+_SAMPLE = 64 * 1024
+#: What spreadsheets, our own exports included, put before a text that is no formula.
+_NO_FORMULA = re.compile(r"'(?=[=+\-@\t\r])")
+_NUMBER = re.compile(r"[+-]?[\d.,\s]*\Z")
+
+
+def read_delimited(text, *, name):
+    """The one Table in ``text``; a cell that is a formula is faulty, not text.
+
+    A quote that is never closed ends the reading with a problem at the line it began on.
+    """
+    said = _SAID.match(text)
+    body = text[said.end() :] if said else text
+    delimiter = said.group(1) if said else likely_delimiter(body)
+    reading = Reading(_KINDS.get(delimiter, "CSV"))
+    first = 2 if said else 1
+    table = Table(first)
+    reader = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True)
+    line = first
+    try:
+        for values in reader:
+            table.rows.append(Row(line, tuple(map(_cell, values))))
+            line = first + reader.line_num
+            if len(table.rows) > MOST_ROWS:
+                break
+    except csv.Error as error:
+        reading.problems.append(
+            f"line {line}: cannot be told into cells ({error}). Is a quotation mark missing?"
+        )
+    check_size(len(table.rows), max((len(r.cells) for r in table.rows), default=0), name=name)
+    reading.tables.append(table)
+    return reading
+
+
+def likely_delimiter(text):
+    """The delimiter that divides most lines of ``text`` into the same number of cells."""
+    sample = text[:_SAMPLE]
+    scores = []
+    for place, delimiter in enumerate(DELIMITERS):
+        widths = Counter(_widths(sample, delimiter))
+        several = {width: count for width, count in widths.items() if width > 1}
+        if several:
+            width, count = max(several.items(), key=lambda found: (found[1], found[0]))
+            scores.append((count, width, -place, delimiter))
+    return max(scores)[3] if scores else ","
+
+
+def _widths(sample, delimiter):
+    widths = []
+    try:
+        for values in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter):
+            if any(values):
+                widths.append(len(values))
+    except csv.Error:
+        pass
+    return widths
+
+
+def _cell(value):
+    text = one_line(value)
+    if _NO_FORMULA.match(text):
+        return Cell(text[1:])
+    if text.startswith("=") or (text[:1] in ("+", "@") and not _NUMBER.match(text) and "(" in text):
+        return Cell(text, fault="is a formula; write the text that it gives")
+    return Cell(text)

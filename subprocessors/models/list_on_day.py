@@ -1,0 +1,112 @@
+"""The list as it stands on a day, read from the archive alone.
+
+"Now" is a day like any other: every page asks for the list on some day.
+"""
+
+import zoneinfo
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from subprocessors.archive import digests, snapshots
+from subprocessors.models.publication import Publication
+
+
+def day_at(at, time_zone):
+    """The day (a date) that it is at the instant ``at`` in the zone named ``time_zone``."""
+    return at.astimezone(zoneinfo.ZoneInfo(time_zone)).date()
+
+
+def facts_of(document):
+    """What the company states about itself, by name; redacted facts are missing."""
+    return {fact["name"]: fact["value"] for fact in digests.values_of(document, "facts")}
+
+
+@dataclass(frozen=True)
+class ListOnDay:
+    """A publication's list, its announced values settled on ``day``."""
+
+    publication: Publication
+    document: dict
+    day: date
+
+    @cached_property
+    def iso_day(self):
+        """``day`` as the archive writes it."""
+        return self.day.isoformat()
+
+    @cached_property
+    def facts(self):
+        """What the company states about itself, by name; redacted ones are missing."""
+        return facts_of(self.document)
+
+    @cached_property
+    def services(self):
+        """Labels of the company's services by slug, in legal's order."""
+        return self._vocabulary("service")
+
+    @cached_property
+    def categories(self):
+        """Labels of the categories by slug, in legal's order."""
+        return self._vocabulary("category")
+
+    def _vocabulary(self, of):
+        entries = [
+            entry for entry in digests.values_of(self.document, "vocabulary") if entry["of"] == of
+        ]
+        entries.sort(key=lambda entry: (entry.get("order", 0), entry["label"], entry["slug"]))
+        return {entry["slug"]: entry["label"] for entry in entries}
+
+    @cached_property
+    def rows(self):
+        """All rows by slug, settled on the day: withdrawn and ended ones too."""
+        rows = digests.values_of(self.document, "rows")
+        return {row["slug"]: snapshots.settled(row, self.iso_day) for row in rows}
+
+    def _where(self, test):
+        found = [row for row in self.rows.values() if test(row, self.iso_day)]
+        return sorted(found, key=lambda row: (row["now"]["name"].casefold(), row["slug"]))
+
+    @cached_property
+    def current(self):
+        """Rows in use on the day, by name."""
+        return self._where(snapshots.is_current)
+
+    @cached_property
+    def upcoming(self):
+        """Rows announced and not in use yet, by name."""
+        return self._where(snapshots.is_upcoming)
+
+    @cached_property
+    def ended(self):
+        """Rows no longer used, by name."""
+        return self._where(snapshots.is_ended)
+
+    @cached_property
+    def redactions(self):
+        """What stands in place of redacted rows: ``[{"on", "why"}, ...]``."""
+        return digests.redacted_of(self.document, "rows")
+
+
+def list_on(publication, day):
+    """The list of ``publication`` (its snapshot fetched) settled on ``day``."""
+    return ListOnDay(publication, publication.snapshot.document, day)
+
+
+def today_of(publication, at):
+    """The day it is at ``at`` for the newest publication: by its zone, never before its own day.
+
+    A zone further west than that of the publication before would be a day behind.
+    """
+    return max(day_at(at, publication.time_zone), publication.published_on)
+
+
+def list_at(publication, at):
+    """The list of the newest ``publication`` (its snapshot fetched) at the instant ``at``."""
+    return list_on(publication, today_of(publication, at))
+
+
+def newest_list(*, at):
+    """The list at the instant ``at``, or None before the first publication. One query."""
+    publication = Publication.objects.select_related("snapshot").newest()
+    return None if publication is None else list_at(publication, at)

@@ -1,0 +1,1 @@
+"""What the operator does: make a portal, upgrade, back up, restore, check."""

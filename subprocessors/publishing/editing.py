@@ -1,0 +1,159 @@
+"""What legal does to the working list. Each act is one transaction and one history record.
+
+Nothing here is public; publishing is what makes it so.
+"""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from subprocessors.archive.snapshots import PUBLIC_FIELDS
+from subprocessors.models.publication import Change
+from subprocessors.models.register import Subprocessor, new_slug
+from subprocessors.models.vocabulary import Category, Service
+from subprocessors.wording import day
+
+#: What a replacement takes over from the sub-processor it replaces.
+TAKEN_OVER = (
+    "category",
+    "purpose",
+    "description",
+    "data_categories",
+    "data_subjects",
+    "products",
+    "condition",
+    "owner",
+)
+
+
+def is_published(slug):
+    """Whether a row of this slug has ever been published."""
+    return Change.objects.filter(slug=slug).exists()
+
+
+def unused_slug(name):
+    """A slug for ``name`` that neither the working list nor the archive has."""
+    return new_slug(name, is_taken=is_published)
+
+
+@transaction.atomic
+def save(row, *, by, reason="", services=None):
+    """Saves ``row`` and its ``services`` (None: as they are); gives whether anything changed.
+
+    Leaves one history record if something changed and none otherwise; ``by`` (a user or
+    None) and ``reason`` stand in it.
+    """
+    is_new = row.pk is None
+    if is_new and not row.slug:
+        row.slug = unused_slug(row.name)
+    before = None if is_new else Subprocessor.objects.get(pk=row.pk)
+    wanted = None if services is None else {service.pk for service in services}
+    if before is not None and not _differs(row, before, wanted):
+        return False
+    row.skip_history_when_saving = True
+    try:
+        row.save()
+        if wanted is not None:
+            row.services.set(wanted)
+    finally:
+        del row.skip_history_when_saving
+    row._history_user, row._change_reason = by, reason[:100] or None
+    row.save(force_update=True)
+    if is_new:
+        row.history.filter(pk=row.history.latest("history_id").pk).update(history_type="+")
+    return True
+
+
+def _differs(row, before, wanted):
+    for field in row._meta.concrete_fields:
+        if field.to_python(getattr(row, field.attname)) != getattr(before, field.attname):
+            return True
+    if wanted is None:
+        return False
+    return wanted != set(before.services.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def end(row, *, last_day, by, reason=""):
+    """States the last day of ``row``. Raises ValidationError for a day before its start."""
+    row.ended_on = last_day
+    row.clean()
+    if not save(row, by=by, reason=reason):
+        raise ValidationError(
+            _("%(name)s already ends on %(day)s. Choose another day.")
+            % {"name": row.name, "day": day(last_day)}
+        )
+
+
+@transaction.atomic
+def delete(row, *, by, reason=""):
+    """Takes ``row`` out of the working list; its history stays, and says so."""
+    row._history_user, row._change_reason = by, reason[:100] or None
+    row.delete()
+
+
+@transaction.atomic
+def drop(row, *, on, by, reason=""):
+    """Drops ``row`` before its start. Raises ValidationError where it has started by ``on``."""
+    if row.effective_on is None or row.effective_on <= on:
+        raise ValidationError(
+            _("%(name)s is in use already, so it cannot be dropped. State its last day instead.")
+            % {"name": row.name}
+        )
+    if row.withdrawn_on:
+        raise ValidationError(_("%(name)s is dropped already.") % {"name": row.name})
+    row.withdrawn_on = on
+    save(row, by=by, reason=reason)
+
+
+@transaction.atomic
+def replace(row, *, name, effective_on, last_day, by, reason=""):
+    """Makes a row named ``name`` that takes the place of ``row``; gives the new row.
+
+    It takes over purpose, data, products and services, starts on ``effective_on``, and
+    ``row`` ends on ``last_day``. Raises ValidationError.
+    """
+    taken_over = {field: getattr(row, field) for field in TAKEN_OVER}
+    successor = Subprocessor(name=name, effective_on=effective_on, replaces=row, **taken_over)
+    successor.slug = unused_slug(name)
+    successor.full_clean()
+    save(successor, by=by, reason=reason, services=row.services.all())
+    end(row, last_day=last_day, by=by, reason=reason)
+    return successor
+
+
+@transaction.atomic
+def mark_reviewed(rows, *, on, by):
+    """Notes that ``rows`` were looked at on the day ``on``; gives how many were not yet."""
+    count = 0
+    for row in rows:
+        row.reviewed_on = on
+        count += save(row, by=by, reason=_("Reviewed"))
+    return count
+
+
+@transaction.atomic
+def put_back(row, values, *, by, reason=""):
+    """Gives ``row`` the frozen public ``values``; gives whether anything changed."""
+    for field in PUBLIC_FIELDS:
+        value = values.get(field)
+        if field == "category":
+            row.category = _entry(Category, value) if value else None
+        elif field == "replaces":
+            row.replaces = Subprocessor.objects.filter(slug=value).first() if value else None
+        elif field == "former_names":
+            row.former_names = "\n".join(value or [])
+        elif field.endswith("_on"):
+            setattr(row, field, date.fromisoformat(value) if value else None)
+        elif field != "services":
+            default = row._meta.get_field(field).get_default()
+            setattr(row, field, default if value is None else value)
+    services = [_entry(Service, slug) for slug in values.get("services", [])]
+    return save(row, by=by, reason=reason, services=services)
+
+
+def _entry(model, slug):
+    entry, _created = model.objects.get_or_create(slug=slug, defaults={"label": slug})
+    return entry

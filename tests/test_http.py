@@ -11,6 +11,7 @@ from django.utils.http import parse_http_date
 
 from subprocessors.front import http
 from subprocessors.front.http import page
+from subprocessors.front.release import Release
 from subprocessors.models.portal import Logo, Portal
 from subprocessors.models.publication import Redaction
 from tests.publications import a_row, noon, publish_rows
@@ -41,8 +42,7 @@ DATA = tuple(address for address in (*CURRENT, *SEALED) if address not in PAGES)
 
 
 @pytest.fixture(autouse=True)
-def _published(monkeypatch):
-    monkeypatch.setattr(http, "_last_face", [None, None])  # as in a process just begun
+def _published():
     Portal.objects.create(pk=1, organisation="Example GmbH")
     publish_rows(
         [a_row("acme")],
@@ -203,15 +203,7 @@ def test_a_correction_outdates_the_version_it_corrects(client):
 @pytest.mark.parametrize("address", [*CURRENT, *SEALED])
 def test_a_redaction_outdates_every_copy(client, address):
     before = etag(client, address)
-    Redaction.objects.create(
-        number=1,
-        publication_id=1,
-        part="0" * 64,
-        redacted_at=noon("2026-11-10"),
-        redacted_on="2026-11-10",
-        why="Asked for.",
-        by="test",
-    )
+    redact_first(noon("2026-11-10"))
     assert client.get(address, headers={"If-None-Match": before}).status_code == 200
 
 
@@ -240,21 +232,76 @@ def test_a_fact_that_waits_to_be_published_moves_no_header(client, address):
         assert after[name] == before[name]
 
 
-def test_a_new_face_moves_the_instant_of_the_page_once(client):
+@pytest.mark.parametrize("address", PAGES)
+def test_a_new_face_moves_no_instant(client, address):
+    """Each worker would see it at an instant of its own."""
     with time_machine.travel(datetime(2030, 1, 1, 12, tzinfo=UTC), tick=False) as clock:
-        client.get("/subprocessors/")
+        before = client.get(address).headers
+        clock.shift(600)
         Portal.objects.filter(pk=1).update(accent="#aa0000")
-        seen = []
-        for _again in range(2):
-            clock.shift(600)
-            seen.append(client.get("/subprocessors/").headers["Last-Modified"])
-    assert seen == ["Tue, 01 Jan 2030 12:10:00 GMT"] * 2
+        after = client.get(address).headers
+    assert after["Last-Modified"] == before["Last-Modified"]
+    assert after["ETag"] != before["ETag"]
 
 
-def test_the_first_face_that_a_process_sees_is_no_new_one(client):
+def instant_of(client, address, **headers):
+    return client.get(address, headers=headers).headers["Last-Modified"]
+
+
+@pytest.mark.parametrize("address", [*CURRENT, "/subprocessors.json?on=2029-12-31"])
+def test_the_instant_is_that_of_the_last_local_midnight(client, address):
     with time_machine.travel(datetime(2030, 1, 1, 12, tzinfo=UTC), tick=False):
-        modified = client.get("/subprocessors/").headers["Last-Modified"]
-    assert modified == "Mon, 31 Dec 2029 23:00:00 GMT"
+        assert instant_of(client, address) == "Mon, 31 Dec 2029 23:00:00 GMT"
+
+
+def redact_first(at):
+    Redaction.objects.create(
+        number=1,
+        publication_id=1,
+        part="0" * 64,
+        redacted_at=at,
+        redacted_on=at.date(),
+        why="Asked for.",
+        by="test",
+    )
+
+
+@pytest.mark.parametrize("address", [*CURRENT, *SEALED, "/subprocessors/on/2029-12-30/"])
+def test_the_instant_of_a_redaction_counts(client, address):
+    """Who asks by the instant alone must not keep what was blanked."""
+    with time_machine.travel(datetime(2030, 1, 1, 12, tzinfo=UTC), tick=False):
+        before = instant_of(client, address)
+        redact_first(datetime(2030, 1, 1, 11, 30, tzinfo=UTC))
+        again = client.get(address, headers={"If-Modified-Since": before})
+    assert (again.status_code, again.headers["Last-Modified"]) == (
+        200,
+        "Tue, 01 Jan 2030 11:30:00 GMT",
+    )
+
+
+def test_the_instant_of_a_publication_counts_and_that_of_its_correction(client, monkeypatch):
+    started = Release("x", datetime(2026, 1, 1, tzinfo=UTC))
+    monkeypatch.setattr(http, "release", lambda: started)
+    with time_machine.travel(datetime(2026, 11, 20, 20, tzinfo=UTC), tick=False):
+        assert instant_of(client, "/changes/1/") == "Mon, 02 Nov 2026 12:00:00 GMT"
+        publish_rows(
+            [a_row("acme", purpose="x")],
+            number=2,
+            published_at="2026-11-20",
+            kind="correction",
+            corrects=1,
+            time_zone="Europe/Berlin",
+        )
+        for address in ("/changes/1/", "/changes/1.json", "/changes/2/", "/subprocessors/"):
+            assert instant_of(client, address) == "Fri, 20 Nov 2026 12:00:00 GMT", address
+
+
+def test_a_release_outdates_copies_from_the_instant_it_started(client, monkeypatch):
+    started = Release("x", datetime(2030, 1, 1, 10, 15, tzinfo=UTC))
+    monkeypatch.setattr(http, "release", lambda: started)
+    with time_machine.travel(datetime(2030, 1, 1, 12, tzinfo=UTC), tick=False):
+        for address in (*CURRENT, *SEALED):
+            assert instant_of(client, address) == "Tue, 01 Jan 2030 10:15:00 GMT", address
 
 
 @pytest.mark.parametrize("address", CURRENT)

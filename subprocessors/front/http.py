@@ -203,11 +203,13 @@ def _said_of(listing):
 
 
 def _last_modified(moment):
-    """The latest of release, face, publication and the last midnight that mattered; in seconds.
+    """The latest of release, publication and the last midnight that mattered; in seconds.
 
-    That midnight begins today, or ended the day that is shown as past.
+    That midnight begins today, or ended the day that is shown as past. A new face moves the
+    ETag alone: workers would see it at different instants, and the instant at which the
+    portal's row was saved may be that of a fact which waits to be published.
     """
-    instants = [release().started_at, moment.face and _face_changed_at(moment.face, moment.at)]
+    instants = [release().started_at]
     for listing in filter(None, (moment.shown, moment.before)):
         publication = listing.publication
         instants += [publication.published_at, publication.redacted_at, publication.corrected_at]
@@ -217,20 +219,6 @@ def _last_modified(moment):
         instants.append(datetime.combine(day, time.min, zone))
     latest = max(instant for instant in instants if instant)
     return int(min(latest, moment.at).timestamp())
-
-
-_last_face = [None, None]  # what this process saw last, and since when
-
-
-def _face_changed_at(face, at):
-    """Since when the face has been as it is, as far as this process has seen; or None.
-
-    Not when it was saved: face and facts are saved together, and a fact that waits to be
-    published must not be told by a header.
-    """
-    if face != _last_face[0]:
-        _last_face[:] = face, at if _last_face[0] else None
-    return _last_face[1]
 
 
 def _with_headers(response, etag, modified, cache_control, is_data):

@@ -23,7 +23,10 @@ class Release:
 
 @functools.cache
 def release():
-    """The release of this process, worked out once."""
+    """The release of this process, worked out once.
+
+    ``trustportal.wsgi`` asks for it before the server forks, so that all workers name one.
+    """
     found = hashlib.sha256()
     for setting in (settings.RELEASE, settings.PUBLIC_URL, settings.LANGUAGE_CODE):
         found.update(f"{setting}\n".encode())

@@ -27,13 +27,10 @@ from subprocessors.archive.digests import (
 from subprocessors.archive.freezing import Refused, Terms, edited_fields, frozen_row, target
 from subprocessors.archive.snapshots import (
     SET_FIELDS,
-    has_started,
-    is_current,
-    is_ended,
-    is_upcoming,
     row_values,
     settled,
 )
+from subprocessors.archive.status import CURRENT, ENDED, UPCOMING, has_started, status_of
 from subprocessors.archive.unsealing import Reader
 
 FIRST = date(2026, 11, 1)
@@ -186,9 +183,9 @@ def test_nothing_changes_on_a_day_without_a_publication_but_what_the_log_said_wo
         before, after = story.table(eve), story.table(day)
         for slug, row in after.items():
             fields = _differing(before[slug]["now"], row["now"])
-            if is_upcoming(before[slug], eve) and not is_upcoming(row, day):
+            if status_of(before[slug], eve) == UPCOMING != status_of(row, day):
                 fields.add("effective_on")
-            if is_current(before[slug], eve) and is_ended(row, day):
+            if (status_of(before[slug], eve), status_of(row, day)) == (CURRENT, ENDED):
                 fields.add("ended_on")
             assert fields <= _said(story, slug, day, row)
 

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from subprocessors.archive.between import between
-from subprocessors.archive.snapshots import is_live, make_row, settled
+from subprocessors.archive.snapshots import make_row, settled
+from subprocessors.archive.status import is_live
 from tests.publications import a_row
 
 DAYS = ("2026-12-30", "2026-12-31", "2027-01-01", "2027-01-02")

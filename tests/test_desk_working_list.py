@@ -275,7 +275,7 @@ def test_former_names_are_searched(client, editor):
 @pytest.mark.parametrize(
     ("query", "names"),
     [
-        ({"standing": "announced"}, ["New"]),
+        ({"standing": "upcoming"}, ["New"]),
         ({"differs": "yes"}, ["New"]),
         ({"differs": "no"}, ["Old"]),
         ({"place": "IE"}, ["Old"]),

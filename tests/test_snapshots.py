@@ -23,11 +23,7 @@ from subprocessors.archive.digests import (
 )
 from subprocessors.archive.snapshots import (
     PUBLIC_FIELDS,
-    is_current,
     is_empty,
-    is_ended,
-    is_live,
-    is_upcoming,
     make_row,
     normalised,
     row_values,
@@ -156,26 +152,6 @@ def test_settling_leaves_the_row_it_was_given_alone():
     before = json.dumps(ACME)
     settled(ACME, "2030-01-01")
     assert json.dumps(ACME) == before
-
-
-@pytest.mark.parametrize(
-    ("values", "standing"),
-    [
-        ({}, "current"),
-        ({"effective_on": "2026-11-02"}, "current"),
-        ({"effective_on": "2026-11-03"}, "upcoming"),
-        ({"ended_on": "2026-11-02"}, "current"),
-        ({"ended_on": "2026-11-01"}, "ended"),
-        ({"effective_on": "2026-12-03", "ended_on": "2026-12-31"}, "upcoming"),
-        ({"effective_on": "2026-12-03", "withdrawn_on": "2026-11-01"}, None),
-        ({"ended_on": "2026-11-01", "withdrawn_on": "2026-11-02"}, None),
-    ],
-)
-def test_a_row_stands_in_one_table_or_in_none(values, standing):
-    row, day = make_row("acme", {"name": "Acme", **values}), "2026-11-02"
-    tests = {"current": is_current, "upcoming": is_upcoming, "ended": is_ended}
-    assert [name for name, test in tests.items() if test(row, day)] == [standing][: bool(standing)]
-    assert is_live(row, day) == (standing in ("current", "upcoming"))
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from subprocessors import wording
 from subprocessors.admin.site import waits_of
-from subprocessors.admin.standing import STANDINGS, standing_key
+from subprocessors.archive.status import CURRENT, ENDED, UPCOMING, WITHDRAWN
 from subprocessors.models.code_lists import place_choices
 from subprocessors.models.register import Subprocessor
 
@@ -14,18 +15,19 @@ class StandingFilter(admin.SimpleListFilter):
 
     title = _("standing")
     parameter_name = "standing"
+    _CHOICES = (UPCOMING, CURRENT, ENDED, WITHDRAWN)
 
     def lookups(self, request, model_admin):
         """The standings."""
-        return list(STANDINGS.items())
+        return [(status, wording.status_words(status)) for status in self._CHOICES]
 
     def queryset(self, request, queryset):
         """Rows of the chosen standing."""
-        if self.value() not in STANDINGS:
+        if self.value() not in self._CHOICES:
             return queryset
         day = waits_of(request).on
         return queryset.filter(
-            pk__in=[row.pk for row in queryset if standing_key(row, day) == self.value()]
+            pk__in=[row.pk for row in queryset if row.status_on(day) == self.value()]
         )
 
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from subprocessors import wording
-from subprocessors.archive.snapshots import is_live
+from subprocessors.archive.status import is_live
 
 
 def consequences(draft):

@@ -12,6 +12,7 @@ from django.core.exceptions import BadRequest
 from subprocessors.archive.changes import ADDED
 from subprocessors.archive.digests import values_of
 from subprocessors.archive.snapshots import LIFECYCLE_FIELDS
+from subprocessors.archive.status import has_started
 from subprocessors.models.publication import Change
 from subprocessors.publishing import Decisions
 from subprocessors.publishing.decisions import MATERIAL, WORDING
@@ -156,8 +157,7 @@ def asks_day(draft, row, group):
     kinds = {change["kind"] for change in row.changes}
     if ADDED in kinds:
         return False
-    start = row.after["now"].get("effective_on", "")
-    if start > draft.on.isoformat():
+    if not has_started(row.after, draft.on.isoformat()):
         return False
     return any(
         name not in LIFECYCLE_FIELDS and name in row.waiting for name in row.groups.get(group, ())

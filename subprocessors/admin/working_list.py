@@ -16,9 +16,9 @@ from subprocessors.admin.deleting import KeepsPublished
 from subprocessors.admin.filters import DiffersFilter, PlaceFilter, StandingFilter
 from subprocessors.admin.forms import DayInput, SubprocessorForm
 from subprocessors.admin.namesakes import shared_on_working_list, told_apart
+from subprocessors.admin.next_days import next_day
 from subprocessors.admin.sections import SECTIONS
 from subprocessors.admin.site import waits_of
-from subprocessors.admin.standing import STANDINGS, next_day, standing_key
 from subprocessors.admin.tracked import TrackedAdmin
 from subprocessors.models.register import Subprocessor
 from subprocessors.publishing import editing
@@ -95,7 +95,7 @@ class SubprocessorAdmin(KeepsPublished, TrackedAdmin):
     @admin.display(description=_("standing today"))
     def standing(self, row):
         """Announced, in use, no longer used, dropped."""
-        return STANDINGS[standing_key(row, row.waits.on)]
+        return wording.status_words(row.status_on(row.waits.on))
 
     @admin.display(description=_("where"))
     def where(self, row):

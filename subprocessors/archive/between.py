@@ -5,15 +5,8 @@ day alone: on 1 January a row that ended on 31 December is gone, though nothing 
 """
 
 from subprocessors.archive.changes import ADDED, CHANGED, REMOVED
-from subprocessors.archive.snapshots import has_started, is_live, settled
-
-CURRENT, UPCOMING, ENDED, WITHDRAWN, ABSENT = (
-    "current",
-    "upcoming",
-    "ended",
-    "withdrawn",
-    "absent",
-)
+from subprocessors.archive.snapshots import settled
+from subprocessors.archive.status import LIVE, status_of
 
 
 def between(rows_a, day_a, rows_b, day_b):
@@ -34,23 +27,12 @@ def between(rows_a, day_a, rows_b, day_b):
     return [one for one in found if one]
 
 
-def standing(row, day):
-    """Where a settled row stands on ``day``; None stands for a row that is not known."""
-    if row is None:
-        return ABSENT
-    if "withdrawn_on" in row["now"]:
-        return WITHDRAWN
-    if not is_live(row, day):
-        return ENDED
-    return CURRENT if has_started(row, day) else UPCOMING
-
-
 def _on(rows, day):
     return {row["slug"]: settled(row, day) for row in rows}
 
 
 def _difference(slug, old, new, day_a, day_b):
-    before, after = standing(old, day_a), standing(new, day_b)
+    before, after = status_of(old, day_a), status_of(new, day_b)
     was, now = _shown(old, before), _shown(new, after)
     fields = {
         field: {
@@ -71,6 +53,6 @@ def _difference(slug, old, new, day_a, day_b):
     }
 
 
-def _shown(row, where):
+def _shown(row, status):
     """The values that the table has of a row; none where it is not on it."""
-    return row["now"] if where in (CURRENT, UPCOMING) else {}
+    return row["now"] if status in LIVE else {}

@@ -7,7 +7,8 @@ Whatever is empty is left out.
 """
 
 from subprocessors.archive.days import day_after
-from subprocessors.archive.snapshots import is_live, is_upcoming, make_row, settled
+from subprocessors.archive.snapshots import make_row, settled
+from subprocessors.archive.status import UPCOMING, is_live, status_of
 
 ADDED, CHANGED, REMOVED = "added", "changed", "removed"
 
@@ -143,7 +144,7 @@ def effective_day(change, field, *, new, on, stated=None):
         return day_after(values[field])
     if new is None or is_end:
         return on
-    return start if is_upcoming(new, on) else min(stated or on, on)
+    return start if status_of(new, on) == UPCOMING else min(stated or on, on)
 
 
 def is_defining(kind, field):

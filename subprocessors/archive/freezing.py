@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 
 from subprocessors.archive.snapshots import (
     LIFECYCLE_FIELDS,
-    has_started,
-    is_live,
     make_row,
     settled,
 )
+from subprocessors.archive.status import has_started, is_live
 
 
 class Refused(Exception):

@@ -1,4 +1,4 @@
-"""What a publication freezes: rows, and how they stand on a day. Plain Python.
+"""What a publication freezes: rows, and how announced values settle. Plain Python.
 
 A *row* is ``{"slug": str, "now": {field: value}, "next": {field: {"on": day,
 "value": value}}}``: the values in force, and per field at most one announced value
@@ -122,29 +122,3 @@ def settled(row, day):
         else:
             now.pop(field, None)
     return make_row(row["slug"], now, later)
-
-
-def is_live(row, day):
-    """Whether ``row`` is on the list on ``day`` (in use, or announced)."""
-    now = row["now"]
-    return "withdrawn_on" not in now and now.get("ended_on", day) >= day
-
-
-def has_started(row, day):
-    """Whether the start of ``row``, where it states one, has come by ``day``."""
-    return row["now"].get("effective_on", day) <= day
-
-
-def is_upcoming(row, day):
-    """Whether ``row`` is announced on ``day`` and not in use yet."""
-    return is_live(row, day) and not has_started(row, day)
-
-
-def is_current(row, day):
-    """Whether ``row`` is in use on ``day``."""
-    return is_live(row, day) and has_started(row, day)
-
-
-def is_ended(row, day):
-    """Whether ``row`` was in use and no longer is on ``day``."""
-    return "withdrawn_on" not in row["now"] and not is_live(row, day)

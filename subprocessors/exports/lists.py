@@ -5,11 +5,11 @@ Names and values of fields are those that the archive holds, so that a row here,
 """
 
 from subprocessors.archive.snapshots import PUBLIC_FIELDS, SET_FIELDS
+from subprocessors.archive.status import CURRENT, ENDED, UPCOMING
 from subprocessors.exports import schemas
 from subprocessors.exports.publications import publication_data
 from subprocessors.front.addresses import absolute
 
-CURRENT, UPCOMING, ENDED = "current", "upcoming", "ended"
 #: A withdrawn row is in no list, so that the field has nothing to say here.
 FIELDS = tuple(field for field in PUBLIC_FIELDS if field != "withdrawn_on")
 #: What is a list, if need be an empty one; former names in their order.

@@ -11,7 +11,8 @@ import io
 from django.utils.translation import gettext as _
 
 from subprocessors import wording
-from subprocessors.exports.lists import CURRENT, ENDED, UPCOMING, standings
+from subprocessors.archive.status import ENDED
+from subprocessors.exports.lists import standings
 from subprocessors.presenting import announcements
 
 #: Excel reads UTF-8 as such only behind this.
@@ -93,7 +94,7 @@ def _cells(row, standing, shown, names):
     coming = [] if standing == ENDED else announcements.statuses(row, shown)
     return (
         *(_cell(field, row["now"].get(field), shown, names) for field in FIELDS),
-        {CURRENT: _("in use"), UPCOMING: _("announced"), ENDED: _("no longer used")}[standing],
+        wording.status_words(standing),
         "\n".join(coming),
         row["slug"],
         shown.iso_day,

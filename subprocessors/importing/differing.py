@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from subprocessors.archive.status import LIVE
 from subprocessors.importing.likely_renames import likely_renames
 from subprocessors.importing.pairing import pair
 from subprocessors.models.register import Subprocessor
@@ -66,7 +67,7 @@ def difference(entries, *, on, apart=()):
     on both sides is a rename where that is likely, except for the names in ``apart``. Fields
     that the file says nothing about stay as they are.
     """
-    rows = [row for row in _rows() if _is_live(row, on)]
+    rows = [row for row in _rows() if row.status_on(on) in LIVE]
     known = [working_values(row) for row in rows]
     said = [{**entry.values, **entry.derived} for entry in entries]
     fields = {name for values in said for name in values}
@@ -96,10 +97,6 @@ def difference(entries, *, on, apart=()):
 
 def _rows():
     return Subprocessor.objects.select_related("category").select_for_update(of=("self",))
-
-
-def _is_live(row, on):
-    return row.withdrawn_on is None and (row.ended_on is None or row.ended_on >= on)
 
 
 def working_values(row):

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from subprocessors.archive import digests, snapshots
+from subprocessors.archive.status import CURRENT, ENDED, UPCOMING, status_of
 from subprocessors.models.publication import Publication
 
 
@@ -63,24 +64,30 @@ class ListOnDay:
         rows = digests.values_of(self.document, "rows")
         return {row["slug"]: snapshots.settled(row, self.iso_day) for row in rows}
 
-    def _where(self, test):
-        found = [row for row in self.rows.values() if test(row, self.iso_day)]
-        return sorted(found, key=lambda row: (row["now"]["name"].casefold(), row["slug"]))
-
     @cached_property
+    def _by_status(self):
+        found = {}
+        by_name = sorted(
+            self.rows.values(), key=lambda row: (row["now"]["name"].casefold(), row["slug"])
+        )
+        for row in by_name:
+            found.setdefault(status_of(row, self.iso_day), []).append(row)
+        return found
+
+    @property
     def current(self):
         """Rows in use on the day, by name."""
-        return self._where(snapshots.is_current)
+        return self._by_status.get(CURRENT, [])
 
-    @cached_property
+    @property
     def upcoming(self):
         """Rows announced and not in use yet, by name."""
-        return self._where(snapshots.is_upcoming)
+        return self._by_status.get(UPCOMING, [])
 
-    @cached_property
+    @property
     def ended(self):
         """Rows no longer used, by name."""
-        return self._where(snapshots.is_ended)
+        return self._by_status.get(ENDED, [])
 
     @cached_property
     def redactions(self):

@@ -13,6 +13,7 @@ from django_countries import countries
 from simple_history.models import HistoricalRecords
 
 from subprocessors.archive.snapshots import PUBLIC_FIELDS, RESERVED_SLUGS, normalised, row_values
+from subprocessors.archive.status import status_by_days
 from subprocessors.models.code_lists import (
     CodeListField,
     country_choices,
@@ -275,6 +276,12 @@ class Subprocessor(models.Model):
             errors["replaces"] = _("A sub-processor cannot replace itself. Choose another.")
         if errors:
             raise ValidationError(errors)
+
+    def status_on(self, day):
+        """Where the row as legal keeps it stands on ``day`` (a date): see ``archive.status``."""
+        return status_by_days(
+            day, start=self.effective_on, last_day=self.ended_on, withdrawn=self.withdrawn_on
+        )
 
     def public_values(self):
         """The row's public values, normalised. Raises ValueError for text that cannot be kept."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from subprocessors import wording
+from subprocessors.archive.status import UPCOMING, status_of
 
 STARTS, CHANGES, ENDS = "starts", "changes", "ends"
 _SHORT = 160
@@ -120,7 +121,7 @@ def _in_a_clause(announcement):
 def _of_row(row, listing):
     """What is announced for a live row, as Announcements."""
     now, found = row["now"], []
-    if now.get("effective_on", "") > listing.iso_day:
+    if status_of(row, listing.iso_day) == UPCOMING:
         found.append(_start(row, listing))
     if "ended_on" in now:
         day = now["ended_on"]

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from subprocessors import wording
-from subprocessors.archive.between import ABSENT, UPCOMING, between
+from subprocessors.archive.between import between
 from subprocessors.archive.changes import ADDED, CHANGED, REMOVED
+from subprocessors.archive.status import ABSENT, UPCOMING
 from subprocessors.models.publication import Change, Publication
 from subprocessors.presenting.rows import RowPage
 from subprocessors.presenting.statements import stated_between

@@ -9,6 +9,14 @@ from django.utils.translation import gettext_lazy
 
 from subprocessors import wording
 from subprocessors.archive import snapshots
+from subprocessors.archive.status import (
+    ENDED,
+    LIVE,
+    UPCOMING,
+    WITHDRAWN,
+    is_dropped_before_start,
+    status_of,
+)
 from subprocessors.presenting import announcements
 
 #: The sections of the page, in the order in which a lawyer reads.
@@ -102,15 +110,15 @@ class RowPage:
     @cached_property
     def standing(self):
         """Where it stands on the day, in a sentence."""
-        now, day = self.row["now"], self.listing.iso_day
+        now = self.row["now"]
         if not self.is_listed:
             return _("No longer on the list.")
-        if "withdrawn_on" in now:
+        if self._status == WITHDRAWN:
             return _("Dropped before start.") if self._is_dropped else _("Listed by mistake.")
-        if snapshots.is_ended(self.row, day):
+        if self._status == ENDED:
             last_day = wording.day(now["ended_on"])
             return _("No longer used. Its last day was %(day)s.") % {"day": last_day}
-        if self._is_upcoming:
+        if self._status == UPCOMING:
             return _("Announced, and not in use yet.")
         if "effective_on" in now:
             return _("In use since %(day)s.") % {"day": wording.day(now["effective_on"])}
@@ -119,18 +127,16 @@ class RowPage:
     @cached_property
     def coming(self):
         """What is about to change, a sentence each."""
-        is_live = self.is_listed and snapshots.is_live(self.row, self.listing.iso_day)
+        is_live = self.is_listed and self._status in LIVE
         return announcements.statuses(self.row, self.listing) if is_live else []
 
-    @property
-    def _is_upcoming(self):
-        return snapshots.is_upcoming(self.row, self.listing.iso_day)
+    @cached_property
+    def _status(self):
+        return status_of(self.row, self.listing.iso_day)
 
     @property
     def _is_dropped(self):
-        """Whether it was withdrawn before its start; else it was listed by mistake."""
-        now = self.row["now"]
-        return now.get("withdrawn_on", "9999-12-31") < now.get("effective_on", "")
+        return is_dropped_before_start(self.row)
 
     @cached_property
     def sections(self):
@@ -155,7 +161,7 @@ class RowPage:
         return {
             field: announced
             for field, announced in self.row.get("next", {}).items()
-            if announced["on"] <= now.get("ended_on", announced["on"]) and "withdrawn_on" not in now
+            if announced["on"] <= now.get("ended_on", announced["on"]) and self._status != WITHDRAWN
         }
 
     def _entry(self, field):
@@ -176,12 +182,12 @@ class RowPage:
 
     def _label(self, field):
         """What stands beside the field; nothing withdrawn is said to have been in use."""
-        if "withdrawn_on" in self.row["now"]:
+        if self._status == WITHDRAWN:
             if field == "effective_on":
                 return _("Was to start") if self._is_dropped else _("Start, as listed")
             if field == "withdrawn_on" and not self._is_dropped:
                 return _("Taken off the list")
-        if field == "effective_on" and self._is_upcoming:
+        if field == "effective_on" and self._status == UPCOMING:
             return _("Starts")
         return wording.field_label(field)
 
@@ -198,9 +204,9 @@ class RowPage:
 
     def _replaced_by(self):
         for row in self.listing.rows.values():
-            now = row["now"]
-            if now.get("replaces") == self.slug and "withdrawn_on" not in now:
-                is_coming = snapshots.is_upcoming(row, self.listing.iso_day)
+            now, status = row["now"], status_of(row, self.listing.iso_day)
+            if now.get("replaces") == self.slug and status != WITHDRAWN:
+                is_coming = status == UPCOMING
                 day = wording.day(now["effective_on"]) if is_coming else ""
                 coming = _("From %(day)s") % {"day": day} if is_coming else ""
                 address = reverse("row", args=[row["slug"]])

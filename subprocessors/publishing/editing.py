@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from subprocessors.archive.snapshots import PUBLIC_FIELDS
+from subprocessors.archive.status import UPCOMING, WITHDRAWN
 from subprocessors.models.publication import Change
 from subprocessors.models.register import Subprocessor, new_slug
 from subprocessors.models.vocabulary import Category, Service
@@ -97,13 +98,14 @@ def delete(row, *, by, reason=""):
 @transaction.atomic
 def drop(row, *, on, by, reason=""):
     """Drops ``row`` before its start. Raises ValidationError where it has started by ``on``."""
-    if row.effective_on is None or row.effective_on <= on:
+    status = row.status_on(on)
+    if status == WITHDRAWN:
+        raise ValidationError(_("%(name)s is dropped already.") % {"name": row.name})
+    if status != UPCOMING:
         raise ValidationError(
             _("%(name)s is in use already, so it cannot be dropped. State its last day instead.")
             % {"name": row.name}
         )
-    if row.withdrawn_on:
-        raise ValidationError(_("%(name)s is dropped already.") % {"name": row.name})
     row.withdrawn_on = on
     save(row, by=by, reason=reason)
 

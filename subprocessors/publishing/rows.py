@@ -8,11 +8,10 @@ from subprocessors.archive.freezing import Refused, Terms, edited_fields, frozen
 from subprocessors.archive.snapshots import (
     LIFECYCLE_FIELDS,
     PUBLIC_FIELDS,
-    has_started,
-    is_live,
     make_row,
     normalised,
 )
+from subprocessors.archive.status import has_started, is_live
 from subprocessors.publishing.decisions import MATERIAL, WORDING
 from subprocessors.publishing.refusals import problem
 from subprocessors.wording import and_list, day, field_words

@@ -11,7 +11,8 @@ from subprocessors.archive.changes import by_slug, concerned_services
 from subprocessors.archive.days import instant
 from subprocessors.archive.digests import HEAD_LISTS, make_document, sealed, values_of
 from subprocessors.archive.freezing import working_values
-from subprocessors.archive.snapshots import is_live, normalised, settled
+from subprocessors.archive.snapshots import normalised, settled
+from subprocessors.archive.status import is_live
 from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Change, Publication, Snapshot
 from subprocessors.models.register import Subprocessor

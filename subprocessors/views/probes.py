@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from subprocessors.archive import triggers
+from subprocessors.archive.status import WITHDRAWN, status_of
 from subprocessors.models.publication import Publication
 
 #: sitemaps.org: at most 50,000 addresses in one file.
@@ -67,7 +68,7 @@ def sitemap(request, moment):
     """The public pages (sitemaps.org 0.9): rows that were not withdrawn, and all versions."""
     shown = moment.shown
     rows = shown.rows.values() if shown else ()
-    slugs = sorted(row["slug"] for row in rows if "withdrawn_on" not in row["now"])
+    slugs = sorted(row["slug"] for row in rows if status_of(row, shown.iso_day) != WITHDRAWN)
     versions = Publication.objects.order_by("-number").values_list("number", "published_on")
     context = {
         "base": settings.PUBLIC_URL,

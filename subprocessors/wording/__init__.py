@@ -11,6 +11,7 @@ from subprocessors.wording.lists import and_list, shortened
 from subprocessors.wording.places import in_sentence, place_names, places_in_words
 from subprocessors.wording.sentences import change_sentence, sign
 from subprocessors.wording.stating import fact_label, stated_differences
+from subprocessors.wording.statuses import status_words
 from subprocessors.wording.telling import Telling
 from subprocessors.wording.titles import (
     change_title,
@@ -47,6 +48,7 @@ __all__ = [
     "shortened",
     "sign",
     "stated_differences",
+    "status_words",
     "value_words",
     "was_and_is",
 ]

@@ -1,29 +1,14 @@
-"""How a row of the working list stands today, in the desk's words."""
+"""What happens next to a row of the working list."""
 
 from django.utils.translation import gettext_lazy as _
 
 from subprocessors import wording
-
-STANDINGS = {
-    "announced": _("announced"),
-    "in-use": _("in use"),
-    "ended": _("no longer used"),
-    "dropped": _("dropped before start"),
-}
-
-
-def standing_key(row, day):
-    """One of STANDINGS, for a row of the working list on ``day`` (a date)."""
-    if row.withdrawn_on:
-        return "dropped"
-    if row.ended_on and row.ended_on < day:
-        return "ended"
-    return "announced" if row.effective_on and row.effective_on > day else "in-use"
+from subprocessors.archive.status import WITHDRAWN
 
 
 def next_day(row, published, day):
     """The next day on which something happens to the row: ``(date, what)``, or None."""
-    if row.withdrawn_on:
+    if row.status_on(day) == WITHDRAWN:
         return None
     coming = [
         (row.effective_on, _("starts")),

@@ -1,0 +1,17 @@
+"""Where a row stands on a day, in words."""
+
+from django.utils.translation import gettext_lazy
+
+from subprocessors.archive.status import CURRENT, ENDED, UPCOMING, WITHDRAWN
+
+_STATUSES = {
+    UPCOMING: gettext_lazy("announced"),
+    CURRENT: gettext_lazy("in use"),
+    ENDED: gettext_lazy("no longer used"),
+    WITHDRAWN: gettext_lazy("dropped before start"),
+}
+
+
+def status_words(status):
+    """A status of a row (see ``archive.status``), as in the cell of a table: "in use"."""
+    return str(_STATUSES[status])

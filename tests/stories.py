@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from django.contrib.auth.models import Group, User
 
+from subprocessors.archive.fields import DAY, of_kind
 from subprocessors.models.portal import Portal
 from subprocessors.models.register import Subprocessor
 from subprocessors.publishing import editing
@@ -38,18 +39,19 @@ def make_person(name, role=None):
 
 def add_row(name, *, by=None, services=(), **values):
     """A row of the working list; days may be ISO text."""
-    for field, value in values.items():
-        if field.endswith("_on") and isinstance(value, str):
-            values[field] = date.fromisoformat(value)
-    row = Subprocessor(name=name, **values)
+    row = Subprocessor(name=name, **{field: _plain(field, values[field]) for field in values})
     editing.save(row, by=by, services=list(services))
     return row
+
+
+def _plain(field, value):
+    is_day = field in of_kind(DAY) and isinstance(value, str)
+    return date.fromisoformat(value) if is_day else value
 
 
 def edit_row(row, *, by=None, reason="", services=None, **values):
     """Edits a row as the desk does, and gives it."""
     for field, value in values.items():
-        is_day = field.endswith("_on") and isinstance(value, str)
-        setattr(row, field, date.fromisoformat(value) if is_day else value)
+        setattr(row, field, _plain(field, value))
     editing.save(row, by=by, reason=reason, services=services)
     return row

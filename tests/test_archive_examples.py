@@ -8,7 +8,8 @@ from datetime import date
 
 import pytest
 
-from subprocessors.archive.snapshots import PUBLIC_FIELDS, row_values
+from subprocessors.archive.fields import PUBLIC_FIELDS
+from subprocessors.archive.snapshots import row_values
 from subprocessors.models.list_on_day import list_on
 from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Change, Publication

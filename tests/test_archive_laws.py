@@ -24,12 +24,9 @@ from subprocessors.archive.digests import (
     sealed,
     values_of,
 )
+from subprocessors.archive.fields import SET_FIELDS
 from subprocessors.archive.freezing import Refused, Terms, edited_fields, frozen_row, target
-from subprocessors.archive.snapshots import (
-    SET_FIELDS,
-    row_values,
-    settled,
-)
+from subprocessors.archive.snapshots import row_values, settled
 from subprocessors.archive.status import CURRENT, ENDED, UPCOMING, has_started, status_of
 from subprocessors.archive.unsealing import Reader
 

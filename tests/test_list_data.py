@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from subprocessors.archive.snapshots import PUBLIC_FIELDS
+from subprocessors.archive.fields import PUBLIC_FIELDS
 from subprocessors.models.vocabulary import Category, Service
 from subprocessors.publishing import Decisions, publish
 from subprocessors.publishing.redacting import redact

@@ -7,9 +7,9 @@ from django.db import models
 from django.test import Client
 from django.urls import get_resolver
 
-from subprocessors.archive.snapshots import PUBLIC_FIELDS
+from subprocessors.archive.fields import INTERNAL_FIELDS, PUBLIC_FIELDS
 from subprocessors.models.portal import Certification, Document, Portal
-from subprocessors.models.register import INTERNAL_FIELDS, Subprocessor
+from subprocessors.models.register import Subprocessor
 from subprocessors.models.vocabulary import Category, Service
 from subprocessors.publishing import Decisions, publish
 from tests.stories import add_row, at, edit_row, make_person, make_portal

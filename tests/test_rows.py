@@ -1,7 +1,7 @@
 """Tests of what the page of one row tells."""
 
-from subprocessors.archive.snapshots import PUBLIC_FIELDS
-from subprocessors.presenting.rows import SECTIONS, RowPage
+from subprocessors.archive.fields import PUBLIC_FIELDS
+from subprocessors.presenting.rows import SHOWN_FIELDS, RowPage
 from tests.publications import a_row, listed, services
 
 
@@ -15,7 +15,7 @@ def told(page):
 
 
 def test_every_public_field_has_its_place_on_the_page():
-    shown = [field for _heading, fields in SECTIONS for field in fields]
+    shown = [field for fields in SHOWN_FIELDS.values() for field in fields]
     assert sorted([*shown, "name"]) == sorted(PUBLIC_FIELDS)
 
 

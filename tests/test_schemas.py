@@ -5,7 +5,7 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
-from subprocessors.archive.snapshots import PUBLIC_FIELDS
+from subprocessors.archive.fields import PUBLIC_FIELDS
 from subprocessors.exports import schemas
 from tests.json_rules import checked, faults
 from tests.publications import a_row, categories, publish_rows, services

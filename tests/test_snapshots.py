@@ -21,16 +21,8 @@ from subprocessors.archive.digests import (
     sealed,
     values_of,
 )
-from subprocessors.archive.snapshots import (
-    PUBLIC_FIELDS,
-    is_empty,
-    make_row,
-    normalised,
-    row_values,
-    settled,
-)
+from subprocessors.archive.snapshots import is_empty, make_row, normalised, row_values, settled
 from subprocessors.archive.unsealing import read
-from subprocessors.models.register import INTERNAL_FIELDS, KEY_FIELDS, Subprocessor
 from tests.publications import a_document
 
 ACME = {
@@ -41,13 +33,6 @@ ACME = {
 
 
 # Fields
-
-
-def test_every_field_of_a_subprocessor_is_public_internal_or_a_key_and_only_one_of_them():
-    listed = [*PUBLIC_FIELDS, *INTERNAL_FIELDS, *KEY_FIELDS]
-    meta = Subprocessor._meta
-    fields = {field.name for field in (*meta.concrete_fields, *meta.many_to_many)}
-    assert sorted(listed) == sorted(fields)
 
 
 def test_a_name_outside_the_whitelist_is_refused_rather_than_frozen():

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from subprocessors.exports.lists import FIELDS as LIST_FIELDS
-from subprocessors.exports.spreadsheet import FIELDS, safe
+from subprocessors.exports.spreadsheet import safe
 from tests.publications import a_row, categories, publish_rows, services
 
 pytestmark = pytest.mark.django_db
@@ -37,11 +36,6 @@ def test_the_columns_begin_as_annex_iii_does(client):
     assert heading.startswith(
         "Name,Legal name,Address,Country of the entity,Contact,Nature of processing,Description,"
     )
-
-
-def test_every_field_of_the_list_has_a_column():
-    assert set(FIELDS) == set(LIST_FIELDS)
-    assert len(FIELDS) == len(set(FIELDS))
 
 
 def test_each_line_names_day_version_date_and_fingerprint(client):

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from subprocessors import wording
 from subprocessors.archive.changes import compare, split
-from subprocessors.archive.snapshots import PUBLIC_FIELDS, make_row, row_values, settled
+from subprocessors.archive.fields import PUBLIC_FIELDS
+from subprocessors.archive.snapshots import make_row, row_values, settled
 from subprocessors.wording import Telling
 from subprocessors.wording.differences import marked
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from subprocessors.admin.edit_conflicts import ToldOfOtherEdits
 from subprocessors.admin.namesakes import shared_on_working_list, told_apart
-from subprocessors.archive.snapshots import PUBLIC_FIELDS
+from subprocessors.archive.fields import BY_NAME, LINES, TEXT, of_kind
 from subprocessors.models.code_lists import mechanism_choices, place_choices
-from subprocessors.models.register import INTERNAL_FIELDS, Subprocessor
+from subprocessors.models.register import Subprocessor
 
 
 class DayInput(forms.DateInput):
@@ -51,28 +51,12 @@ class SubprocessorForm(ToldOfOtherEdits):
 
     class Meta:
         model = Subprocessor
-        fields = (*PUBLIC_FIELDS, *INTERNAL_FIELDS)
+        fields = tuple(BY_NAME)
         widgets = {
-            name: forms.Textarea(attrs={"rows": 2, "cols": 80})
-            for name in (
-                "former_names",
-                "corporate_location",
-                "contact",
-                "purpose",
-                "data_categories",
-                "data_subjects",
-                "products",
-                "condition",
-                "certifications",
-                "retention",
-                "processing_location",
-                "transfer_note",
-                "engaged_through",
-                "address",
-            )
-        } | {
+            **{
+                name: forms.Textarea(attrs={"rows": 2, "cols": 80}) for name in of_kind(TEXT, LINES)
+            },
             "services": forms.CheckboxSelectMultiple,
-            "is_affiliate": forms.CheckboxInput,
         }
         help_texts = {
             "website": _("Its own pages, for whoever wants to know who it is."),

@@ -10,8 +10,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from subprocessors.admin.tracked import TrackedAdmin
+from subprocessors.archive.portal_fields import FACE_FIELDS, FACT_FIELDS, NOTICE_RULE, WHO_WE_ARE
 from subprocessors.models.portal import Certification, Document, Logo, Portal
-from subprocessors.publishing.facts import FACT_FIELDS
 
 LOGO_BYTES = 200_000
 #: The first bytes of each kind of picture, and its type.
@@ -39,7 +39,7 @@ class PortalForm(forms.ModelForm):
 
     class Meta:
         model = Portal
-        fields = (*FACT_FIELDS, "accent", "accent_dark", "footer_links")
+        fields = (*FACT_FIELDS, *FACE_FIELDS)
 
     def clean_logo_file(self):
         """Refuses what is too large or no picture."""
@@ -71,29 +71,21 @@ class PortalAdmin(TrackedAdmin):
             _("Who we are"),
             {
                 "description": _("Published with the next version."),
-                "fields": (
-                    "organisation",
-                    "heading",
-                    "introduction",
-                    "legal_address",
-                    "contact_email",
-                    "contact_url",
-                    "time_zone",
-                ),
+                "fields": WHO_WE_ARE,
             },
         ),
         (
             _("Our notice rule"),
             {
                 "description": _("Published with the next version."),
-                "fields": ("notice_days", "notice_rule"),
+                "fields": NOTICE_RULE,
             },
         ),
         (
             _("Face"),
             {
                 "description": _("Applies at once."),
-                "fields": ("accent", "accent_dark", "logo_file", "remove_logo", "footer_links"),
+                "fields": (*FACE_FIELDS, "logo_file", "remove_logo"),
             },
         ),
     )

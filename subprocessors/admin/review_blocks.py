@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from subprocessors import wording
 from subprocessors.admin.review_form import asks_day
 from subprocessors.archive.digests import values_of
-from subprocessors.archive.snapshots import PUBLIC_FIELDS
+from subprocessors.archive.fields import PUBLIC_FIELDS
 from subprocessors.archive.status import is_live
 from subprocessors.models.publication import Publication
 from subprocessors.presenting.look_back import tellings

@@ -11,7 +11,7 @@ from django.core.exceptions import BadRequest
 
 from subprocessors.archive.changes import ADDED
 from subprocessors.archive.digests import values_of
-from subprocessors.archive.snapshots import LIFECYCLE_FIELDS
+from subprocessors.archive.fields import LIFECYCLE_FIELDS
 from subprocessors.archive.status import has_started
 from subprocessors.models.publication import Change
 from subprocessors.publishing import Decisions

@@ -1,75 +1,27 @@
 """The sections of a row's form, in the order of the lawyer's work."""
 
-from django.utils.translation import gettext_lazy as _
+from subprocessors import wording
+from subprocessors.archive.fields import COUNTRY, INTERNAL, SECTIONS, in_section
 
-SECTIONS = (
-    (
-        _("Who"),
-        {
-            "fields": (
-                "name",
-                "legal_name",
-                "former_names",
-                "address",
-                ("country", "corporate_location"),
-                "contact",
-                "website",
-                "privacy_url",
-                "dpa_url",
-                "subprocessors_url",
-                "is_affiliate",
-            )
-        },
-    ),
-    (
-        _("What for"),
-        {
-            "fields": (
-                "category",
-                "purpose",
-                "description",
-                "data_categories",
-                "data_subjects",
-                "services",
-                "products",
-                "condition",
-                "certifications",
-                "retention",
-                "uses_ai",
-                "trains_on_customer_data",
-                "notes",
-            )
-        },
-    ),
-    (
-        _("Where and on what basis"),
-        {
-            "fields": (
-                "places",
-                "processing_location",
-                "transfer_mechanisms",
-                "transfer_note",
-                "engaged_through",
-            )
-        },
-    ),
-    (
-        _("From when"),
-        {"fields": ("effective_on", "ended_on", "withdrawn_on", "replaces")},
-    ),
-    (
-        _("Internal, never published"),
-        {
-            "classes": ("internal",),
-            "fields": (
-                "held_back",
-                "owner",
-                "internal_notes",
-                "contract_reference",
-                "reviewed_on",
-                "review_due_on",
-                "change_reason",
-            ),
-        },
-    ),
-)
+
+def form_sections():
+    """The fieldsets of the form, as the admin takes them."""
+    return tuple((wording.section_label(section), _options(section)) for section in SECTIONS)
+
+
+def _options(section):
+    if section == INTERNAL:
+        # The reason stands in the history, which customers never see either.
+        return {"classes": ("internal",), "fields": (*_lines(section), "change_reason")}
+    return {"fields": _lines(section)}
+
+
+def _lines(section):
+    """The fields of a section, a line each; a country stands beside its words."""
+    fields = in_section(section)
+    beside = {field.words for field in fields if field.kind == COUNTRY}
+    return tuple(
+        (field.name, field.words) if field.kind == COUNTRY else field.name
+        for field in fields
+        if field.name not in beside
+    )

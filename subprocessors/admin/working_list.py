@@ -17,9 +17,10 @@ from subprocessors.admin.filters import DiffersFilter, PlaceFilter, StandingFilt
 from subprocessors.admin.forms import DayInput, SubprocessorForm
 from subprocessors.admin.namesakes import shared_on_working_list, told_apart
 from subprocessors.admin.next_days import next_day
-from subprocessors.admin.sections import SECTIONS
+from subprocessors.admin.sections import form_sections
 from subprocessors.admin.site import waits_of
 from subprocessors.admin.tracked import TrackedAdmin
+from subprocessors.archive.fields import LINE, LINES, WHO, in_section
 from subprocessors.models.register import Subprocessor
 from subprocessors.publishing import editing
 from subprocessors.publishing.waiting import today_on_desk
@@ -30,10 +31,17 @@ class SubprocessorAdmin(KeepsPublished, TrackedAdmin):
     """The working list. Saving changes nothing in public."""
 
     form = SubprocessorForm
-    fieldsets = SECTIONS
+    fieldsets = form_sections()
     list_display = ("name_and_entity", "standing", "where", "used_by", "next_date", "differs")
     list_filter = (StandingFilter, DiffersFilter, "category", "services", PlaceFilter, "held_back")
-    search_fields = ("name", "legal_name", "former_names", "slug")
+    search_fields = (
+        *(
+            field.name
+            for field in in_section(WHO)
+            if field.is_searched and field.kind in (LINE, LINES)
+        ),
+        "slug",
+    )
     list_select_related = ("category",)
     list_per_page = 200
     ordering = ("name", "pk")

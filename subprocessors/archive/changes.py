@@ -7,32 +7,11 @@ Whatever is empty is left out.
 """
 
 from subprocessors.archive.days import day_after
+from subprocessors.archive.fields import MATERIAL_FIELDS
 from subprocessors.archive.snapshots import make_row, settled
 from subprocessors.archive.status import UPCOMING, is_live, status_of
 
 ADDED, CHANGED, REMOVED = "added", "changed", "removed"
-
-#: A change of one of these is proposed as material. DOMAIN of the law: new place, purpose,
-#: data, mechanism or entity; and whatever moves a start or an end that people were told.
-MATERIAL_FIELDS = frozenset(
-    {
-        "name",
-        "legal_name",
-        "country",
-        "places",
-        "processing_location",
-        "data_categories",
-        "data_subjects",
-        "purpose",
-        "services",
-        "transfer_mechanisms",
-        "uses_ai",
-        "trains_on_customer_data",
-        "effective_on",
-        "ended_on",
-        "withdrawn_on",
-    }
-)
 
 _KIND_ORDER = {ADDED: 0, CHANGED: 1, REMOVED: 2}
 

@@ -6,11 +6,8 @@ put into force or announced, a pending announcement is kept, amended, moved or d
 
 from dataclasses import dataclass, field
 
-from subprocessors.archive.snapshots import (
-    LIFECYCLE_FIELDS,
-    make_row,
-    settled,
-)
+from subprocessors.archive.fields import LIFECYCLE_FIELDS
+from subprocessors.archive.snapshots import make_row, settled
 from subprocessors.archive.status import has_started, is_live
 
 

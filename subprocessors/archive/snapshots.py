@@ -9,49 +9,10 @@ no ``value``. Days are ISO 8601 strings ("2026-12-03"), which sort as time does.
 import unicodedata
 from datetime import date, datetime
 
-#: The whitelist: every field of a row that may be published, in reading order.
-PUBLIC_FIELDS = (
-    "name",
-    "legal_name",
-    "former_names",
-    "address",
-    "country",
-    "corporate_location",
-    "contact",
-    "website",
-    "privacy_url",
-    "dpa_url",
-    "subprocessors_url",
-    "category",
-    "is_affiliate",
-    "purpose",
-    "description",
-    "data_categories",
-    "data_subjects",
-    "certifications",
-    "notes",
-    "retention",
-    "services",
-    "products",
-    "condition",
-    "places",
-    "processing_location",
-    "transfer_mechanisms",
-    "transfer_note",
-    "engaged_through",
-    "uses_ai",
-    "trains_on_customer_data",
-    "effective_on",
-    "ended_on",
-    "withdrawn_on",
-    "replaces",
-)
+from subprocessors.archive.fields import PUBLIC_FIELDS, SET_FIELDS
+
 #: No row may have these slugs: ``/subprocessors/on/`` leads to any day.
 RESERVED_SLUGS = frozenset({"on"})
-#: Values whose order says nothing: kept sorted and unique.
-SET_FIELDS = frozenset({"places", "services", "transfer_mechanisms"})
-#: Never announced values: they say themselves when they take effect.
-LIFECYCLE_FIELDS = frozenset({"effective_on", "ended_on", "withdrawn_on", "replaces"})
 
 # Values
 

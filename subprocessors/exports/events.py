@@ -9,7 +9,7 @@ import uuid
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from subprocessors.archive.snapshots import LIFECYCLE_FIELDS
+from subprocessors.archive.fields import LIFECYCLE_FIELDS
 from subprocessors.models.publication import Change
 
 #: A kind for objection deadlines finds its place here once publications hold them.

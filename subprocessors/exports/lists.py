@@ -4,16 +4,11 @@ Names and values of fields are those that the archive holds, so that a row here,
 ``/changes.json`` and a row in what was hashed all say the same thing in the same way.
 """
 
-from subprocessors.archive.snapshots import PUBLIC_FIELDS, SET_FIELDS
+from subprocessors.archive.fields import BY_NAME, LISTED_FIELDS, TICK
 from subprocessors.archive.status import CURRENT, ENDED, UPCOMING
 from subprocessors.exports import schemas
 from subprocessors.exports.publications import publication_data
 from subprocessors.front.addresses import absolute
-
-#: A withdrawn row is in no list, so that the field has nothing to say here.
-FIELDS = tuple(field for field in PUBLIC_FIELDS if field != "withdrawn_on")
-#: What is a list, if need be an empty one; former names in their order.
-_LISTS = SET_FIELDS | {"former_names"}
 
 
 def list_data(shown):
@@ -52,14 +47,15 @@ def _row(row, standing):
         "slug": row["slug"],
         "url": absolute("row", row["slug"]),
         "standing": standing,
-        **{field: now.get(field, _unstated(field)) for field in FIELDS},
+        **{field: now.get(field, _unstated(field)) for field in LISTED_FIELDS},
         "announced": {} if standing == ENDED else _announced(row),
     }
 
 
-def _unstated(field):
+def _unstated(name):
     """What stands where a row states nothing: null, or an empty list, or false."""
-    return [] if field in _LISTS else False if field == "is_affiliate" else None
+    field = BY_NAME[name]
+    return [] if field.is_list else False if field.kind == TICK else None
 
 
 def _announced(row):

@@ -1,14 +1,16 @@
 """JSON Schemas (2020-12) of what we serve, each whole in itself.
 
 They are kept in the folder ``schemas``, by version. What several need stands in ``parts.json``
-and is put into each. Within a version, fields may only be added: no schema forbids one that
-it does not know, and clients are asked to do the same.
+and is put into each; the fields of a row join there from the table of fields. Within a version,
+fields may only be added: no schema forbids one that it does not know, and clients are asked to
+do the same.
 """
 
 import functools
 import json
 from pathlib import Path
 
+from subprocessors.exports.row_schema import row_schema
 from subprocessors.front.addresses import absolute
 
 CONTENT_TYPE = "application/schema+json"
@@ -27,7 +29,7 @@ def schema(name):
     if name not in NAMES:
         raise KeyError(name)
     own = _read(name)
-    used = _used(own, _read("parts"))
+    used = _used(own, _parts())
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": address(name),
@@ -39,6 +41,12 @@ def schema(name):
 @functools.cache
 def _read(name):
     return json.loads((_FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+
+
+@functools.cache
+def _parts():
+    parts = _read("parts")
+    return {**parts, "row": row_schema(parts["row"])}
 
 
 def _used(schema, parts):

@@ -11,6 +11,7 @@ import io
 from django.utils.translation import gettext as _
 
 from subprocessors import wording
+from subprocessors.archive.fields import DAY, FIELDS, SERVICES
 from subprocessors.archive.status import ENDED
 from subprocessors.exports.lists import standings
 from subprocessors.presenting import announcements
@@ -20,38 +21,12 @@ _BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 #: A cell that begins so is worked out by a spreadsheet instead of shown; the wide forms too.
 _BEGINS_A_FORMULA = tuple("=+-@\t\r\n") + tuple("＝＋－＠")  # noqa: RUF001
 
-_ANNEX_III = ("name", "legal_name", "address", "country", "contact", "purpose", "description")
-_REST = (
-    "services",
-    "products",
-    "condition",
-    "category",
-    "data_categories",
-    "data_subjects",
-    "retention",
-    "places",
-    "processing_location",
-    "transfer_mechanisms",
-    "transfer_note",
-    "engaged_through",
-    "effective_on",
-    "ended_on",
-    "replaces",
-    "uses_ai",
-    "trains_on_customer_data",
-    "is_affiliate",
-    "corporate_location",
-    "former_names",
-    "certifications",
-    "notes",
-    "website",
-    "privacy_url",
-    "dpa_url",
-    "subprocessors_url",
-)
-FIELDS = (*_ANNEX_III, *_REST)
-#: Days are written so that any spreadsheet, in any language, reads them as days.
-_DAYS = frozenset({"effective_on", "ended_on"})
+#: The number of the first column that says nothing of the row itself.
+_FIRST_OWN = 34
+_BY_COLUMN = sorted((field for field in FIELDS if field.column), key=lambda field: field.column)
+#: The fields before our own columns, and those that later releases put behind them.
+_BEFORE = tuple(field for field in _BY_COLUMN if field.column < _FIRST_OWN)
+_BEHIND = tuple(field for field in _BY_COLUMN if field.column > _FIRST_OWN)
 
 
 def list_csv(shown):
@@ -78,7 +53,7 @@ def safe(text):
 
 def _headings():
     return (
-        *map(wording.field_label, FIELDS),
+        *(wording.field_label(field.name) for field in _BEFORE),
         _("Standing"),
         _("Announced"),
         _("Slug"),
@@ -86,14 +61,15 @@ def _headings():
         _("Version"),
         _("Published"),
         _("Fingerprint (SHA-256)"),
+        *(wording.field_label(field.name) for field in _BEHIND),
     )
 
 
 def _cells(row, standing, shown, names):
-    publication = shown.publication
+    publication, now = shown.publication, row["now"]
     coming = [] if standing == ENDED else announcements.statuses(row, shown)
     return (
-        *(_cell(field, row["now"].get(field), shown, names) for field in FIELDS),
+        *(_cell(field, now.get(field.name), shown, names) for field in _BEFORE),
         wording.status_words(standing),
         "\n".join(coming),
         row["slug"],
@@ -101,12 +77,14 @@ def _cells(row, standing, shown, names):
         str(publication.number),
         publication.published_on.isoformat(),
         publication.digest,
+        *(_cell(field, now.get(field.name), shown, names) for field in _BEHIND),
     )
 
 
 def _cell(field, value, shown, names):
-    if field in _DAYS or (field == "services" and not shown.services):
+    # Days are written so that any spreadsheet, in any language, reads them as days.
+    if field.kind == DAY or (field.kind == SERVICES and not shown.services):
         return value or ""
     return wording.value_words(
-        field, value, services=shown.services, categories=shown.categories, names=names
+        field.name, value, services=shown.services, categories=shown.categories, names=names
     )

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from simple_history.models import HistoricalRecords
 
-from subprocessors.archive.snapshots import PUBLIC_FIELDS, RESERVED_SLUGS, normalised, row_values
+from subprocessors.archive.fields import BY_NAME, CATEGORY, LINES, PUBLIC_FIELDS, ROW, SERVICES
+from subprocessors.archive.snapshots import RESERVED_SLUGS, normalised, row_values
 from subprocessors.archive.status import status_by_days
 from subprocessors.models.code_lists import (
     CodeListField,
@@ -23,19 +24,8 @@ from subprocessors.models.code_lists import (
 from subprocessors.models.portal import WebAddressField
 from subprocessors.models.vocabulary import Category, Service
 
-#: Never public: in no export, feed, difference or page.
-INTERNAL_FIELDS = (
-    "held_back",
-    "owner",
-    "internal_notes",
-    "contract_reference",
-    "reviewed_on",
-    "review_due_on",
-)
 #: Days as a message names them: "3 December 2026".
 _DAY = "j F Y"
-#: Not values: how the row is found.
-KEY_FIELDS = ("id", "slug")
 
 
 class Stated(models.TextChoices):
@@ -285,17 +275,18 @@ class Subprocessor(models.Model):
 
     def public_values(self):
         """The row's public values, normalised. Raises ValueError for text that cannot be kept."""
-        values = {
-            field: getattr(self, field)
-            for field in PUBLIC_FIELDS
-            if field not in {"services", "category", "replaces", "former_names"}
-        }
-        values["services"] = [service.slug for service in self.services.all()]
-        values["category"] = self.category.slug if self.category else None
-        values["replaces"] = self.replaces.slug if self.replaces else None
-        # Not "splitlines", which also parts lines at signs that may stand within a name.
-        values["former_names"] = normalised(self.former_names).split("\n")
-        return row_values(values)
+        return row_values({name: self._public_value(name) for name in PUBLIC_FIELDS})
+
+    def _public_value(self, name):
+        value, kind = getattr(self, name), BY_NAME[name].kind
+        if kind == SERVICES:
+            return [service.slug for service in value.all()]
+        if kind in (CATEGORY, ROW):
+            return value.slug if value else None
+        if kind == LINES:
+            # Not "splitlines", which also parts lines at signs that may stand within a name.
+            return normalised(value).split("\n")
+        return value
 
 
 def new_slug(name, *, is_taken=lambda slug: False):

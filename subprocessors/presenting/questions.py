@@ -8,30 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from subprocessors import wording
+from subprocessors.archive.fields import FIELDS
 from subprocessors.models.code_lists import place_choices
 
 LONGEST_SEARCH = 200
 #: From so many live rows on, there is something to filter.
 ENOUGH_TO_FILTER = 15
 #: Where a search looks.
-_SEARCHED = (
-    "name",
-    "legal_name",
-    "former_names",
-    "country",
-    "corporate_location",
-    "purpose",
-    "description",
-    "data_categories",
-    "data_subjects",
-    "condition",
-    "products",
-    "places",
-    "processing_location",
-    "services",
-    "category",
-    "engaged_through",
-)
+_SEARCHED = tuple(field.name for field in FIELDS if field.is_searched)
 _LABELS = {
     "service": gettext_lazy("Service"),
     "place": gettext_lazy("Place"),

@@ -5,10 +5,17 @@ from functools import cached_property
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from subprocessors import wording
 from subprocessors.archive import snapshots
+from subprocessors.archive.fields import (
+    BY_NAME,
+    INTERNAL,
+    SECTIONS,
+    WEB_ADDRESS,
+    WHEN,
+    in_section,
+)
 from subprocessors.archive.status import (
     ENDED,
     LIVE,
@@ -19,55 +26,12 @@ from subprocessors.archive.status import (
 )
 from subprocessors.presenting import announcements
 
-#: The sections of the page, in the order in which a lawyer reads.
-SECTIONS = (
-    (
-        gettext_lazy("Who"),
-        (
-            "legal_name",
-            "former_names",
-            "is_affiliate",
-            "address",
-            "country",
-            "corporate_location",
-            "contact",
-            "website",
-            "privacy_url",
-            "dpa_url",
-            "subprocessors_url",
-        ),
-    ),
-    (
-        gettext_lazy("What for"),
-        (
-            "category",
-            "purpose",
-            "description",
-            "services",
-            "products",
-            "condition",
-            "data_categories",
-            "data_subjects",
-            "retention",
-            "uses_ai",
-            "trains_on_customer_data",
-            "certifications",
-            "notes",
-        ),
-    ),
-    (
-        gettext_lazy("Where and on what basis"),
-        (
-            "places",
-            "processing_location",
-            "transfer_mechanisms",
-            "transfer_note",
-            "engaged_through",
-        ),
-    ),
-    (gettext_lazy("From when"), ("effective_on", "ended_on", "withdrawn_on", "replaces")),
-)
-_ADDRESSES = frozenset({"website", "privacy_url", "dpa_url", "subprocessors_url"})
+#: The fields of the page by section, in the order in which a lawyer reads; the name is its title.
+SHOWN_FIELDS = {
+    section: tuple(field.name for field in in_section(section) if field.name != "name")
+    for section in SECTIONS
+    if section != INTERNAL
+}
 
 
 @dataclass(frozen=True)
@@ -142,12 +106,12 @@ class RowPage:
     def sections(self):
         """Headings with their Entries; only what is filled or announced."""
         found = []
-        for heading, fields in SECTIONS:
+        for section, fields in SHOWN_FIELDS.items():
             entries = [entry for entry in map(self._entry, fields) if entry]
-            if heading == SECTIONS[-1][0]:
+            if section == WHEN:
                 entries += self._replaced_by()
             if entries:
-                found.append((heading, entries))
+                found.append((wording.section_label(section), entries))
         return found
 
     @cached_property
@@ -192,7 +156,8 @@ class RowPage:
         return wording.field_label(field)
 
     def _address(self, field, value):
-        if field in _ADDRESSES and value and value.startswith(("https://", "http://")):
+        is_address = BY_NAME[field].kind == WEB_ADDRESS
+        if is_address and value and value.startswith(("https://", "http://")):
             return value
         if field == "replaces" and value in self.listing.rows:
             return reverse("row", args=[value])

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from subprocessors.archive.snapshots import PUBLIC_FIELDS
+from subprocessors.archive.fields import BY_NAME, CATEGORY, DAY, LINES, PUBLIC_FIELDS, ROW
 from subprocessors.archive.status import UPCOMING, WITHDRAWN
 from subprocessors.models.publication import Change
 from subprocessors.models.register import Subprocessor, new_slug
@@ -139,21 +139,24 @@ def mark_reviewed(rows, *, on, by):
 @transaction.atomic
 def put_back(row, values, *, by, reason=""):
     """Gives ``row`` the frozen public ``values``; gives whether anything changed."""
-    for field in PUBLIC_FIELDS:
-        value = values.get(field)
-        if field == "category":
-            row.category = _entry(Category, value) if value else None
-        elif field == "replaces":
-            row.replaces = Subprocessor.objects.filter(slug=value).first() if value else None
-        elif field == "former_names":
-            row.former_names = "\n".join(value or [])
-        elif field.endswith("_on"):
-            setattr(row, field, date.fromisoformat(value) if value else None)
-        elif field != "services":
-            default = row._meta.get_field(field).get_default()
-            setattr(row, field, default if value is None else value)
+    for name in PUBLIC_FIELDS:
+        if name != "services":
+            setattr(row, name, _working_value(BY_NAME[name], values.get(name)))
     services = [_entry(Service, slug) for slug in values.get("services", [])]
     return save(row, by=by, reason=reason, services=services)
+
+
+def _working_value(field, value):
+    """What the working list holds for the frozen ``value`` of a field; None: nothing was stated."""
+    if field.kind == CATEGORY:
+        return _entry(Category, value) if value else None
+    if field.kind == ROW:
+        return Subprocessor.objects.filter(slug=value).first() if value else None
+    if field.kind == LINES:
+        return "\n".join(value or [])
+    if field.kind == DAY:
+        return date.fromisoformat(value) if value else None
+    return Subprocessor._meta.get_field(field.name).get_default() if value is None else value
 
 
 def _entry(model, slug):

@@ -1,30 +1,16 @@
 """The company's facts and vocabulary, as a publication freezes them."""
 
+from subprocessors.archive.portal_fields import FACT_FIELDS, LINK_FACTS
 from subprocessors.archive.snapshots import is_empty, normalised
 from subprocessors.models.portal import Certification, Document, Portal
 from subprocessors.models.vocabulary import Category, Service
-
-#: Facts: what the company states about itself. The whitelist; the face is not among them.
-FACT_FIELDS = (
-    "organisation",
-    "heading",
-    "introduction",
-    "legal_address",
-    "contact_email",
-    "contact_url",
-    "notice_days",
-    "notice_rule",
-    "time_zone",
-)
-#: The portal's face and bookkeeping: applies at once, in no publication.
-FACE_FIELDS = ("id", "accent", "accent_dark", "footer_links", "is_sample", "updated_at")
 
 
 def working_facts():
     """The facts as they stand on the desk: ``[{"name", "value"}, ...]``, by name."""
     portal = Portal.objects.get()
     facts = {name: getattr(portal, name) for name in FACT_FIELDS}
-    for name, model in (("documents", Document), ("certifications", Certification)):
+    for name, model in zip(LINK_FACTS, (Document, Certification), strict=True):
         facts[name] = [{"name": link.name, "url": link.url} for link in model.objects.all()]
     found = normalised(facts)
     return [

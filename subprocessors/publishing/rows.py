@@ -4,13 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from subprocessors.archive import changes as typed
+from subprocessors.archive.fields import LIFECYCLE_FIELDS, PUBLIC_FIELDS
 from subprocessors.archive.freezing import Refused, Terms, edited_fields, frozen_row
-from subprocessors.archive.snapshots import (
-    LIFECYCLE_FIELDS,
-    PUBLIC_FIELDS,
-    make_row,
-    normalised,
-)
+from subprocessors.archive.snapshots import make_row, normalised
 from subprocessors.archive.status import has_started, is_live
 from subprocessors.publishing.decisions import MATERIAL, WORDING
 from subprocessors.publishing.refusals import problem

@@ -20,7 +20,7 @@ from subprocessors.wording.titles import (
     proposed_title,
     review_title,
 )
-from subprocessors.wording.values import field_label, field_words, value_words
+from subprocessors.wording.values import field_label, field_words, section_label, value_words
 
 __all__ = [
     "Difference",
@@ -44,6 +44,7 @@ __all__ = [
     "places_in_words",
     "proposed_title",
     "review_title",
+    "section_label",
     "short_day",
     "shortened",
     "sign",

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from subprocessors.archive.snapshots import PUBLIC_FIELDS
+from subprocessors.archive.fields import PUBLIC_FIELDS
 from subprocessors.wording.days import day
 from subprocessors.wording.lists import and_list
 from subprocessors.wording.places import place_names

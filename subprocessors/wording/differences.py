@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from subprocessors.archive.changes import ADDED, CHANGED
-from subprocessors.archive.snapshots import LIFECYCLE_FIELDS, SET_FIELDS
+from subprocessors.archive.fields import LIFECYCLE_FIELDS, SET_FIELDS
 from subprocessors.wording.days import as_date
 from subprocessors.wording.motions import motions_of
 from subprocessors.wording.sentences import in_reading_order

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from subprocessors.archive.changes import ADDED, CHANGED, REMOVED
-from subprocessors.archive.snapshots import PUBLIC_FIELDS
+from subprocessors.archive.fields import PUBLIC_FIELDS
 from subprocessors.wording.announcements import about_announcement
 from subprocessors.wording.days import day
 from subprocessors.wording.lifecycles import added, moved_end, moved_start, removed

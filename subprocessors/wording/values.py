@@ -3,11 +3,26 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from subprocessors.archive.fields import (
+    BY_NAME,
+    CATEGORY,
+    CODES,
+    COUNTRY,
+    DAY,
+    INTERNAL,
+    ROW,
+    SERVICES,
+    WHAT_FOR,
+    WHEN,
+    WHERE,
+    WHO,
+    YES_NO,
+)
 from subprocessors.models.code_lists import TRANSFER_MECHANISMS
 from subprocessors.wording.days import day
 from subprocessors.wording.places import place_name, place_names
 
-#: Per public field: what stands above or beside its value, and its name within a sentence.
+#: Per field: what stands above or beside its value, and its name within a sentence.
 _FIELDS = {
     "name": (gettext_lazy("Name"), gettext_lazy("name")),
     "legal_name": (gettext_lazy("Legal name"), gettext_lazy("legal name")),
@@ -61,11 +76,25 @@ _FIELDS = {
     "ended_on": (gettext_lazy("Last day"), gettext_lazy("last day")),
     "withdrawn_on": (gettext_lazy("Dropped before start"), gettext_lazy("withdrawal")),
     "replaces": (gettext_lazy("Replaces"), gettext_lazy("replacement")),
+    # On the desk alone.
+    "held_back": (gettext_lazy("Hold back"), gettext_lazy("holding back")),
+    "owner": (gettext_lazy("Owner"), gettext_lazy("owner")),
+    "internal_notes": (gettext_lazy("Internal notes"), gettext_lazy("internal notes")),
+    "contract_reference": (gettext_lazy("Contract reference"), gettext_lazy("contract reference")),
+    "reviewed_on": (gettext_lazy("Last reviewed"), gettext_lazy("last review")),
+    "review_due_on": (gettext_lazy("Review due"), gettext_lazy("next review")),
+}
+_SECTIONS = {
+    WHO: gettext_lazy("Who"),
+    WHAT_FOR: gettext_lazy("What for"),
+    WHERE: gettext_lazy("Where and on what basis"),
+    WHEN: gettext_lazy("From when"),
+    INTERNAL: gettext_lazy("Internal, never published"),
 }
 
 
 def field_label(field):
-    """What stands beside the value of a public field: "Nature of processing"."""
+    """What stands beside the value of a field: "Nature of processing"."""
     return str(_FIELDS[field][0])
 
 
@@ -74,17 +103,25 @@ def field_words(field):
     return str(_FIELDS[field][1])
 
 
+def section_label(section):
+    """The heading of a section of form and page, translated when it is shown."""
+    return _SECTIONS[section]
+
+
 def value_items(field, value, *, services=None, categories=None, names=None):
     """A value that is not empty as a list of texts: one per code, or the text alone.
 
     ``services``, ``categories`` and ``names`` map slugs to what people call them; a slug
     that is not among them stands for itself.
     """
-    labels = {"services": services, "category": categories, "replaces": names}
-    if field in labels:
-        return [(labels[field] or {}).get(slug) or slug for slug in _listed(value)]
-    if field in _SPELT:
-        return _SPELT[field](value)
+    kind = BY_NAME[field].kind
+    labels = {SERVICES: services, CATEGORY: categories, ROW: names}
+    if kind in labels:
+        return [(labels[kind] or {}).get(slug) or slug for slug in _listed(value)]
+    if kind == CODES:
+        return _NAMED[field](value)
+    if kind in _SPELT:
+        return _SPELT[kind](value)
     return [_("Yes")] if value is True else [str(item) for item in _listed(value)]
 
 
@@ -101,19 +138,12 @@ def _yes_or_no(value):
     return [{"yes": _("Yes"), "no": _("No")}.get(value, value)]
 
 
-def _a_day(value):
-    return [day(value)]
-
-
+#: How codes of a kind of their own are called.
+_NAMED = {"places": place_names, "transfer_mechanisms": _mechanisms}
 _SPELT = {
-    "places": place_names,
-    "country": lambda code: [place_name(code)],
-    "transfer_mechanisms": _mechanisms,
-    "uses_ai": _yes_or_no,
-    "trains_on_customer_data": _yes_or_no,
-    "effective_on": _a_day,
-    "ended_on": _a_day,
-    "withdrawn_on": _a_day,
+    COUNTRY: lambda code: [place_name(code)],
+    YES_NO: _yes_or_no,
+    DAY: lambda value: [day(value)],
 }
 
 

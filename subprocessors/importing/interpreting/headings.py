@@ -10,19 +10,16 @@ from functools import cache
 
 from django.utils.translation import get_language
 
-from subprocessors.archive.snapshots import PUBLIC_FIELDS
+from subprocessors.archive.fields import BY_NAME, INTERNAL_FIELDS, PUBLIC_FIELDS
 from subprocessors.importing.interpreting.heading_words import EXACT, PATTERNS
 from subprocessors.importing.interpreting.labels import label
 from subprocessors.importing.reading.cells import is_web
-from subprocessors.models.register import INTERNAL_FIELDS
 
 NAME = "name"
 #: The heading above a table is treated as one more column, of this name.
 ABOVE = "(heading)"
-#: Services and mechanisms are codes that legal chooses; the rest says how a row is found.
-_NOT_FROM_TEXT = {"services", "transfer_mechanisms", "replaces", "withdrawn_on", "held_back"}
 #: The fields of the working list that a column may give, in reading order.
-SETTABLE = tuple(name for name in (*PUBLIC_FIELDS, *INTERNAL_FIELDS) if name not in _NOT_FROM_TEXT)
+SETTABLE = tuple(n for n in (*PUBLIC_FIELDS, *INTERNAL_FIELDS) if BY_NAME[n].is_imported)
 #: Others use the labels of these for words, for the purpose, or for an address.
 _NOT_BY_LABEL = {"name", "country", "places", "description", "contact", "category"}
 #: Fields that take several columns, each text with its own heading in front.

@@ -2,14 +2,16 @@
 
 import re
 
+from subprocessors.archive.fields import DAY, TICK, WEB_ADDRESS, YES_NO, of_kind
 from subprocessors.importing.interpreting.headings import link_kind
 from subprocessors.importing.interpreting.places import codes_of, country_of
 from subprocessors.importing.interpreting.stated_days import read_day
 from subprocessors.importing.reading.cells import is_web
 
-ADDRESSES = frozenset({"website", "privacy_url", "dpa_url", "subprocessors_url"})
-DAYS = frozenset({"effective_on", "ended_on", "reviewed_on", "review_due_on"})
-_STATED = frozenset({"uses_ai", "trains_on_customer_data", "is_affiliate"})
+ADDRESSES = of_kind(WEB_ADDRESS)
+DAYS = of_kind(DAY)
+_TICKS = of_kind(TICK)
+_STATED = of_kind(YES_NO) | _TICKS
 #: Cells in which a link within a sentence says nothing about the company's website.
 _NO_WEBSITE = frozenset(
     {"processing_location", "corporate_location", "address", "contact", "transfer_note"}
@@ -63,9 +65,9 @@ def _address(text, links):
 def _stated(text, name):
     folded = text.casefold().strip(" .")
     if folded in _YES:
-        return True if name == "is_affiliate" else "yes"
+        return True if name in _TICKS else "yes"
     if folded in _NO or not folded:
-        return False if name == "is_affiliate" else ("no" if folded else "")
+        return False if name in _TICKS else ("no" if folded else "")
     raise ValueError(f"“{text[:40]}” is neither yes nor no")
 
 

@@ -7,6 +7,8 @@ whether they may be published. Stories about publishing use ``publishing`` itsel
 import zoneinfo
 from datetime import UTC, date, datetime
 
+from django.db import transaction
+
 from subprocessors.archive import changes as comparing
 from subprocessors.archive import digests, snapshots
 from subprocessors.models.list_on_day import ListOnDay
@@ -73,6 +75,7 @@ def listed(rows, *, on="2026-11-23", facts=FACTS, vocabulary=()):
     return ListOnDay(publication, document, day)
 
 
+@transaction.atomic
 def publish_rows(
     rows,
     *,
@@ -127,7 +130,7 @@ def publish_rows(
         "corrects": corrects,
     }
     document = digests.make_document(head, parts)
-    publication = Publication.objects.create(
+    publication = Publication(
         number=number,
         digest=document["digest"],
         uid=Publication.uid_for(document["digest"]),
@@ -143,6 +146,7 @@ def publish_rows(
     )
     _store_changes(publication, changes, comparing.by_slug(old_rows), comparing.by_slug(rows))
     Snapshot.objects.create(publication=publication, content=Snapshot.pack(document))
+    publication.save(force_insert=True)
     publication.refresh_from_db()
     return publication
 

@@ -1,16 +1,15 @@
 """A copy of the portal, a portal from it, and the portals kept from earlier releases."""
 
 import gzip
-import os
 import shutil
 import sqlite3
 import threading
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
+from django.db import connection
 from django.utils import timezone
 
 from subprocessors.archive import triggers
@@ -21,6 +20,7 @@ from subprocessors.operating import backup_and_restore, upgrading
 from subprocessors.publishing import Decisions, prepare, publish
 from subprocessors.publishing.waiting import what_waits
 from subprocessors.verifying import verify
+from tests.databases import leading_to, own_database
 from tests.served import manage
 from tests.stories import add_row
 
@@ -37,33 +37,8 @@ def empty_database(tmp_path, settings, monkeypatch, django_db_setup, django_db_b
     monkeypatch.setenv("PUBLIC_URL", ADDRESS)
     settings.DATA_DIR = tmp_path
     settings.OWN_DATABASE = tmp_path / "portal.sqlite3"
-    with django_db_blocker.unblock(), _database(settings.OWN_DATABASE) as name, _leading_to(name):
+    with django_db_blocker.unblock(), own_database(settings.OWN_DATABASE):
         yield settings.OWN_DATABASE
-
-
-@contextmanager
-def _database(path):
-    if VENDOR == "sqlite":
-        yield path
-        return
-    name = f"portal_elsewhere_{os.getpid()}"
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-        yield name
-        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@contextmanager
-def _leading_to(name):
-    before = connections["default"]
-    own = connections.create_connection("default")
-    own.settings_dict = {**own.settings_dict, "NAME": str(name)}
-    connections["default"] = own
-    try:
-        yield
-    finally:
-        own.close()
-        connections["default"] = before
 
 
 @pytest.fixture
@@ -99,7 +74,7 @@ def refusal_of(file):
         call_command("restore", str(file))
     assert tables() == []
     if VENDOR == "postgresql":
-        assert backup_and_restore.dumps.brought(connection) == []
+        assert backup_and_restore.postgresql_dumps.brought(connection) == []
     assert sorted(path.name for path in file.parent.iterdir()) == folder
     return str(refusal.value)
 
@@ -184,7 +159,7 @@ def test_a_copy_restored_is_the_same_portal(portal, empty_database, tmp_path, se
 
 def emptied():
     if VENDOR == "postgresql":
-        backup_and_restore.dumps.empty(connection)
+        backup_and_restore.postgresql_dumps.empty(connection)
     else:
         connection.close()
 
@@ -194,7 +169,7 @@ def test_a_copy_made_while_somebody_publishes_holds(portal, tmp_path, settings):
     is_over, published, files = threading.Event(), [], []
 
     def publish_on_and_on():
-        with _leading_to(name):
+        with leading_to(name):
             while not is_over.is_set():
                 published.append(publish(decisions=Decisions(is_review=True)).number)
 
@@ -290,8 +265,8 @@ def portal_of_nobody(empty_database, tmp_path):
         return file
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE note (text varchar)")
-    backup_and_restore.dumps.dump(connection, file)
-    backup_and_restore.dumps.empty(connection)
+    backup_and_restore.postgresql_dumps.dump(connection, file)
+    backup_and_restore.postgresql_dumps.empty(connection)
     return file
 
 

@@ -1,10 +1,12 @@
 """The triggers that keep the archive from being rewritten, on SQLite and PostgreSQL.
 
 They refuse UPDATE, DELETE and TRUNCATE with an IntegrityError, and an INSERT that would
-replace or slip in beside what is sealed: numbers rise by one, a publication takes changes
-only until its snapshot is written. ``install`` and ``remove`` serve migrations, redaction
-and the test fixture that flushes tables; nothing else may call them. Each takes the Django
-connection to work on, so that nothing here imports Django.
+replace or slip in beside what is sealed: numbers rise by one, and a publication is written
+last, after its changes and its snapshot, so that half a version is never committed (its
+foreign keys, checked at the end, refuse the rest without it). ``install`` and ``remove``
+serve redaction and the test fixture that flushes tables; nothing else may call them.
+Migrations carry their own texts (``migrations/_archive_seals``): what changes here takes a
+migration. Each takes the Django connection to work on, so that nothing here imports Django.
 """
 
 PUBLICATION = "subprocessors_publication"
@@ -19,27 +21,31 @@ _REMEDY = {
     CHANGE: "A published change cannot be changed or removed. Publish a correction instead.",
     REDACTION: "The record of a redaction cannot be changed or removed.",
 }
+#: The number of the version that is published next.
+_NEXT = f"(SELECT COALESCE(MAX(number), 0) + 1 FROM {PUBLICATION})"
 #: An INSERT is refused where this holds of NEW; then why.
 _REFUSED_INSERT = {
     PUBLICATION: (
-        f"NEW.number <> (SELECT COALESCE(MAX(number), 0) + 1 FROM {PUBLICATION})"
+        f"NEW.number <> {_NEXT}"
         f" OR EXISTS (SELECT 1 FROM {PUBLICATION}"
         " WHERE digest = NEW.digest OR uid = NEW.uid)"
         f" OR EXISTS (SELECT 1 FROM {PUBLICATION} WHERE published_at > NEW.published_at"
-        " OR published_on > NEW.published_on)",
-        "A publication takes the number after the last, its own digest, and a time that is"
-        " not before the last one's.",
+        " OR published_on > NEW.published_on)"
+        f" OR NOT EXISTS (SELECT 1 FROM {SNAPSHOT} WHERE publication_id = NEW.number)",
+        "A publication is written last, after its snapshot. It takes the number after the last,"
+        " its own digest, and a time that is not before the last one's.",
     ),
     SNAPSHOT: (
         f"EXISTS (SELECT 1 FROM {SNAPSHOT} WHERE publication_id = NEW.publication_id)"
-        f" OR NEW.publication_id <> (SELECT MAX(number) FROM {PUBLICATION})",
-        "Only the newest publication takes a snapshot, and only one.",
+        f" OR NEW.publication_id <> {_NEXT}",
+        "Only the next publication takes a snapshot, and only one.",
     ),
     CHANGE: (
-        f"EXISTS (SELECT 1 FROM {SNAPSHOT} WHERE publication_id = NEW.publication_id)"
+        f"NEW.publication_id <> {_NEXT}"
         f" OR EXISTS (SELECT 1 FROM {CHANGE} WHERE id = NEW.id"
         " OR (publication_id = NEW.publication_id AND position = NEW.position))",
-        "A sealed publication takes no further change.",
+        "A published version takes no further change; only the next one does, before it is"
+        " published.",
     ),
     REDACTION: (
         f"NEW.number <> (SELECT COALESCE(MAX(number), 0) + 1 FROM {REDACTION})"

@@ -2,18 +2,11 @@
 
 from django.db import migrations
 
-from subprocessors.archive import triggers
-
-
-def install(apps, schema_editor):
-    triggers.install(schema_editor.connection)
-
-
-def remove(apps, schema_editor):
-    triggers.remove(schema_editor.connection)
+from subprocessors.migrations._archive_seals import SNAPSHOT_LAST
+from subprocessors.migrations._archive_tables import AlterArchive
 
 
 class Migration(migrations.Migration):
     dependencies = [("subprocessors", "0001_the_desk_and_the_archive")]
 
-    operations = [migrations.RunPython(install, remove)]
+    operations = [AlterArchive(seals=SNAPSHOT_LAST, undone={})]

@@ -2,11 +2,37 @@
 
 from django.db import migrations
 
-from subprocessors.models.roles import make_groups
+from subprocessors.migrations._groups import give_permissions
+
+_EDITOR = [
+    *(
+        f"{verb}_{model}"
+        for model in ("subprocessor", "service", "category", "document", "certification")
+        for verb in ("add", "change", "delete", "view")
+    ),
+    "change_portal",
+    "view_portal",
+    "view_publication",
+    "view_redaction",
+]
+_GROUPS = {
+    "Editor": _EDITOR,
+    "Auditor": [
+        "view_publication",
+        "view_redaction",
+        "view_portal",
+        "view_subprocessor",
+        "view_service",
+        "view_category",
+        "view_document",
+        "view_certification",
+    ],
+    "Publisher": [*_EDITOR, "publish_publication"],
+}
 
 
 def make(apps, schema_editor):
-    make_groups(apps, schema_editor.connection.alias)
+    give_permissions(apps, schema_editor, _GROUPS)
 
 
 class Migration(migrations.Migration):

@@ -1,6 +1,6 @@
 """The archive: what was published. Triggers in the database refuse any change of it.
 
-See docs/decisions/0002-the-archive.md for the shape, and ``immutability`` for the triggers.
+See docs/decisions/0002-the-archive.md for the shape, and ``archive.triggers`` for the triggers.
 """
 
 import json

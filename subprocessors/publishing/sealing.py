@@ -63,13 +63,13 @@ def publish(*, by=None, at=None, decisions=None, seen=None, imported=None):
 def seal(draft, *, by=None, imported=None):
     """Writes ``draft`` into the archive as it is; gives the Publication and its document.
 
-    Only for whoever holds the lock, within its transaction. The snapshot, written last,
-    closes the publication.
+    Only for whoever holds the lock, within its transaction. The publication's own row is
+    written last, and makes the version stand: half of one cannot be committed.
     """
     publication, document = unsaved(draft, by=by, imported=imported)
-    publication.save(force_insert=True)
     Change.objects.bulk_create(unsaved_changes(draft, publication))
     Snapshot.objects.create(publication=publication, content=Snapshot.pack(document))
+    publication.save(force_insert=True)
     return publication, document
 
 

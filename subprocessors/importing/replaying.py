@@ -16,7 +16,7 @@ from subprocessors.publishing.decisions import Decisions
 from subprocessors.publishing.drafting import Draft
 from subprocessors.publishing.facts import working_facts, working_vocabulary
 from subprocessors.publishing.refusals import NotPublishable, problem
-from subprocessors.publishing.sealing import lock, seal, unsealed
+from subprocessors.publishing.sealing import lock, refuse_half_versions, seal, unsealed
 
 #: How the history of a row begins that a replay brought into the working list.
 _REASON = "Imported, version"
@@ -47,6 +47,7 @@ def replay(versions, *, by=None, dry_run=False, progress=None):
     problems = [problem("no_portal")] if portal is None else [*unsealed()]
     if problems:
         raise NotPublishable(problems)
+    refuse_half_versions()
     made = _Replay(portal, by=by, dry_run=dry_run)
     for version in versions:
         made.take(version)

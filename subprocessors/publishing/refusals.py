@@ -100,6 +100,9 @@ _SENTENCES = {
         "The archive can be rewritten. Missing in the database: %(triggers)s. How to put back what"
         " is missing says: manage.py check --database default"
     ),
+    "half_written": _(
+        "Version %(number)s is half-written: %(why)s. docs/operations.md says the way out."
+    ),
     "redacted_base": _(
         "Version %(number)s has redacted rows and cannot be built upon. Restore a backup."
     ),

@@ -24,6 +24,7 @@ from subprocessors.publishing.refusals import (
     Outdated,
     problem,
 )
+from subprocessors.verifying.half_versions import half_versions
 
 
 def lock():
@@ -47,6 +48,7 @@ def publish(*, by=None, at=None, decisions=None, seen=None, imported=None):
     written.
     """
     lock()
+    refuse_half_versions()
     draft = prepare(at=at or timezone.now(), decisions=decisions, imported=imported)
     if seen is not None and seen != draft.digest:
         raise Outdated(draft)
@@ -71,6 +73,15 @@ def seal(draft, *, by=None, imported=None):
     Snapshot.objects.create(publication=publication, content=Snapshot.pack(document))
     publication.save(force_insert=True)
     return publication, document
+
+
+def refuse_half_versions():
+    """Raises NotPublishable where a version is half-written: nothing can be built upon it."""
+    found = half_versions()
+    if found:
+        raise NotPublishable(
+            [problem("half_written", number=number, why=why) for number, why in found.items()]
+        )
 
 
 def unsealed():

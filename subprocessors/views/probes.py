@@ -12,6 +12,7 @@ from django.shortcuts import render
 from subprocessors.archive import triggers
 from subprocessors.archive.status import WITHDRAWN, status_of
 from subprocessors.models.publication import Publication
+from subprocessors.verifying.half_versions import half_versions
 
 #: sitemaps.org: at most 50,000 addresses in one file.
 _MOST_ADDRESSES = 50_000
@@ -23,9 +24,9 @@ def healthz(request):
 
 
 def readyz(request):
-    """200 when database, migrations and triggers are in order; else 503, a line for each."""
+    """200 when database, migrations, triggers and versions are in order; else 503, a line each."""
     try:
-        wrong = [*_unapplied(), *_unsealed()]
+        wrong = [*_unapplied(), *_unsealed(), *_half_written()]
     except Error as error:
         wrong = [f"database: {type(error).__name__}"]
     if wrong:
@@ -42,6 +43,11 @@ def _unapplied():
 def _unsealed():
     for name in triggers.missing(connection):
         yield f"trigger missing: {name}"
+
+
+def _half_written():
+    for number, why in half_versions().items():
+        yield f"version {number} is half-written: {why}"
 
 
 @functools.cache

@@ -130,14 +130,20 @@ def test_production_settings_are_strict(tmp_path):
     assert not (tmp_path / "var").exists()
 
 
+HSTS_BEYOND = ("SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD")
+
+
 @pytest.mark.parametrize(
-    ("address", "binds_all_below"),
-    [("https://trust.example.com", True), ("https://example.com", False)],
+    "address", ["https://trust.example.com", "https://example.co.uk", "https://example.com"]
 )
-def test_a_whole_company_is_not_bound_to_https_unasked(tmp_path, address, binds_all_below):
-    names = ("SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD")
-    found = settings_of({**PRODUCTION, "PUBLIC_URL": address}, *names)
-    assert found == dict.fromkeys(names, binds_all_below)
+def test_no_name_below_the_portals_is_bound_to_https_unasked(tmp_path, address):
+    found = settings_of({**PRODUCTION, "PUBLIC_URL": address}, *HSTS_BEYOND)
+    assert found == dict.fromkeys(HSTS_BEYOND, False)
+
+
+def test_names_below_the_portals_are_bound_to_https_when_asked_for(tmp_path):
+    asked = {"HSTS_INCLUDE_SUBDOMAINS": "1", "HSTS_PRELOAD": "1"}
+    assert settings_of({**PRODUCTION, **asked}, *HSTS_BEYOND) == dict.fromkeys(HSTS_BEYOND, True)
 
 
 @pytest.mark.parametrize("address", ["http://[::1]:8000", "https://[2001:db8::1]"])

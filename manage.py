@@ -9,9 +9,23 @@ if __name__ == "__main__":
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.core.management.base import CommandParser, handle_default_options
 
+    # As Django itself takes them, but before the settings are read.
+    parser = CommandParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--settings")
+    parser.add_argument("--pythonpath")
+    told = parser.parse_known_args(sys.argv[2:])[0]
+    handle_default_options(told)
     try:
         settings.INSTALLED_APPS  # noqa: B018 (reads the settings)
     except ImproperlyConfigured as error:
         sys.exit(str(error))
+    except ModuleNotFoundError as error:
+        if told.settings is None:
+            raise
+        sys.exit(
+            f"--settings={told.settings} cannot be read: {error}. Name a module of settings, or"
+            " leave it out for trustportal.settings."
+        )
     execute_from_command_line(sys.argv)

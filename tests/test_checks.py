@@ -21,6 +21,7 @@ def test_every_check_is_registered():
         "public_address_is_https",
         "redirect_to_https_ends",
         "data_is_private",
+        "language_is_spoken",
     } <= known
 
 
@@ -87,3 +88,15 @@ def test_a_data_folder_that_others_can_open_is_warned_of(settings, tmp_path, mod
     found = ours(deploy=True)
     assert [message.id for message in found] == ids
     assert [message.hint for message in found] == [f"chmod 700 {tmp_path}"] * len(ids)
+
+
+def test_a_language_without_texts_is_warned_of_at_every_start(settings):
+    settings.ASKED_LANGUAGE, settings.LANGUAGE_CODE = "de", "en-gb"
+    message = (
+        "LANGUAGE_CODE='de': this release has no texts in that language, so pages and desk are in"
+        " English (en-gb)."
+    )
+    hint = "Unset LANGUAGE_CODE, or set it to en-gb."
+    assert ours() == [Warning(message, hint=hint, id="subprocessors.W004")]
+    settings.ASKED_LANGUAGE = "en-gb"
+    assert ours() == []

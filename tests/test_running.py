@@ -234,6 +234,24 @@ def test_make_new_makes_a_portal_that_make_run_serves_from_then_on(copy_of_sampl
     ]
 
 
+def test_a_new_portal_in_a_language_without_texts_is_refused(tmp_path):
+    done = make("new", tmp_path, **ANSWERS, LANGUAGE_CODE="de")
+    assert done.returncode != 0
+    assert (
+        "LANGUAGE_CODE='de': this release has no texts in that language. Unset it, or set it to"
+        " en-gb. Nothing was made." in done.stderr
+    )
+    assert not (tmp_path / "portal.sqlite3").exists()
+
+
+def test_a_portal_in_a_language_without_texts_is_served_in_english_and_says_so(copy_of_sample):
+    with running(copy_of_sample, LANGUAGE_CODE="de") as (address, said):
+        page = Visitor(address).get("/subprocessors/")[2]
+    assert "LANGUAGE_CODE='de': this release has no texts in that language" in "\n".join(said)
+    assert '<html lang="en-gb">' in page
+    assert "6 September 2024" in page  # and so are its days
+
+
 def test_a_second_portal_is_refused(tmp_path):
     assert make("new", tmp_path, **ANSWERS).returncode == 0
     before = (tmp_path / "portal.sqlite3").read_bytes()

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.served import manage
+from trustportal.environment import has_catalogue
+
 ROOT = Path(__file__).resolve().parent.parent
 KEY = "k3y-" + "abcdefghijklmnopqrstuvwxyz0123456789" * 2
 PRODUCTION = {
@@ -197,6 +200,31 @@ def test_a_language_that_django_does_not_speak_is_refused(value):
     )
 
 
+LANGUAGES = ("ASKED_LANGUAGE", "LANGUAGE_CODE")
+
+
+@pytest.mark.parametrize("asked", ["de", "es-ar", "zh-hans"])
+def test_what_is_written_in_english_is_called_english_whatever_was_asked_for(tmp_path, asked):
+    found = settings_of({"DATA_DIR": str(tmp_path), "LANGUAGE_CODE": asked}, *LANGUAGES)
+    assert found == {"ASKED_LANGUAGE": asked, "LANGUAGE_CODE": "en-gb"}
+
+
+def test_english_of_any_kind_is_spoken(tmp_path):
+    found = settings_of({"DATA_DIR": str(tmp_path), "LANGUAGE_CODE": "en-au"}, *LANGUAGES)
+    assert found == dict.fromkeys(LANGUAGES, "en-au")
+
+
+def test_a_language_is_spoken_once_its_catalogue_is_there(tmp_path):
+    assert not has_catalogue("de", tmp_path)
+    folder = tmp_path / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    assert not has_catalogue("de", tmp_path)
+    (folder / "django.mo").touch()
+    assert has_catalogue("de", tmp_path)
+    assert has_catalogue("de-at", tmp_path)  # as Django reads it
+    assert not has_catalogue("fr", tmp_path)
+
+
 @pytest.mark.parametrize(
     ("key", "begins"),
     [
@@ -230,6 +258,34 @@ def test_manage_py_says_what_is_wrong_in_one_line():
     )
     assert done.returncode == 1
     assert done.stderr == "PORT='eighty' is not a whole number from 1 to 65535.\n"
+
+
+def test_manage_py_takes_the_settings_that_it_is_told_to_take(tmp_path):
+    """Read before Django's own command line looks at its words, they were ours whatever it said."""
+    (tmp_path / "others.py").write_text(
+        "from trustportal.settings import *\nRELEASE = 'of others'\n", encoding="utf-8"
+    )
+    show = (
+        "shell",
+        "--no-imports",
+        "-c",
+        "from django.conf import settings as s; print(s.RELEASE)",
+    )
+    for words in (
+        ("--settings=others", f"--pythonpath={tmp_path}"),
+        ("--settings", "others", "--pythonpath", str(tmp_path)),
+    ):
+        done = manage(tmp_path, *show, *words)
+        assert (done.returncode, done.stdout) == (0, "of others\n"), done.stderr
+
+
+def test_settings_that_are_not_there_are_named_in_one_line(tmp_path):
+    done = manage(tmp_path, "check", "--settings=nowhere.at_all")
+    assert done.returncode == 1
+    assert done.stderr == (
+        "--settings=nowhere.at_all cannot be read: No module named 'nowhere'. Name a module of"
+        " settings, or leave it out for trustportal.settings.\n"
+    )
 
 
 def readme_table(heading):

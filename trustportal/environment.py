@@ -1,8 +1,10 @@
 """Reading the environment. A value that makes no sense is refused by name and value."""
 
+import gettext
 import os
 
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import to_locale
 
 
 def env_text(name, default=""):
@@ -37,6 +39,15 @@ def env_choice(name, default, choices):
     if value in choices:
         return value
     raise ImproperlyConfigured(f"{name}={value!r} is not one of: {', '.join(choices)}.")
+
+
+def has_catalogue(language, folder):
+    """Whether our texts can be had in ``language``: English, or compiled in ``folder``.
+
+    As Django looks: for "de-at", those of "de" will do.
+    """
+    is_english = language.partition("-")[0] == "en"
+    return is_english or gettext.find("django", folder, [to_locale(language)]) is not None
 
 
 def made_folder(name, path):

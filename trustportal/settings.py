@@ -23,6 +23,7 @@ from trustportal.environment import (
     env_int,
     env_list,
     env_text,
+    has_catalogue,
     kept,
     made_folder,
 )
@@ -193,11 +194,14 @@ SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day: the desk can publish
 
 # Internationalisation
 
-LANGUAGE_CODE = env_choice("LANGUAGE_CODE", "en-gb", dict(global_settings.LANGUAGES))
+LOCALE_PATHS = [BASE_DIR / "locale"]
+# Where our own texts are not translated, Django's are not taken either: a page that is half
+# German and half English is in neither language, and says so falsely in ``lang``.
+ASKED_LANGUAGE = env_choice("LANGUAGE_CODE", "en-gb", dict(global_settings.LANGUAGES))
+LANGUAGE_CODE = ASKED_LANGUAGE if has_catalogue(ASKED_LANGUAGE, LOCALE_PATHS[0]) else "en-gb"
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
-LOCALE_PATHS = [BASE_DIR / "locale"]
 
 # Static files
 

@@ -70,3 +70,17 @@ def data_is_private(app_configs, **kwargs):
         hint=f"chmod 700 {folder}",
         id="subprocessors.W003",
     )
+
+
+@register(Tags.translation)
+def language_is_spoken(app_configs, **kwargs):
+    """W004: the language asked for has no texts, so that all is shown in English."""
+    asked, shown = settings.ASKED_LANGUAGE, settings.LANGUAGE_CODE
+    if asked == shown:
+        return
+    yield Warning(
+        f"LANGUAGE_CODE={asked!r}: this release has no texts in that language, so pages and desk"
+        f" are in English ({shown}).",
+        hint="Unset LANGUAGE_CODE, or set it to en-gb.",
+        id="subprocessors.W004",
+    )

@@ -30,6 +30,7 @@ class Command(BaseCommand):
         os.umask(0o077)
         try:
             refuse_a_second_portal()
+            refuse_an_unspoken_language()
             answers, address, is_made_here = ask_everything()
             with database_to_be(address):
                 upgrading.upgrade(at=timezone.now(), say=self.stdout.write)
@@ -55,6 +56,16 @@ def refuse_a_second_portal():
     if not settings.EMBEDDED and founding.has_portal(connection):
         raise founding.AlreadyFounded(
             f"{upgrading.described(connection)} holds a portal already. Nothing was changed."
+        )
+
+
+def refuse_an_unspoken_language():
+    """Raises CommandError where a new portal would be in another language than asked for."""
+    asked = settings.ASKED_LANGUAGE
+    if asked != settings.LANGUAGE_CODE:
+        raise CommandError(
+            f"LANGUAGE_CODE={asked!r}: this release has no texts in that language. Unset it, or"
+            " set it to en-gb. Nothing was made."
         )
 
 

@@ -16,7 +16,10 @@ from subprocessors.archive import triggers
 from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Publication, Redaction, Snapshot
 from subprocessors.models.register import Subprocessor
-from subprocessors.operating import backup_and_restore, upgrading
+from subprocessors.operating import postgresql_dumps as dumps
+from subprocessors.operating.backup import back_up_portal
+from subprocessors.operating.restore import restore_portal
+from subprocessors.operating.upgrade import pending_migrations, unknown_migrations
 from subprocessors.publishing import Decisions, prepare, publish
 from subprocessors.publishing.waiting import what_waits
 from subprocessors.verifying import verify
@@ -50,7 +53,7 @@ def kept(tmp_path):
 @pytest.fixture
 def portal(empty_database, kept):
     """The kept portal, restored."""
-    backup_and_restore.restore(kept, say=lambda sentence: None)
+    restore_portal(kept, say=lambda sentence: None)
 
 
 def unpacked(packed, folder):
@@ -74,7 +77,7 @@ def refusal_of(file):
         call_command("restore", str(file))
     assert tables() == []
     if VENDOR == "postgresql":
-        assert backup_and_restore.postgresql_dumps.brought(connection) == []
+        assert dumps.objects_in(connection) == []
     assert sorted(path.name for path in file.parent.iterdir()) == folder
     return str(refusal.value)
 
@@ -91,10 +94,10 @@ def test_a_portal_of_each_release_is_kept():
 def test_a_kept_portal_is_migrated_holds_and_finds_nothing_to_publish(
     packed, empty_database, tmp_path
 ):
-    report = backup_and_restore.restore(unpacked(packed, tmp_path), say=lambda sentence: None)
+    report = restore_portal(unpacked(packed, tmp_path), say=lambda sentence: None)
     assert report.publications == Publication.objects.count() >= 4
     assert report.redacted_parts == Redaction.objects.count()
-    assert upgrading.pending() == upgrading.unknown() == triggers.missing(connection) == []
+    assert pending_migrations() == unknown_migrations() == triggers.missing(connection) == []
     newest = Publication.objects.newest()
     for at in (newest.published_at, timezone.now()):
         assert not what_waits(at=at)
@@ -105,7 +108,7 @@ def test_a_kept_portal_is_migrated_holds_and_finds_nothing_to_publish(
 
 @pytest.mark.parametrize("packed", KEPT, ids=lambda file: file.name)
 def test_a_kept_portal_is_read_and_goes_on(packed, empty_database, tmp_path, client):
-    backup_and_restore.restore(unpacked(packed, tmp_path), say=lambda sentence: None)
+    restore_portal(unpacked(packed, tmp_path), say=lambda sentence: None)
     count = Publication.objects.count()
     row = add_row("Later", effective_on="2099-01-01")
     assert publish().number == count + 1
@@ -159,7 +162,7 @@ def test_a_copy_restored_is_the_same_portal(portal, empty_database, tmp_path, se
 
 def emptied():
     if VENDOR == "postgresql":
-        backup_and_restore.postgresql_dumps.empty(connection)
+        dumps.drop_objects(connection)
     else:
         connection.close()
 
@@ -178,7 +181,7 @@ def test_a_copy_made_while_somebody_publishes_holds(portal, tmp_path, settings):
     try:
         while len(files) < 4 or len(published) < 20:
             files.append(tmp_path / f"copy-{len(files)}")
-            backup_and_restore.back_up(files[-1])
+            back_up_portal(files[-1])
     finally:
         is_over.set()
         writer.join()
@@ -191,7 +194,7 @@ def restored_apart(file, settings):
     """How many publications ``file`` holds, in a database of its own."""
     settings.OWN_DATABASE = file.with_suffix(".sqlite3")
     emptied()
-    return backup_and_restore.restore(file, say=pytest.fail).publications
+    return restore_portal(file, say=pytest.fail).publications
 
 
 def test_an_existing_file_is_never_replaced(portal, tmp_path):
@@ -265,8 +268,8 @@ def portal_of_nobody(empty_database, tmp_path):
         return file
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE note (text varchar)")
-    backup_and_restore.postgresql_dumps.dump(connection, file)
-    backup_and_restore.postgresql_dumps.empty(connection)
+    dumps.dump_database(connection, file)
+    dumps.drop_objects(connection)
     return file
 
 
@@ -274,7 +277,7 @@ def changed_backup(change, tmp_path, settings):
     """A backup taken after ``change`` had its way with the database, which is then emptied."""
     change()
     file = tmp_path / "changed"
-    backup_and_restore.back_up(file)
+    back_up_portal(file)
     settings.OWN_DATABASE = tmp_path / "restored.sqlite3"
     emptied()
     connection.settings_dict["NAME"] = (

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from subprocessors.operating.sqlite_copies import back_up
+from subprocessors.operating.sqlite_copies import copy_into_folder
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 
@@ -24,7 +24,7 @@ def database(tmp_path):
 
 
 def test_a_copy_holds_what_is_still_in_the_write_ahead_log(database, tmp_path):
-    copy = back_up(database, tmp_path / "backups", at=NOON)
+    copy = copy_into_folder(database, tmp_path / "backups", at=NOON)
     assert copy == tmp_path / "backups" / "portal-20261102T120000.000000Z.sqlite3"
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("SELECT text FROM note").fetchall() == [("kept",)]
@@ -36,7 +36,7 @@ def test_the_newest_five_stay_and_those_of_another_database_are_left_alone(datab
     folder.mkdir()
     other = folder / "sample-20200101T000000.000000Z.sqlite3"
     other.touch()
-    copies = [back_up(database, folder, at=NOON + timedelta(seconds=n)) for n in range(7)]
+    copies = [copy_into_folder(database, folder, at=NOON + timedelta(seconds=n)) for n in range(7)]
     assert sorted(folder.iterdir()) == sorted([*copies[2:], other])
 
 
@@ -46,5 +46,5 @@ def test_a_copy_that_fails_leaves_the_older_ones(tmp_path):
     older = tmp_path / "portal-20200101T000000.000000Z.sqlite3"
     older.touch()
     with pytest.raises(sqlite3.DatabaseError):
-        back_up(broken, tmp_path, at=NOON)
+        copy_into_folder(broken, tmp_path, at=NOON)
     assert sorted(tmp_path.iterdir()) == sorted([broken, older])

@@ -8,7 +8,7 @@ from django.db import connections
 
 from subprocessors.archive import triggers
 from subprocessors.models.publication import Publication
-from subprocessors.operating import upgrading
+from subprocessors.operating.upgrade import pending_migrations
 
 
 @register(Tags.database)
@@ -21,7 +21,7 @@ def _unsealed(connection):
     if Publication._meta.db_table not in connection.introspection.table_names():
         return  # before the first migration
     missing = triggers.missing(connection)
-    if missing and not upgrading.pending(connection):
+    if missing and not pending_migrations(connection):
         yield Error(
             f"The archive can be rewritten. Missing in the database: {', '.join(missing)}.",
             hint=(

@@ -15,7 +15,7 @@ class CannotDump(Exception):
     """A program of PostgreSQL is missing or failed; the message says which, and what it said."""
 
 
-def dump(connection, file):
+def dump_database(connection, file):
     """Writes the whole database, as it stands at one instant, to ``file``. Raises CannotDump.
 
     Whoever writes to the database meanwhile is not kept waiting.
@@ -23,14 +23,14 @@ def dump(connection, file):
     _run("pg_dump", connection, "--format=custom", "--no-owner", "--no-acl", f"--file={file}")
 
 
-def load(connection, file):
-    """Brings what ``dump`` wrote into the database, all of it or nothing. Raises CannotDump."""
+def load_dump(connection, file):
+    """Writes what ``dump_database`` wrote into the database, all or nothing. Raises CannotDump."""
     options = ("--exit-on-error", "--single-transaction", "--no-owner", "--no-acl")
     _run("pg_restore", connection, *options, str(file), "--dbname")  # its name comes last
 
 
-def brought(connection):
-    """Kind and name, as DROP takes them, of what is in the database and no extension made."""
+def objects_in(connection):
+    """Tables, views and functions of the database, as (kind, name) for DROP; no extension's."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT kind, name FROM ("
@@ -45,10 +45,10 @@ def brought(connection):
         return cursor.fetchall()
 
 
-def empty(connection):
-    """Drops what was brought into a database that was empty before."""
+def drop_objects(connection):
+    """Drops everything that ``objects_in`` names."""
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        for kind, name in brought(connection):
+        for kind, name in objects_in(connection):
             cursor.execute(f"DROP {kind} IF EXISTS {name} CASCADE")
 
 

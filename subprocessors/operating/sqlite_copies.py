@@ -9,7 +9,7 @@ KEPT = 5
 
 
 @contextmanager
-def new_file(file):
+def new_private_file(file):
     """A draft to write to, which takes the name ``file`` once all is done, for its owner alone.
 
     Raises FileExistsError where ``file`` is there already. What fails leaves no file.
@@ -32,7 +32,7 @@ def _make(file):
     os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
-def copy(database, file):
+def copy_database(database, file):
     """Copies the SQLite file ``database`` into the empty or absent ``file``.
 
     The copy is whole even while the database is being written to, and is one file by
@@ -48,7 +48,7 @@ def copy(database, file):
             raise sqlite3.DatabaseError(found)
 
 
-def refuse_cut_off(file):
+def refuse_truncated(file):
     """Raises sqlite3.DatabaseError where ``file`` is shorter than it says it is.
 
     SQLite itself reads what is missing of the last page as zeros.
@@ -62,7 +62,7 @@ def refuse_cut_off(file):
         raise sqlite3.DatabaseError("it is cut off")
 
 
-def back_up(database, folder, *, at):
+def copy_into_folder(database, folder, *, at):
     """Copies the SQLite file ``database`` into ``folder`` and gives the copy's path.
 
     The copy is named by the database and the instant ``at``; of its kind the newest five
@@ -70,8 +70,8 @@ def back_up(database, folder, *, at):
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = folder / f"{database.stem}-{at:%Y%m%dT%H%M%S.%f}Z.sqlite3"
-    with new_file(file) as draft:
-        copy(database, draft)
+    with new_private_file(file) as draft:
+        copy_database(database, draft)
     for old in sorted(folder.glob(f"{database.stem}-*.sqlite3"))[:-KEPT]:
         old.unlink()
     return file

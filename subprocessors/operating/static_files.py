@@ -7,7 +7,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
 
-def fingerprint():
+def static_files_digest():
     """SHA-256 (hex) of every static file's name and content, and of how they are stored."""
     found = {}
     for finder in get_finders():
@@ -19,10 +19,10 @@ def fingerprint():
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def collect(*, say):
+def collect_static_files(*, say):
     """Collects the static files where they differ from those collected last."""
     stamp = settings.DATA_DIR / "static-collected"
-    wanted = fingerprint()
+    wanted = static_files_digest()
     manifest = settings.STATIC_ROOT / "staticfiles.json"
     if manifest.exists() and stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
         return

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from subprocessors.models.portal import Certification
 from subprocessors.models.register import Subprocessor
-from subprocessors.operating.founding import found
+from subprocessors.operating.found import found_portal
 from subprocessors.publishing import Decisions, editing, publish
 
 SOURCE = Path(__file__).with_name("portal.json")
@@ -27,7 +27,7 @@ def load(*, admin_name, admin_password):
     """
     data = SOURCE.read_bytes()
     page = json.loads(data)
-    _portal, user = found(
+    _portal, user = found_portal(
         admin_name=admin_name,
         admin_password=admin_password,
         organisation=page["organisation"],

@@ -6,7 +6,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
-from subprocessors.operating import backup_and_restore, upgrading
+from subprocessors.operating.backup import CannotBackUp, back_up_portal
+from subprocessors.operating.upgrade import database_in_words
 
 
 class Command(BaseCommand):
@@ -22,11 +23,11 @@ class Command(BaseCommand):
     def handle(self, *args, file, **options):
         os.umask(0o077)
         try:
-            backup_and_restore.back_up(file)
-        except backup_and_restore.CannotKeep as refusal:
+            back_up_portal(file)
+        except CannotBackUp as refusal:
             raise CommandError(str(refusal)) from refusal
         except DatabaseError as error:
-            shown = upgrading.described(connection)
+            shown = database_in_words(connection)
             raise CommandError(f"{shown} does not answer as it should: {error}") from error
         size = file.stat().st_size
         self.stdout.write(f"Copied the database to {file} ({size:,} bytes).")

@@ -16,7 +16,9 @@ from subprocessors.management.asking import (
     keep_public_address,
 )
 from subprocessors.models.portal import Portal
-from subprocessors.operating import backup_and_restore, founding, upgrading
+from subprocessors.operating.found import AlreadyFounded, found_portal, has_portal
+from subprocessors.operating.restore import new_sqlite_file
+from subprocessors.operating.upgrade import NewerDatabase, database_in_words, upgrade_database
 
 
 class Command(BaseCommand):
@@ -32,13 +34,13 @@ class Command(BaseCommand):
             refuse_a_second_portal()
             refuse_an_unspoken_language()
             answers, address, is_made_here = ask_everything()
-            with database_to_be(address):
-                upgrading.upgrade(at=timezone.now(), say=self.stdout.write)
-                portal, user = founding.found(**answers)
-        except (upgrading.NewerDatabase, founding.AlreadyFounded) as refusal:
+            with database_to_found(address):
+                upgrade_database(at=timezone.now(), say=self.stdout.write)
+                portal, user = found_portal(**answers)
+        except (NewerDatabase, AlreadyFounded) as refusal:
             raise CommandError(str(refusal)) from refusal
         except DatabaseError as error:
-            shown = upgrading.described(connection)
+            shown = database_in_words(connection)
             raise CommandError(f"{shown} does not answer as it should: {error}") from error
         self.stdout.write(f"Made the portal of {portal.organisation}, for {address}.")
         if is_made_here:
@@ -50,12 +52,12 @@ class Command(BaseCommand):
 def refuse_a_second_portal():
     """Raises AlreadyFounded where `make new` made a portal before."""
     if settings.EMBEDDED and settings.OWN_DATABASE.exists():
-        raise founding.AlreadyFounded(
+        raise AlreadyFounded(
             f"You have a portal already, in {settings.OWN_DATABASE}. Nothing was changed."
         )
-    if not settings.EMBEDDED and founding.has_portal(connection):
-        raise founding.AlreadyFounded(
-            f"{upgrading.described(connection)} holds a portal already. Nothing was changed."
+    if not settings.EMBEDDED and has_portal(connection):
+        raise AlreadyFounded(
+            f"{database_in_words(connection)} holds a portal already. Nothing was changed."
         )
 
 
@@ -98,11 +100,11 @@ def _fits(name, fields=Portal._meta):
 
 
 @contextmanager
-def database_to_be(address):
+def database_to_found(address):
     """Where the portal is made. A SQLite file takes its place only once it is complete."""
     if not settings.EMBEDDED:
         yield
         return
-    with backup_and_restore.drafted(settings.OWN_DATABASE):
+    with new_sqlite_file(settings.OWN_DATABASE):
         yield
         keep_public_address(address)

@@ -10,7 +10,8 @@ from django.db import DatabaseError, connection
 from subprocessors import verifying
 from subprocessors.management.asking import ask_public_address, keep_public_address
 from subprocessors.models.publication import Publication
-from subprocessors.operating import backup_and_restore, upgrading
+from subprocessors.operating.restore import CannotRestore, refuse_used_database, restore_portal
+from subprocessors.operating.upgrade import database_in_words
 
 
 class Command(BaseCommand):
@@ -27,13 +28,13 @@ class Command(BaseCommand):
     def handle(self, *args, file, **options):
         os.umask(0o077)
         try:
-            backup_and_restore.refuse_full()
+            refuse_used_database()
             settle = self.settling_address()
-            report = backup_and_restore.restore(file, say=self.stdout.write, settle=settle)
-        except backup_and_restore.CannotKeep as refusal:
+            report = restore_portal(file, say=self.stdout.write, settle=settle)
+        except CannotRestore as refusal:
             raise CommandError(str(refusal)) from refusal
         except DatabaseError as error:
-            shown = upgrading.described(connection)
+            shown = database_in_words(connection)
             raise CommandError(f"{shown} does not answer as it should: {error}") from error
         self.stdout.write(f"Restored {file}: {verifying.in_words(report)}")
         newest = Publication.objects.newest()

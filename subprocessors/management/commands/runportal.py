@@ -11,8 +11,9 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from subprocessors import sample
-from subprocessors.operating import static_files, upgrading
-from subprocessors.operating.founding import has_portal
+from subprocessors.operating.found import has_portal
+from subprocessors.operating.static_files import collect_static_files
+from subprocessors.operating.upgrade import NewerDatabase, database_in_words, upgrade_database
 
 ADMIN_NAME = "admin"
 
@@ -30,20 +31,20 @@ class Command(BaseCommand):
         refuse_taken_port(settings.PORT)
         try:
             self.prepare(at=timezone.now())
-        except upgrading.NewerDatabase as refusal:
+        except NewerDatabase as refusal:
             raise CommandError(str(refusal)) from refusal
         except DatabaseError as error:
-            shown = upgrading.described(connection)
+            shown = database_in_words(connection)
             raise CommandError(f"{shown} does not answer as it should: {error}") from error
         connection.close()
         serve()
 
     def prepare(self, *, at):
         """Brings database and files to where gunicorn can serve them; says each step."""
-        upgrading.upgrade(at=at, say=self.say)
+        upgrade_database(at=at, say=self.say)
         if not has_portal(connection):
             self.load_sample()
-        static_files.collect(say=self.say)
+        collect_static_files(say=self.say)
         self.check(databases=["default"])
 
     def load_sample(self):

@@ -18,7 +18,7 @@ def has_portal(connection):
 
 
 @transaction.atomic
-def found(*, admin_name, admin_password, **facts):
+def found_portal(*, admin_name, admin_password, **facts):
     """Makes the portal with its ``facts`` and face, and a superuser; gives both.
 
     Raises ValidationError for facts or a password that will not do, and AlreadyFounded.

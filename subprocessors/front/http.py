@@ -56,7 +56,9 @@ def read_only(view):
 
     So nothing can be forged here, and no token is asked for before the method is looked at.
     """
-    return csrf_exempt(require_safe(view))
+    guarded = csrf_exempt(require_safe(view))
+    guarded.is_read_only = True
+    return guarded
 
 
 def page(view):

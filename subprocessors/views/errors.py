@@ -4,11 +4,13 @@ import functools
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from subprocessors.archive.days import day_in
 from subprocessors.front.asked_day import DayField, NoSuchDay, SwappedDays
+from subprocessors.front.form_pages import StaleForm
 from subprocessors.front.http import is_of_data, open_to_any_site
 from subprocessors.views.frame import frame_of_a_failure, framed
 
@@ -33,12 +35,18 @@ def bad_request(request, exception=None):
 
 
 def forbidden(request, exception=None):
-    """403: not for this visitor."""
+    """403: not for this visitor, or a form that was opened too long ago."""
+    if isinstance(exception, StaleForm):
+        context = {"form_address": request.get_full_path()}
+        frame = frame_of_a_failure()
+        response = framed(request, "stale_form.html", context, status=403, **frame)
+        add_never_cache_headers(response)
+        return response
     return framed(request, "403.html", status=403, **frame_of_a_failure())
 
 
 def stale_form(request, reason=""):
-    """403: a form that was opened before signing in anew, or with no cookies."""
+    """403: a form of the desk that was opened before signing in anew, or with no cookies."""
     return framed(request, "stale_form.html", status=403, **frame_of_a_failure())
 
 

@@ -8,7 +8,6 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -326,17 +325,18 @@ def _at_terminal(folder, answers, *, then=""):
     )
     signal.signal(signal.SIGINT, before)
     os.close(slave)
-    shown, waiting, deadline = "", list(answers), time.monotonic() + PATIENCE
+    shown, waiting, silent = "", list(answers), 0
     while True:
-        if not select.select([master], [], [], 2)[0]:
-            if time.monotonic() > deadline:
+        if not select.select([master], [], [], 1)[0]:
+            silent += 1
+            if silent > PATIENCE:
                 process.kill()
                 pytest.fail(f"Nothing more came after: {shown}")
+            # Pressed after the question is shown and before it is read, Python keeps it to itself.
             if shown.endswith(": ") and not waiting and then == "Ctrl-C":
-                # Python misses a signal that comes between its question and its waiting for an
-                # answer; whoever sits there presses again.
                 os.killpg(process.pid, signal.SIGINT)
             continue
+        silent = 0
         try:
             shown += os.read(master, 4096).decode()
         except OSError:  # the other end is closed

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
-from subprocessors.operating import upgrading
+from subprocessors.operating import upgrade
 from subprocessors.operating.clearing import CannotClear, clear_half_versions
 
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         except CannotClear as refusal:
             raise CommandError(str(refusal)) from refusal
         except DatabaseError as error:
-            shown = upgrading.described(connection)
+            shown = upgrade.database_in_words(connection)
             raise CommandError(f"{shown} does not answer as it should: {error}") from error
         for number, why in found.items():
             self.stdout.write(f"Version {number} was taken out: {why}.")

@@ -26,3 +26,19 @@ def test_the_body_is_left_off_before_the_server_sees_it():
     inner = HeadMiddleware(view)
     assert inner(RequestFactory().get("/healthz")).content
     assert inner(RequestFactory().head("/healthz")).content == b""
+
+
+@pytest.mark.django_db
+def test_a_304_says_nothing_of_a_content_that_it_does_not_have(client):
+    """A cache puts its headers in place of those of the copy (RFC 9111, 3.2)."""
+    make_portal()
+    add_row("Acme")
+    publish(at=at("2026-10-01"))
+    for address in ("/subprocessors/", "/subprocessors.csv"):
+        etag = client.get(address).headers["ETag"]
+        again = client.get(address, headers={"If-None-Match": etag})
+        assert again.status_code == 304
+        assert again.headers["ETag"] == etag
+        assert {"Cache-Control", "Last-Modified", "Vary"} <= set(again.headers)
+        for name in ("Content-Length", "Content-Type", "Content-Security-Policy"):
+            assert name not in again.headers

@@ -3,8 +3,9 @@
 HTTP rules stand here, in one sight: ``page`` and ``data`` show what stands now,
 ``sealed_page`` and ``sealed_data`` one publication, ``day_page``, ``days_page`` and
 ``days_data`` what stood on a day or two, ``any_day_data`` what stands now or, with ``?on=``,
-stood on a day. ``read_only`` has nothing but the methods in common with them. See
-``conditional``. What is named by its content is kept for ever.
+stood on a day. After the view stand the names that its query may have; of others it is not
+told. ``read_only`` has nothing but the methods in common with them. See ``front.http``. What
+is named by its content is kept for ever.
 """
 
 from django.urls import path, re_path, register_converter
@@ -29,22 +30,26 @@ register_converter(NumberConverter, "number")
 
 urlpatterns = [
     path("", page(trust.trust_page), name="trust"),
-    path("subprocessors/", page(lists.table), name="list"),
+    path("subprocessors/", page(lists.table, "q", "service", "place", "category"), name="list"),
     path("subprocessors.json", any_day_data(machines.subprocessors_json), name="list-data"),
     path("subprocessors.csv", any_day_data(machines.subprocessors_csv), name="list-csv"),
     path("subprocessors/on/", read_only(lists.ask_day), name="ask-day"),
-    path("subprocessors/on/<str:day>/", day_page(lists.on_day), name="on-day"),
-    path("subprocessors/<slug:slug>/", page(lists.row), name="row"),
-    path("changes/", page(changes.log), name="changes"),
-    path("changes.json", any_day_data(machines.changes_json), name="changes-data"),
+    path(
+        "subprocessors/on/<str:day>/",
+        day_page(lists.on_day, "q", "service", "place", "category"),
+        name="on-day",
+    ),
+    path("subprocessors/<slug:slug>/", page(lists.row, "before"), name="row"),
+    path("changes/", page(changes.log, "before"), name="changes"),
+    path("changes.json", any_day_data(machines.changes_json, "after"), name="changes-data"),
     path("changes/compare/", days_page(changes.compare), name="compare"),
     path("changes/compare.json", days_data(changes.compare_data), name="compare-data"),
     path("changes/<number:number>/", sealed_page(changes.version), name="version"),
     path("changes/<number:number>.json", sealed_data(changes.bytes_of), name="version-data"),
-    path("feeds/changes.rss", data(feeds.rss), name="feed-rss"),
-    path("feeds/changes.atom", data(feeds.atom), name="feed-atom"),
-    path("feeds/changes.json", data(feeds.json), name="feed-json"),
-    path("feeds/deadlines.ics", data(machines.deadlines), name="calendar"),
+    path("feeds/changes.rss", data(feeds.rss, "service"), name="feed-rss"),
+    path("feeds/changes.atom", data(feeds.atom, "service"), name="feed-atom"),
+    path("feeds/changes.json", data(feeds.json, "service"), name="feed-json"),
+    path("feeds/deadlines.ics", data(machines.deadlines, "service"), name="calendar"),
     path("subscribe/", page(trust.follow), name="follow"),
     path("developers/", page(machines.developers), name="developers"),
     path("verify.py", data(machines.script), name="verify-script"),

@@ -1,12 +1,31 @@
 """What several test modules share."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.db import connection
 
 from subprocessors.archive import triggers
+from subprocessors.front import release
 from subprocessors.models.roles import ROLES
 from tests import browsing
+from tests.kept import KeptClient
+
+
+@pytest.fixture(scope="session", autouse=True)
+def old_release():
+    """The release began before any story is told: Last-Modified names what happened in it."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(release, "_STARTED_AT", datetime(2020, 1, 1, tzinfo=UTC))
+        release.release.cache_clear()
+        yield
+
+
+@pytest.fixture
+def client():
+    """Asks as a visitor does: through the answers that are kept in front of Django."""
+    return KeptClient()
 
 
 @pytest.fixture(scope="session")

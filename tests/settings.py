@@ -10,6 +10,7 @@ for name in (
     "ADMIN_PASSWORD",
     "ALLOWED_HOSTS",
     "BEHIND_PROXY",
+    "CACHE_MIB",
     "DEBUG",
     "HSTS_INCLUDE_SUBDOMAINS",
     "HSTS_PRELOAD",
@@ -24,6 +25,7 @@ atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ["SECRET_KEY"] = "only-for-tests-" + "abcdefghij" * 4
 os.environ["PUBLIC_URL"] = "https://trust.example.com"
 os.environ["SSL_REDIRECT"] = "0"
+os.environ["CACHE_SECONDS"] = "0"  # what a test publishes is seen at once
 
 from trustportal.settings import *  # noqa: E402, F403
 

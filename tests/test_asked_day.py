@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 from django.db import connection
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -17,6 +17,7 @@ from subprocessors.models.publication import Publication, Redaction
 from subprocessors.models.register import new_slug
 from subprocessors.views.frame import Preview
 from subprocessors.views.lists import list_page
+from tests.kept import KeptClient
 from tests.pages import Page, opened, words
 from tests.publications import a_row, listed, noon, publish_rows
 
@@ -286,7 +287,7 @@ almost_days = st.one_of(
 @example("2026-11-0" + "2" * 9_000)
 @example("\x00")
 def test_any_text_in_place_of_a_day_is_answered(two_versions, text):
-    client = Client()
+    client = KeptClient()
     expected = (200, 404) if FIRST <= text <= "2026-11-23" else (404,)
     quoted = quote(text.encode("utf-8", "surrogatepass"), safe="") or "%20"
     assert client.get(f"/subprocessors/on/{quoted}/").status_code in expected

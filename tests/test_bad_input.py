@@ -4,11 +4,11 @@ import re
 from urllib.parse import quote
 
 import pytest
-from django.test import Client
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from subprocessors import urls
+from tests.kept import KeptClient
 from tests.publications import a_row, categories, publish_rows, services
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +69,7 @@ def raw(piece):
 
 def ask(address):
     """GETs ``address``: a page, or a refusal in plain words; gives the status."""
-    response = Client().get(address)
+    response = KeptClient().get(address)
     assert response.status_code in (200, 301, 302, 400, 404), response.status_code
     if response.status_code in (400, 404):
         assert response.headers["Content-Type"] == "text/html; charset=utf-8"
@@ -117,7 +117,7 @@ def test_a_query_of_very_many_parts_is_refused_or_not_looked_at():
 @pytest.mark.parametrize("name", ["If-None-Match", "If-Modified-Since", "Accept-Encoding"])
 @pytest.mark.parametrize("value", ["", "*", '"', 'W/"x", "', "x" * 5_000, "\xff", "gzip;q=x"])
 def test_headers_may_be_nonsense(name, value):
-    response = Client().get("/changes/", headers={name: value})
+    response = KeptClient().get("/changes/", headers={name: value})
     assert response.status_code in (200, 304)
 
 

@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from django.http import HttpResponse
-from django.test import Client
 from django.utils.http import parse_http_date
 
-from subprocessors.front import http
+from subprocessors.front import validators
 from subprocessors.front.http import page
 from subprocessors.front.release import Release
 from subprocessors.models.portal import Logo, Portal
 from subprocessors.models.publication import Redaction
+from tests.kept import KeptClient
 from tests.publications import a_row, noon, publish_rows
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +112,7 @@ READ_ONLY = (
 
 @pytest.mark.parametrize("address", READ_ONLY)
 def test_only_safe_methods_are_answered_and_no_token_is_asked_for_first(address):
-    client = Client(enforce_csrf_checks=True)  # as a server does
+    client = KeptClient(enforce_csrf_checks=True)  # as a server does
     for method in ("post", "put", "patch", "delete", "options"):
         refused = getattr(client, method)(address)
         assert refused.status_code == 405, method
@@ -281,7 +281,7 @@ def test_the_instant_of_a_redaction_counts(client, address):
 
 def test_the_instant_of_a_publication_counts_and_that_of_its_correction(client, monkeypatch):
     started = Release("x", datetime(2026, 1, 1, tzinfo=UTC))
-    monkeypatch.setattr(http, "release", lambda: started)
+    monkeypatch.setattr(validators, "release", lambda: started)
     with time_machine.travel(datetime(2026, 11, 20, 20, tzinfo=UTC), tick=False):
         assert instant_of(client, "/changes/1/") == "Mon, 02 Nov 2026 12:00:00 GMT"
         publish_rows(
@@ -298,7 +298,7 @@ def test_the_instant_of_a_publication_counts_and_that_of_its_correction(client, 
 
 def test_a_release_outdates_copies_from_the_instant_it_started(client, monkeypatch):
     started = Release("x", datetime(2030, 1, 1, 10, 15, tzinfo=UTC))
-    monkeypatch.setattr(http, "release", lambda: started)
+    monkeypatch.setattr(validators, "release", lambda: started)
     with time_machine.travel(datetime(2030, 1, 1, 12, tzinfo=UTC), tick=False):
         for address in (*CURRENT, *SEALED):
             assert instant_of(client, address) == "Tue, 01 Jan 2030 10:15:00 GMT", address

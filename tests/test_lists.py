@@ -285,7 +285,7 @@ def test_a_long_life_goes_on_over_several_pages(client, django_assert_max_num_qu
     assert seen == [f"/changes/{number}/" for number in range(total, 0, -1)]
 
 
-@pytest.mark.parametrize("before", ["0", "01", "x", "", "٣", "2147483648", "1"])
+@pytest.mark.parametrize("before", ["0", "01", "x", "٣", "2147483648", "1"])
 def test_a_page_of_a_life_that_is_none_is_not_found(client, before):
     publish_seed()
     assert client.get("/subprocessors/stripe/", {"before": before}).status_code == 404

@@ -271,7 +271,7 @@ def test_older_versions_are_reached_by_cursor(client):
 
 
 @pytest.mark.parametrize(
-    "before", ["0", "1", "01", "-3", "x", "", "99", "9" * 30, "\x00", "2; DROP", "٣"]
+    "before", ["0", "1", "01", "-3", "x", "99", "9" * 30, "\x00", "2; DROP", "٣"]
 )
 def test_a_cursor_that_leads_nowhere_is_not_found(client, before):
     opened(a_row("acme"))

@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.db import models
-from django.test import Client
 from django.urls import get_resolver
 
 from subprocessors.archive.fields import INTERNAL_FIELDS, PUBLIC_FIELDS
@@ -12,6 +11,7 @@ from subprocessors.models.portal import Certification, Document, Portal
 from subprocessors.models.register import Subprocessor
 from subprocessors.models.vocabulary import Category, Service
 from subprocessors.publishing import Decisions, publish
+from tests.kept import KeptClient
 from tests.stories import add_row, at, edit_row, make_person, make_portal
 
 pytestmark = pytest.mark.django_db
@@ -138,7 +138,7 @@ def test_an_unpublished_row_is_as_unknown_as_any(planted, client, time_machine):
 
 def test_the_front_room_asks_no_cookie_and_gives_none(planted, time_machine):
     time_machine.move_to(at("2026-11-02"))
-    client = Client()
+    client = KeptClient()
     for address in every_public_address(client):
         response = client.get(address)
         assert not response.cookies, address

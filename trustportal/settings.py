@@ -50,6 +50,12 @@ PORT = env_int("PORT", 8000, low=1, high=65535)
 WORKERS = env_int("WORKERS", 2, low=1, high=64)
 ACCESS_LOG = env_bool("ACCESS_LOG")
 
+# Answers kept in front of Django (read by trustportal/wsgi.py), a process
+
+KEEP_ANSWERS = env_bool("CACHE", default=True)
+KEPT_ANSWERS_BYTES = env_int("CACHE_MIB", 32, low=1, high=4096) * 2**20
+KEPT_ANSWERS_AGE = env_int("CACHE_SECONDS", 1, low=0, high=60)  # until a publication is seen
+
 # Core
 
 DEBUG = env_bool("DEBUG")
@@ -110,7 +116,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "subprocessors.front.security.ContentSecurityPolicyMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "subprocessors.front.codings.PaddedGZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from subprocessors.front import colours
 from subprocessors.models.portal import Logo, Portal
 
+#: The columns of the portal's row that the face is made of. Kept answers hang on the same.
+FACE_COLUMNS = ("accent", "accent_dark", "footer_links", "is_sample", "logo__digest")
+
 
 @dataclass(frozen=True)
 class Face:
@@ -27,8 +30,7 @@ class Face:
 
 def current_face():
     """The portal's face now; an empty one before there is a portal. One query."""
-    columns = ("accent", "accent_dark", "footer_links", "is_sample", "logo__digest")
-    found = Portal.objects.values_list(*columns).first()
+    found = Portal.objects.values_list(*FACE_COLUMNS).first()
     if found is None:
         return Face()
     accent, accent_dark, links, is_sample, logo = found

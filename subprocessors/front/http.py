@@ -1,16 +1,14 @@
 """HTTP rules of public addresses: safe methods, validators, caching (RFC 9110, RFC 9111).
 
-A view is wrapped where its address is declared. It is called with a Moment as its second
+A view is wrapped where its address is declared, with the names that may be asked for in its
+query (``front.queries``); of others it is not told. It is called with a Moment as its second
 argument, and only where the visitor's copy is out of date. A 304 costs at most two
 queries, and four where two days are compared.
 """
 
 import functools
-import hashlib
-import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from django.db.models import OuterRef, Subquery
 from django.http import Http404
@@ -21,9 +19,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from subprocessors.archive.days import day_in
+from subprocessors.front import codings
 from subprocessors.front.asked_day import dated, list_of, one_after_the_other, span
 from subprocessors.front.face import Face, current_face
-from subprocessors.front.release import release
+from subprocessors.front.offers import Offer, make_offer
+from subprocessors.front.queries import asked, check_names, is_known
+from subprocessors.front.validators import basis_of, last_modified
 from subprocessors.models.list_on_day import ListOnDay, list_at, list_on
 from subprocessors.models.publication import Publication, Redaction
 
@@ -61,61 +62,69 @@ def read_only(view):
     return guarded
 
 
-def page(view):
+def page(view, *asks):
     """A public page of what stands now."""
-    return _guarded(view, _newest, with_face=True)
+    return _guarded(view, _newest, asks, with_face=True)
 
 
-def data(view):
+def data(view, *asks):
     """What stands now as data, such as a feed: without a face, readable by any site."""
-    return _guarded(view, _newest, is_data=True)
+    return _guarded(view, _newest, asks, is_data=True)
 
 
-def sealed_page(view):
+def sealed_page(view, *asks):
     """The page of one publication; its ``number`` is in the address. 404 for an unknown one."""
-    return _guarded(view, _sealed, with_face=True)
+    return _guarded(view, _sealed, asks, with_face=True)
 
 
-def sealed_data(view):
+def sealed_data(view, *asks):
     """One publication as data; its ``number`` is in the address. 404 for an unknown one."""
-    return _guarded(view, _sealed, is_data=True)
+    return _guarded(view, _sealed, asks, is_data=True)
 
 
-def day_page(view):
+def day_page(view, *asks):
     """The page of one ``day`` in the address: sealed once the day is over. 404 for no list."""
-    return _guarded(view, _on_day, with_face=True)
+    return _guarded(view, _on_day, asks, with_face=True)
 
 
-def any_day_data(view):
+def any_day_data(view, *asks):
     """Data of the day ``?on=``, sealed once it is over; of now without. 404 for no list."""
-    return _guarded(view, _on_asked_day, is_data=True)
+    return _guarded(view, _on_asked_day, ("on", *asks), is_data=True)
 
 
-def days_page(view):
+def days_page(view, *asks):
     """A page of two days, ``?from=&to=``: sealed once both are over. 400 where swapped."""
-    return _guarded(view, _from_to, with_face=True)
+    return _guarded(view, _from_to, ("from", "to", *asks), with_face=True)
 
 
-def days_data(view):
+def days_data(view, *asks):
     """Two days as data, ``?from=&to=``: sealed once both are over. 400 where swapped."""
-    return _guarded(view, _from_to, is_data=True)
+    return _guarded(view, _from_to, ("from", "to", *asks), is_data=True)
 
 
-def _guarded(view, find, *, with_face=False, is_data=False):
+def _guarded(view, find, asks, *, with_face=False, is_data=False):
+    check_names(asks)
+
     @read_only
     @functools.wraps(view)
     def guarded(request, **named):
+        request.GET = asked(request.GET, asks)
         moment = find(request, timezone.now(), **named)
         if with_face:
             moment = replace(moment, face=current_face())
-        etag, modified = _etag(request, moment), _last_modified(moment)
+        coding = codings.chosen(request.headers.get("Accept-Encoding", ""))
+        validator, modified = basis_of(request, moment).digest, last_modified(moment)
+        etag = codings.tagged(validator, coding)
         response = get_conditional_response(request, etag=etag, last_modified=modified)
         if response is None:
             response = view(request, moment, **named)
+            if response.status_code == 200:
+                make_offer(request, _offer(request, moment, response, validator, modified))
+                _encode(response, coding)
         cache_control = SEALED if moment.is_sealed else CURRENT
         return _with_headers(response, etag, modified, cache_control, is_data)
 
-    guarded.is_data = is_data
+    guarded.is_data, guarded.asks = is_data, asks
     return guarded
 
 
@@ -185,42 +194,21 @@ def _with_snapshot():
     )
 
 
-def _etag(request, moment):
-    """A weak validator: compressing a page must not change it (RFC 9110, 8.8.3)."""
-    is_compressed = re.search(r"\bgzip\b", request.headers.get("Accept-Encoding", ""))
-    said = (
-        release().digest,
-        request.get_full_path(),
-        *(_said_of(listing) for listing in (moment.shown, moment.before)),
-        moment.face,
-        moment.shown and not moment.is_sealed and moment.shown.iso_day,
-        bool(is_compressed),
+def _offer(request, moment, response, validator, modified):
+    return Offer(
+        body=response.content,
+        validator=validator,
+        modified=modified,
+        query=request.GET.urlencode(),
+        is_known=is_known(request.GET, moment.shown),
+        is_sealed=moment.is_sealed,
     )
-    return f'W/"{hashlib.sha256(repr(said).encode()).hexdigest()[:32]}"'
 
 
-def _said_of(listing):
-    found = listing and listing.publication
-    return found and (found.digest, found.redaction, found.corrected_by)
-
-
-def _last_modified(moment):
-    """The latest of release, publication and the last midnight that mattered; in seconds.
-
-    That midnight begins today, or ended the day that is shown as past. A new face moves the
-    ETag alone: workers would see it at different instants, and the instant at which the
-    portal's row was saved may be that of a fact which waits to be published.
-    """
-    instants = [release().started_at]
-    for listing in filter(None, (moment.shown, moment.before)):
-        publication = listing.publication
-        instants += [publication.published_at, publication.redacted_at, publication.corrected_at]
-    if moment.shown and moment.today:
-        day = moment.shown.day + timedelta(days=1 if moment.is_sealed else 0)
-        zone = ZoneInfo(moment.shown.publication.newest_zone)
-        instants.append(datetime.combine(day, time.min, zone))
-    latest = max(instant for instant in instants if instant)
-    return int(min(latest, moment.at).timestamp())
+def _encode(response, coding):
+    if coding:
+        response.content = codings.coded(response.content, coding)
+        response.headers["Content-Encoding"] = coding
 
 
 def _with_headers(response, etag, modified, cache_control, is_data):

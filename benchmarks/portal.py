@@ -83,16 +83,10 @@ def _one_edit(base, document, field):
         base=base,
         base_document=document,
         kind=Publication.Kind.CHANGE,
-        decisions=Decisions(),
-        published={},
         rows=(*rows[:place], new, *rows[place + 1 :]),
         changes=tuple(split(change, new=new, on=at.date().isoformat())),
         facts=tuple(values_of(document, "facts")),
         vocabulary=tuple(values_of(document, "vocabulary")),
-        differing=(),
-        facts_wait=False,
-        vocabulary_waits=False,
-        problems=(),
     )
 
 

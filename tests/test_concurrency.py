@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from subprocessors.models.publication import Publication
 from subprocessors.models.register import Subprocessor
-from subprocessors.publishing import Decisions, NothingToPublish, Outdated, prepare, publish
+from subprocessors.publishing import Decisions, NothingToPublish, ReviewOutdated, prepare, publish
 from subprocessors.publishing.sealing import lock
 from subprocessors.verifying import verify
 from tests.stories import add_row, edit_row, make_portal
@@ -68,7 +68,7 @@ def two_rows(tmp_path):
 def test_of_two_who_publish_what_they_reviewed_one_does_and_the_other_is_told(two_rows, at_once):
     seen = prepare(at=timezone.now()).digest
     results = at_once(*[lambda: publish(seen=seen)] * 2)
-    assert {type(result) for result in results} == {Publication, Outdated}
+    assert {type(result) for result in results} == {Publication, ReviewOutdated}
     [number] = at_once(lambda: verify().publications)
     assert number == 2
 

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from subprocessors.models.portal import Document, Portal
@@ -51,6 +53,41 @@ def press_publish(client, page=None, **changed):
 
 def said(page):
     return " ".join(str(message) for message in page.context["messages"])
+
+
+def readings(queries):
+    """How many of the queries read the whole working list."""
+    whole = [
+        query["sql"] for query in queries if 'FROM "subprocessors_subprocessor"' in query["sql"]
+    ]
+    return len([sql for sql in whole if " WHERE " not in sql and "INNER JOIN" not in sql])
+
+
+def test_a_review_reads_the_desk_once_and_asks_no_more_for_a_longer_list(desk):
+    service = Service.objects.create(slug="mail", label="Mail")
+    for number in range(3):
+        add_row(f"Beta {number}", effective_on="2026-12-10", services=[service])
+    edit_row(desk.row, places=["IE"])
+    press_publish(desk)
+    edit_row(desk.row, places=["DE"])  # its sentence looks back to version 2
+    with CaptureQueriesContext(connection) as found:
+        desk.get(REVIEW)
+    assert len(found) <= 14
+    assert readings(found) == 1
+    for number in range(12):
+        add_row(f"Gamma {number}", effective_on="2026-12-24", services=[service])
+    with CaptureQueriesContext(connection) as more:
+        desk.get(REVIEW)
+    assert len(more) <= len(found)
+
+
+def test_publishing_reads_the_desk_once_too(desk):
+    edit_row(desk.row, places=["IE"])
+    data = {**answers(desk.get(REVIEW)), "publish": "1"}
+    with CaptureQueriesContext(connection) as found:
+        desk.post(REVIEW, data)
+    assert Publication.objects.count() == 2
+    assert readings(found) == 1
 
 
 def test_the_day_proposed_is_the_first_after_thirty_clear_days(desk):

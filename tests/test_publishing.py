@@ -18,7 +18,7 @@ from subprocessors.publishing import (
     Decisions,
     NothingToPublish,
     NotPublishable,
-    Outdated,
+    ReviewOutdated,
     editing,
     prepare,
     publish,
@@ -475,7 +475,7 @@ def test_whatever_changed_since_the_review_shows_the_review_again(acme, meanwhil
     seen = prepare(at=at(SOON)).digest
     meanwhile(acme)
     before = Publication.objects.count()
-    with pytest.raises(Outdated) as outdated:
+    with pytest.raises(ReviewOutdated) as outdated:
         publish(at=at(SOON), seen=seen)
     assert outdated.value.draft.digest != seen
     assert Publication.objects.count() == before
@@ -484,7 +484,7 @@ def test_whatever_changed_since_the_review_shows_the_review_again(acme, meanwhil
 def test_a_review_that_goes_over_midnight_is_shown_again(acme):
     edit_row(acme, notes="x")
     seen = prepare(at=at(SOON)).digest
-    with pytest.raises(Outdated):
+    with pytest.raises(ReviewOutdated):
         publish(at=at("2026-11-10"), seen=seen)
 
 
@@ -492,7 +492,7 @@ def test_a_review_of_one_correction_is_none_of_another(acme):
     publish_on("2026-11-08", is_review=True)
     edit_row(acme, notes="x")
     seen = prepare(at=at(SOON), decisions=Decisions(corrects=1, reason="Typo")).digest
-    with pytest.raises(Outdated):
+    with pytest.raises(ReviewOutdated):
         publish(at=at(SOON), seen=seen, decisions=Decisions(corrects=2, reason="Typo"))
 
 

@@ -1,11 +1,11 @@
 """Review and publish: the way from the working list into public view."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -20,11 +20,15 @@ from subprocessors.models.publication import Publication
 from subprocessors.publishing import (
     NothingToPublish,
     NotPublishable,
-    Outdated,
+    ReviewOutdated,
     prepare,
     publish,
 )
-from subprocessors.publishing.sealing import proposed_title, unsaved, unsaved_changes
+from subprocessors.publishing.sealing import (
+    title_of_draft,
+    unsaved_changes,
+    unsaved_publication,
+)
 from subprocessors.views.changes import version_page
 from subprocessors.views.frame import Preview
 from subprocessors.views.lists import list_page, row_page
@@ -35,7 +39,7 @@ _OWN_FIELDS = frozenset({"on", "page", "csrfmiddlewaretoken", "publish"})
 
 
 @dataclass(frozen=True)
-class Controls:
+class PreviewControls:
     """What the bar above a preview holds: the review's answers, and where one can go."""
 
     answers: tuple
@@ -50,19 +54,15 @@ class Controls:
 def review(request):
     """The review page; by POST with ``publish``, the button at its foot."""
     _require(request, MAY_SEE)
+    decisions = review_form.decisions_in(request)
     try:
-        draft = _drafted(request)
-    except NotPublishable as refusal:
+        if request.method == "POST" and "publish" in request.POST:
+            _require(request, MAY_PUBLISH)
+            return _published(request, decisions)
+        return _page(request, prepare(at=timezone.now(), decisions=decisions))
+    except NotPublishable as refusal:  # there is no portal
         messages.error(request, str(refusal))
         return redirect("admin:index")
-    if request.method == "POST" and "publish" in request.POST:
-        _require(request, MAY_PUBLISH)
-        publication, draft = _published(request, draft)
-        if publication is not None:
-            said = _("Version %(number)s is published.") % {"number": publication.number}
-            messages.success(request, said)
-            return redirect("admin:subprocessors_publication_change", publication.number)
-    return _page(request, draft)
 
 
 def _require(request, permission):
@@ -70,35 +70,25 @@ def _require(request, permission):
         raise PermissionDenied
 
 
-def _drafted(request):
-    """The draft as the request's answers would have it."""
-    posted = request.POST if request.method == "POST" else QueryDict()
-    at = timezone.now()
-    opening = review_form.opening_decisions(
-        request.POST if request.method == "POST" else request.GET
-    )
-    first = prepare(at=at, decisions=opening)
-    earliest = review_form.earliest_day(first)
-    decisions = review_form.Answers(posted).decisions(first, earliest=earliest)
-    if decisions.title == posted.get("proposed", ""):
-        decisions = replace(decisions, title="")
-    return prepare(at=at, decisions=decisions)
-
-
-def _published(request, draft):
-    """``(publication, draft)``; the first is None where the review has to be shown again."""
+def _published(request, decisions):
+    """Leads to the new version; shows the review again where something is in the way."""
     seen = request.POST.get("seen", "")
     try:
-        return publish(by=request.user, decisions=draft.decisions, seen=seen), draft
-    except Outdated as outdated:
-        messages.warning(request, _what_happened(request, outdated.draft))
-        return None, outdated.draft
+        publication = publish(by=request.user, decisions=decisions, seen=seen)
+    except ReviewOutdated as refusal:
+        messages.warning(request, _what_happened(request, refusal.draft))
+        return _page(request, refusal.draft)
     except NotPublishable as refusal:
+        if refusal.draft is None:
+            raise
         messages.error(request, _("Not published yet: something is to be decided first."))
-        return None, replace(draft, problems=tuple(refusal.problems))
-    except NothingToPublish:
+        return _page(request, refusal.draft)
+    except NothingToPublish as refusal:
         messages.info(request, _("Nothing to publish: the list is as published."))
-        return None, draft
+        return _page(request, refusal.draft)
+    said = _("Version %(number)s is published.") % {"number": publication.number}
+    messages.success(request, said)
+    return redirect("admin:subprocessors_publication_change", publication.number)
 
 
 def _what_happened(request, draft):
@@ -120,7 +110,7 @@ def _what_happened(request, draft):
 
 def _page(request, draft):
     shown, left_out = review_blocks.blocks(draft)
-    title = draft.decisions.title or proposed_title(draft)
+    proposed = title_of_draft(draft)
     context = {
         **admin.site.each_context(request),
         "title": _("Review and publish"),
@@ -130,9 +120,9 @@ def _page(request, draft):
         "quiet": [] if draft.decisions.is_review else review_blocks.quiet_announcements(draft),
         "facts": review_blocks.facts_differences(draft),
         "consequences": review_consequences.consequences(draft),
-        "warnings": review_consequences.warnings(draft, review_form.earliest_by_rule(draft)),
-        "proposed": proposed_title(draft),
-        "title_text": title,
+        "warnings": review_consequences.warnings(draft, draft.earliest),
+        "proposed": proposed,
+        "title_text": draft.decisions.title or proposed,
         "may_publish": request.user.has_perm(MAY_PUBLISH),
         "corrected": Publication.objects.filter(number=draft.decisions.corrects or 0).first(),
     }
@@ -144,13 +134,13 @@ def _page(request, draft):
 def preview(request):
     """The list, a row or the log entry as they will be, on any day ahead; for staff only."""
     _require(request, MAY_SEE)
-    draft = _drafted(request)
-    publication, document = unsaved(draft)
+    draft = prepare(at=timezone.now(), decisions=review_form.decisions_in(request))
+    publication, document = unsaved_publication(draft)
     changes = tuple(unsaved_changes(draft, publication))
     day = max(_day(request.POST.get("on", ""), draft.on), draft.on)
     shown = ListOnDay(publication, document, day)
     notice = _("Not published yet. This is version %(number)s as it would be on %(day)s.")
-    controls = Controls(
+    controls = PreviewControls(
         answers=tuple(
             (name, value)
             for name, values in request.POST.lists()

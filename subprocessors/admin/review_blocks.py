@@ -126,7 +126,7 @@ def _groups(draft, row):
                     is_material=is_material,
                     departs=is_material != (group == MATERIAL),
                     asks_day=asks_day(draft, row, group),
-                    day=decisions.days.get(key, ""),
+                    day=row.group_days[group],
                     reason=decisions.reasons.get(key, ""),
                 )
             )

@@ -12,11 +12,15 @@ from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Publication
 from subprocessors.models.register import Subprocessor
 from subprocessors.publishing import editing
-from subprocessors.publishing.decisions import Decisions
 from subprocessors.publishing.drafting import Draft
-from subprocessors.publishing.facts import working_facts, working_vocabulary
+from subprocessors.publishing.facts import facts_on_desk, frozen_vocabulary, words_on_desk
 from subprocessors.publishing.refusals import NotPublishable, problem
-from subprocessors.publishing.sealing import lock, refuse_half_versions, seal, unsealed
+from subprocessors.publishing.sealing import (
+    lock,
+    refuse_half_versions,
+    seal,
+    unsealed_archive,
+)
 
 #: How the history of a row begins that a replay brought into the working list.
 _REASON = "Imported, version"
@@ -44,7 +48,7 @@ def replay(versions, *, by=None, dry_run=False, progress=None):
     NotPublishable.
     """
     portal = Portal.objects.first()
-    problems = [problem("no_portal")] if portal is None else [*unsealed()]
+    problems = [problem("no_portal")] if portal is None else [*unsealed_archive()]
     if problems:
         raise NotPublishable(problems)
     refuse_half_versions()
@@ -61,7 +65,7 @@ class _Replay:
     def __init__(self, portal, *, by, dry_run):
         self.portal, self.by, self.dry_run = portal, by, dry_run
         self.done = Replayed()
-        self.facts = working_facts()
+        self.facts = facts_on_desk(portal)
         self.held = Publication.objects.order_by("number").select_related("snapshot")
         self.held_count = self.held.count()
         self.base = self.document = self.last = None
@@ -132,16 +136,11 @@ class _Replay:
             base=self.base,
             base_document=self.document,
             kind=Publication.Kind.IMPORTED,
-            decisions=Decisions(),
             published=old,
             rows=version.rows,
             changes=tuple(in_order(stated)),
             facts=tuple(self.facts),
-            vocabulary=tuple(working_vocabulary(version.rows, words, left_out=False)),
-            differing=(),
-            facts_wait=False,
-            vocabulary_waits=False,
-            problems=(),
+            vocabulary=tuple(frozen_vocabulary(version.rows, words, desk=words_on_desk())),
         )
 
     def finish(self):

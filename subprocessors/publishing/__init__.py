@@ -7,8 +7,8 @@ from subprocessors.publishing.drafting import Decisions, Draft, prepare
 from subprocessors.publishing.refusals import (
     NothingToPublish,
     NotPublishable,
-    Outdated,
     Problem,
+    ReviewOutdated,
 )
 from subprocessors.publishing.sealing import publish
 
@@ -17,8 +17,8 @@ __all__ = [
     "Draft",
     "NotPublishable",
     "NothingToPublish",
-    "Outdated",
     "Problem",
+    "ReviewOutdated",
     "prepare",
     "publish",
 ]

@@ -10,12 +10,18 @@ MATERIAL, WORDING = "material", "wording"
 class Decisions:
     """What legal decided in the review. ISO days; a *group* is "material" or "wording".
 
-    ``days``, ``material`` and ``reasons`` are by (slug, group): the day it takes effect on,
-    whether it is published as material, and the public reason why not. ``moved`` maps
-    (slug, field) of a pending announcement to its new day; ``dropped`` names those that
-    will not happen, ``today`` those whose value in force a correction puts right.
+    ``days``, ``material`` and ``reasons`` are by (slug, group): the day it takes effect on
+    ("" for one that was emptied), whether it is published as material, and the public reason
+    why not. ``moved`` maps (slug, field) of a pending announcement to its new day; ``dropped``
+    names those that will not happen, ``today`` those whose value in force a correction puts
+    right. ``included`` and ``left_out`` are slugs.
+
+    With ``proposes``, as the review asks, what was not decided is proposed: the earliest day
+    for a group that owes notice; and a correction leaves out the rows that the corrected
+    version did not touch, since what is new owes its notice and is no correction.
     """
 
+    included: frozenset = frozenset()
     left_out: frozenset = frozenset()
     leave_out_facts: bool = False
     leave_out_vocabulary: bool = False
@@ -25,6 +31,7 @@ class Decisions:
     moved: Mapping = field(default_factory=dict)
     dropped: frozenset = frozenset()
     today: frozenset = frozenset()
+    proposes: bool = False
     is_review: bool = False
     corrects: int | None = None
     title: str = ""

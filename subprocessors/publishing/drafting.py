@@ -5,43 +5,46 @@ is what is about to be published.
 """
 
 import hashlib
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from subprocessors.archive import changes as typed
 from subprocessors.archive.digests import canonical, redacted_of, values_of
-from subprocessors.archive.snapshots import settled
 from subprocessors.models.list_on_day import day_at
-from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Change, Publication
-from subprocessors.models.register import Subprocessor
 from subprocessors.publishing.decisions import Decisions
-from subprocessors.publishing.facts import working_facts, working_vocabulary
+from subprocessors.publishing.desk_state import read_desk
 from subprocessors.publishing.refusals import NotPublishable, problem
 from subprocessors.publishing.rows import RowDrafting
 
 
 @dataclass(frozen=True)
 class Draft:
-    """The next publication, as it would be at the instant ``at`` (the day ``on``)."""
+    """The next publication, as it would be at the instant ``at`` (the day ``on``).
+
+    ``base`` and ``base_document`` are None before the first publication; ``published`` are
+    the newest published rows by slug, settled on the day; ``differing`` has a DraftRow for
+    each row that differs or waits. ``facts_wait`` and ``vocabulary_waits`` say that those on
+    the desk differ from what is published; ``problems`` are Problems.
+    """
 
     at: datetime
     on: date
     time_zone: str
-    base: Publication | None
-    base_document: dict | None
     kind: str
-    decisions: Decisions
-    published: dict  # the newest published rows by slug, settled on the day
-    rows: tuple
-    changes: tuple
-    facts: tuple
-    vocabulary: tuple
-    differing: tuple  # a DraftRow for each row that differs or waits
-    facts_wait: bool  # the desk's facts differ from what is published
-    vocabulary_waits: bool
-    problems: tuple
+    base: Publication | None = None
+    base_document: dict | None = None
+    decisions: Decisions = field(default_factory=Decisions)
+    published: dict = field(default_factory=dict)
+    rows: tuple = ()
+    changes: tuple = ()
+    facts: tuple = ()
+    vocabulary: tuple = ()
+    differing: tuple = ()
+    facts_wait: bool = False
+    vocabulary_waits: bool = False
+    problems: tuple = ()
 
     @property
     def number(self):
@@ -53,6 +56,13 @@ class Draft:
         """Names by slug, of every row in it or in the one before."""
         rows = (*values_of(self.base_document, "rows"), *self.rows) if self.base else self.rows
         return {row["slug"]: row["now"]["name"] for row in rows}
+
+    @cached_property
+    def earliest(self):
+        """The first ISO day for which notice is given in time, by the rule of the base; or ""."""
+        is_first = self.base is None
+        facts = self.facts if is_first else values_of(self.base_document, "facts")
+        return earliest_by_rule(facts, self.on)
 
     @cached_property
     def changes_facts(self):
@@ -89,76 +99,103 @@ def prepare(*, at, decisions=None, imported=None):
     """The Draft of what would be published at the instant ``at``. Writes nothing.
 
     ``imported`` (a source, or None) makes it an imported publication. What stands in the
-    way is in ``problems``; only a missing portal raises NotPublishable.
+    way is in ``problems``; only a missing portal raises NotPublishable. Reads the desk once.
     """
     decisions = decisions or Decisions()
-    portal = Portal.objects.first()
-    if portal is None:
+    desk = read_desk()
+    if desk.portal is None:
         raise NotPublishable([problem("no_portal")])
-    base = Publication.objects.select_related("snapshot").newest()
-    document = base.snapshot.document if base else None
-    keeps_facts = base is not None and (decisions.leave_out_facts or decisions.is_review)
-    time_zone = base.time_zone if keeps_facts else portal.time_zone
-    on = day_at(at, time_zone)
-    if base:
-        on = max(on, base.published_on)  # a zone further west would be a day behind
-    drafting = RowDrafting(
-        on=on.isoformat(),
-        decisions=decisions,
-        is_quiet=base is None or imported is not None,
-        restorable=_taken_out(decisions.corrects),
-    )
-    published = {
-        row["slug"]: settled(row, drafting.on)
-        for row in (values_of(document, "rows") if base else ())
-    }
-    differing = () if decisions.is_review else tuple(_differing(drafting, published))
+    time_zone, on = _zone_and_day(desk, decisions, at)
+    published = desk.published_rows(on.isoformat())
+    drafting = _row_drafting(desk, decisions, on=on, is_imported=imported is not None)
+    differing = _differing(drafting, desk, published)
     rows = published | {row.slug: row.after for row in differing if row.after is not None}
-    problems = [
-        *_standing_problems(base, document, at, decisions),
+    problems = (
+        *_standing_problems(desk, at, decisions),
         *drafting.problems,
-        *_unpublished_replacements(rows, differing),
-    ]
+        *_unpublished_replacements(desk, rows, differing),
+    )
     rows = tuple(rows[slug] for slug in sorted(rows))
     return Draft(
         at=at,
         on=on,
         time_zone=time_zone,
-        base=base,
-        base_document=document,
-        kind=_kind(base, decisions, imported),
+        base=desk.base,
+        base_document=desk.document,
+        kind=_kind(desk.base, decisions, imported),
         decisions=decisions,
         published=published,
         rows=rows,
         changes=tuple(typed.in_order(c for row in differing for c in row.changes)),
-        **_stated(document, rows, decisions, keeps_facts=keeps_facts),
+        **_facts_and_vocabulary(desk, rows, decisions),
         differing=differing,
-        problems=tuple(problems),
+        problems=problems,
     )
 
 
-def _differing(drafting, published):
+def _keeps_facts(desk, decisions):
+    return desk.base is not None and (decisions.leave_out_facts or decisions.is_review)
+
+
+def _zone_and_day(desk, decisions, at):
+    source = desk.base if _keeps_facts(desk, decisions) else desk.portal
+    on = day_at(at, source.time_zone)
+    if desk.base:
+        on = max(on, desk.base.published_on)  # a zone further west would be a day behind
+    return source.time_zone, on
+
+
+def earliest_by_rule(facts, on):
+    """The first ISO day for which notice is given in time; "" where ``facts`` hold no rule.
+
+    Told on the day ``on`` with N clear days, that is N + 1 days later (neither end is counted).
+    """
+    days = next((fact["value"] for fact in facts if fact["name"] == "notice_days"), None)
+    return (on + timedelta(days=days + 1)).isoformat() if days else ""
+
+
+def _row_drafting(desk, decisions, *, on, is_imported):
+    day = earliest_by_rule(desk.published("facts") if desk.base else desk.facts, on)
+    is_correction = decisions.corrects is not None
+    touched, taken_out = _rows_of_version(decisions.corrects)
+    return RowDrafting(
+        on=on.isoformat(),
+        decisions=decisions,
+        is_quiet=desk.base is None or is_imported,
+        # A correction says what is true already.
+        proposed_day=on.isoformat() if is_correction else day,
+        touched=touched,
+        restorable=taken_out,
+    )
+
+
+def _rows_of_version(number):
+    """The slugs that version ``number`` (or None) touched, and those that it took out."""
+    found = () if number is None else Change.objects.filter(publication=number)
+    kinds = [(change.slug, change.kind) for change in found]
+    removed = {slug for slug, kind in kinds if kind == Change.Kind.REMOVED}
+    return frozenset(slug for slug, _kind in kinds), frozenset(removed)
+
+
+def _differing(drafting, desk, published):
     """A DraftRow for each row of the working list that differs or waits."""
-    working = Subprocessor.objects.select_related("category", "replaces")
-    for row in working.prefetch_related("services"):
-        drafted = drafting.draft(row, published.get(row.slug))
-        if drafted is not None:
-            yield drafted
+    if drafting.decisions.is_review:
+        return ()
+    drafted = (drafting.draft(row, published.get(row.slug)) for row in desk.rows)
+    return tuple(row for row in drafted if row is not None)
 
 
-def _stated(document, rows, decisions, *, keeps_facts):
+def _facts_and_vocabulary(desk, rows, decisions):
     """The draft's facts and vocabulary, and whether the desk's differ from what is published."""
-    is_first = document is None
-    facts = working_facts()
-    old_facts = [] if is_first else values_of(document, "facts")
-    old_words = [] if is_first else values_of(document, "vocabulary")
-    words = working_vocabulary(rows, old_words, left_out=False)
+    is_first = desk.base is None
+    old_facts, old_words = desk.published("facts"), desk.published("vocabulary")
+    words = desk.vocabulary(rows)
     keeps_words = not is_first and (decisions.leave_out_vocabulary or decisions.is_review)
-    used = working_vocabulary(rows, old_words, left_out=True) if keeps_words else words
+    used = desk.vocabulary(rows, left_out=True) if keeps_words else words
     return {
-        "facts": tuple(old_facts if keeps_facts else facts),
+        "facts": tuple(old_facts if _keeps_facts(desk, decisions) else desk.facts),
         "vocabulary": tuple(used),
-        "facts_wait": not is_first and facts != old_facts,
+        "facts_wait": not is_first and desk.facts != old_facts,
         "vocabulary_waits": not is_first and words != old_words,
     }
 
@@ -174,15 +211,8 @@ def _kind(base, decisions, imported):
     return kinds.REVIEW if decisions.is_review else kinds.CHANGE
 
 
-def _taken_out(corrects):
-    """The slugs that the corrected version took out: restoring them is no addition."""
-    if corrects is None:
-        return frozenset()
-    removed = Change.objects.filter(publication=corrects, kind=Change.Kind.REMOVED)
-    return frozenset(removed.values_list("slug", flat=True))
-
-
-def _standing_problems(base, document, at, decisions):
+def _standing_problems(desk, at, decisions):
+    base = desk.base
     if base is None:
         if decisions.corrects is not None:
             yield problem("corrects_unknown", number=decisions.corrects)
@@ -194,7 +224,7 @@ def _standing_problems(base, document, at, decisions):
             number=base.number,
             last=base.published_at.isoformat(timespec="minutes"),
         )
-    if redacted_of(document, "rows"):
+    if redacted_of(desk.document, "rows"):
         yield problem("redacted_base", number=base.number)
     if decisions.corrects is not None:
         if not 1 <= decisions.corrects <= base.number:
@@ -203,15 +233,15 @@ def _standing_problems(base, document, at, decisions):
             yield problem("correction_needs_reason", field="reason")
 
 
-def _unpublished_replacements(rows, differing):
+def _unpublished_replacements(desk, rows, differing):
+    names = {row.slug: row.name for row in desk.rows}
     for row in differing:
         other = (row.after or {"now": {}})["now"].get("replaces")
         if other and other not in rows and row.after != row.before:
-            name = Subprocessor.objects.filter(slug=other).values_list("name", flat=True).first()
             yield problem(
                 "replaces_unpublished",
                 slug=row.slug,
                 field="replaces",
                 name=row.name,
-                other=name or other,
+                other=names.get(other, other),
             )

@@ -6,18 +6,25 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NotPublishable(Exception):
-    """The list cannot be published as it stands; ``problems`` says why, one Problem each."""
+    """The list cannot be published as it stands; ``problems`` says why, one Problem each.
 
-    def __init__(self, problems):
-        self.problems = list(problems)
+    ``draft`` is what would have been published; None where there is no portal.
+    """
+
+    def __init__(self, problems, draft=None):
+        self.problems, self.draft = list(problems), draft
         super().__init__(" ".join(str(problem.sentence) for problem in self.problems))
 
 
 class NothingToPublish(Exception):
-    """The working list and what is published are the same."""
+    """The working list and what is published are the same; ``draft`` says so."""
+
+    def __init__(self, draft):
+        self.draft = draft
+        super().__init__("Nothing to publish: the list is as published.")
 
 
-class Outdated(Exception):
+class ReviewOutdated(Exception):
     """Something changed between the review and the button; ``draft`` is how it stands now."""
 
     def __init__(self, draft):

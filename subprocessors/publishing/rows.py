@@ -26,8 +26,10 @@ class DraftRow:
     pk: int | None
     before: dict | None
     after: dict | None
+    working: Mapping = field(default_factory=dict)  # the public values of the working list
     waiting: tuple = ()  # fields in which the working list differs from what is published
     groups: Mapping = field(default_factory=dict)  # group -> its fields, as proposed
+    group_days: Mapping = field(default_factory=dict)  # group -> its day, decided or proposed
     changes: tuple = ()
     left_out: bool = False
     held_back: bool = False
@@ -36,13 +38,16 @@ class DraftRow:
 class RowDrafting:
     """Drafts rows one by one, and gathers what stands in the way in ``problems``.
 
-    ``on`` is the day of the publication; ``is_quiet`` tells an opening or an import, whose
-    changes owe no notice; ``restorable`` are the slugs a correction may bring back.
+    ``on`` is the day of the publication, ``proposed_day`` the one proposed for what owes
+    notice ("" for none); ``is_quiet`` tells an opening or an import, whose changes owe no
+    notice; ``touched`` are the slugs that a corrected version changed, ``restorable`` those
+    that it took out, which a correction may bring back.
     """
 
-    def __init__(self, *, on, decisions, is_quiet, restorable):
+    def __init__(self, *, on, decisions, is_quiet, proposed_day, touched, restorable):
         self.on, self.decisions = on, decisions
-        self.is_quiet, self.restorable = is_quiet, restorable
+        self.is_quiet, self.proposed_day = is_quiet, proposed_day
+        self.touched, self.restorable = touched, restorable
         self.problems = []
 
     def draft(self, row, published):
@@ -63,24 +68,35 @@ class RowDrafting:
             pk=row.pk,
             before=published,
             after=published,
+            working=working,
             waiting=tuple(waiting),
-            left_out=slug in self.decisions.left_out,
+            left_out=self._is_left_out(slug),
             held_back=row.held_back,
         )
         if drafted.left_out or drafted.held_back:
             return drafted
         return self._frozen(drafted, working, told)
 
+    def _is_left_out(self, slug):
+        decisions = self.decisions
+        if slug in decisions.left_out:
+            return True
+        is_beside = decisions.corrects is not None and slug not in self.touched
+        return decisions.proposes and is_beside and slug not in decisions.included
+
     def _about_announcements(self, slug, published, working):
         """What was decided of the row's pending announcements: field -> how.
 
         The former name goes wherever the name goes, be it by an edit of the name.
         """
-        decisions = self.decisions
-        found = {name: "moved" for row, name in decisions.moved if row == slug}
-        found |= {name: "dropped" for row, name in decisions.dropped if row == slug}
-        found |= {name: "today" for row, name in decisions.today if row == slug}
+        decisions, found = self.decisions, {}
         pending = published.get("next", {}) if published else {}
+        for name, announced in pending.items():
+            if decisions.moved.get((slug, name), announced["on"]) != announced["on"]:
+                found[name] = "moved"
+            for how, chosen in (("today", decisions.today), ("dropped", decisions.dropped)):
+                if (slug, name) in chosen:
+                    found[name] = how
         renamed, former = pending.get("name"), pending.get("former_names")
         if renamed and former and renamed["on"] == former["on"]:
             is_edited = working["name"] != renamed["value"] and decisions.corrects is None
@@ -102,8 +118,10 @@ class RowDrafting:
             working = {**working, "former_names": [*former, _in_one_line(old["now"]["name"])]}
         groups = _grouped(kind, {*drafted.waiting, *decided}, is_rename)
         group_of = {name: group for group, names in groups.items() for name in names}
-        days = self._days(slug, group_of)
-        drafted = replace(drafted, groups=groups, waiting=tuple(sorted(group_of)))
+        group_days = {group: self._day(slug, group) for group in groups}
+        days = {name: group_days[group] for name, group in group_of.items() if group_days[group]}
+        waiting = tuple(sorted(group_of))
+        drafted = replace(drafted, groups=groups, group_days=group_days, waiting=waiting)
         try:
             after = frozen_row(slug, old, working, self._terms(slug, decided, days))
         except Refused as refusal:
@@ -136,9 +154,9 @@ class RowDrafting:
             and _in_one_line(published) not in working.get("former_names", [])
         )
 
-    def _days(self, slug, group_of):
-        given = {name: self.decisions.days.get((slug, group)) for name, group in group_of.items()}
-        return {name: day for name, day in given.items() if day}
+    def _day(self, slug, group):
+        proposed = self.proposed_day if self.decisions.proposes and group == MATERIAL else ""
+        return self.decisions.days.get((slug, group), proposed)
 
     def _terms(self, slug, decided, days):
         decisions = self.decisions

@@ -1,5 +1,6 @@
 """Sealing a draft: the publication, its changes and its snapshot, in one transaction."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.db import connection, transaction
@@ -21,7 +22,7 @@ from subprocessors.publishing.drafting import prepare
 from subprocessors.publishing.refusals import (
     NothingToPublish,
     NotPublishable,
-    Outdated,
+    ReviewOutdated,
     problem,
 )
 from subprocessors.verifying.half_versions import half_versions
@@ -44,19 +45,19 @@ def publish(*, by=None, at=None, decisions=None, seen=None, imported=None):
 
     ``at`` is the instant (None: now, taken inside the lock); ``seen`` the digest of the
     draft that was reviewed; ``imported`` a source, which makes it a publication from before
-    this portal. Raises Outdated, NotPublishable or NothingToPublish; then nothing is
+    this portal. Raises ReviewOutdated, NotPublishable or NothingToPublish; then nothing is
     written.
     """
     lock()
     refuse_half_versions()
     draft = prepare(at=at or timezone.now(), decisions=decisions, imported=imported)
     if seen is not None and seen != draft.digest:
-        raise Outdated(draft)
-    problems = [*draft.problems, *unsealed()]
+        raise ReviewOutdated(draft)
+    problems = [*draft.problems, *unsealed_archive()]
     if problems:
-        raise NotPublishable(problems)
+        raise NotPublishable(problems, replace(draft, problems=tuple(problems)))
     if draft.is_empty:
-        raise NothingToPublish
+        raise NothingToPublish(draft)
     publication, _document = seal(draft, by=by, imported=imported)
     _bring_working_list_along(draft, publication, by)
     return publication
@@ -68,7 +69,7 @@ def seal(draft, *, by=None, imported=None):
     Only for whoever holds the lock, within its transaction. The publication's own row is
     written last, and makes the version stand: half of one cannot be committed.
     """
-    publication, document = unsaved(draft, by=by, imported=imported)
+    publication, document = unsaved_publication(draft, by=by, imported=imported)
     Change.objects.bulk_create(unsaved_changes(draft, publication))
     Snapshot.objects.create(publication=publication, content=Snapshot.pack(document))
     publication.save(force_insert=True)
@@ -84,18 +85,18 @@ def refuse_half_versions():
         )
 
 
-def unsealed():
+def unsealed_archive():
     """A Problem where a trigger of the archive is missing."""
     missing = triggers.missing(connection)
     if missing:
         yield problem("unsealed", triggers=", ".join(missing))
 
 
-def unsaved(draft, *, by=None, imported=None):
+def unsaved_publication(draft, *, by=None, imported=None):
     """The Publication of ``draft``, not saved, and its document: also what a preview shows."""
     decisions, base = draft.decisions, draft.base
     texts = {
-        "title": normalised(decisions.title) or str(proposed_title(draft, imported)),
+        "title": normalised(decisions.title) or str(title_of_draft(draft, imported)),
         "note": normalised(decisions.note),
         "reason": normalised(decisions.reason),
         "source": normalised(imported) if imported is not None else None,
@@ -129,7 +130,7 @@ def unsaved(draft, *, by=None, imported=None):
     return publication, document
 
 
-def proposed_title(draft, imported=None):
+def title_of_draft(draft, imported=None):
     """The title proposed for ``draft``: what it does, in a few words."""
     kinds = Publication.Kind
     if draft.base is None:
@@ -186,13 +187,14 @@ def _bring_working_list_along(draft, publication, by):
     A former name that was added, an announcement that was dropped, or one that stays while
     a correction put right what is shown today.
     """
-    published = {
-        row.slug: working_values(row.after)
-        for row in draft.differing
-        if row.after is not None and not (row.left_out or row.held_back)
-    }
-    working = Subprocessor.objects.filter(slug__in=published).select_related("category", "replaces")
-    for row in working.prefetch_related("services"):
-        if published[row.slug] != row.public_values():
-            reason = f"Version {publication.number}"
-            editing.put_back(row, published[row.slug], by=by, reason=reason)
+    for row in draft.differing:
+        if row.after is None or row.left_out or row.held_back:
+            continue
+        published = working_values(row.after)
+        if published != row.working:
+            editing.put_back(
+                Subprocessor.objects.get(pk=row.pk),
+                published,
+                by=by,
+                reason=f"Version {publication.number}",
+            )

@@ -3,14 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from subprocessors.archive.digests import values_of
 from subprocessors.archive.freezing import edited_fields
-from subprocessors.archive.snapshots import settled
 from subprocessors.models.list_on_day import day_at, today_of
 from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Publication
-from subprocessors.models.register import Subprocessor
-from subprocessors.publishing.facts import working_facts, working_vocabulary
+from subprocessors.publishing.desk_state import read_desk
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,7 @@ class Waiting:
 def today_on_desk(*, at):
     """The day it is at ``at``: that of the public list; before there is one, of the portal."""
     newest = Publication.objects.newest()
-    return today_of(newest, at) if newest else day_at(at, zone_on_desk())
+    return _day_on_desk(newest, None if newest else Portal.objects.first(), at)
 
 
 def zone_on_desk():
@@ -49,26 +46,33 @@ def zone_on_desk():
     return newest.time_zone if newest else "UTC"
 
 
+def _day_on_desk(newest, portal, at):
+    if newest:
+        return today_of(newest, at)
+    return day_at(at, portal.time_zone if portal else "UTC")
+
+
 def what_waits(*, at):
     """The Waiting at the instant ``at``. The number of queries does not grow with the list."""
-    base = Publication.objects.select_related("snapshot").newest()
-    on = today_on_desk(at=at)
-    document = base.snapshot.document if base else None
-    published = {
-        row["slug"]: settled(row, on.isoformat())
-        for row in (values_of(document, "rows") if base else ())
-    }
-    working = Subprocessor.objects.select_related("category", "replaces")
+    desk = read_desk()
+    on = _day_on_desk(desk.base, desk.portal, at)
+    published = desk.published_rows(on.isoformat())
     rows, held_back = {}, 0
-    for row in working.prefetch_related("services"):
+    for row in desk.rows:
         before = published.get(row.slug)
-        found = edited_fields(before, row.public_values())
+        found = _edited(row, before)
         if found and not (before is None and row.withdrawn_on):
             rows[row.slug] = found
             held_back += row.held_back
     facts = vocabulary = False
-    if base and Portal.objects.exists():
-        facts = working_facts() != values_of(document, "facts")
-        words = values_of(document, "vocabulary")
-        vocabulary = working_vocabulary(published.values(), words, left_out=False) != words
+    if desk.base and desk.portal:
+        facts = desk.facts != desk.published("facts")
+        vocabulary = desk.vocabulary(published.values()) != desk.published("vocabulary")
     return Waiting(on, rows, held_back, published, facts, vocabulary)
+
+
+def _edited(row, published):
+    try:
+        return edited_fields(published, row.public_values())
+    except ValueError:
+        return ["name"]  # a text that cannot be frozen; the review says which

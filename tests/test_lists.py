@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.test import RequestFactory
 
+from subprocessors.models.list_on_day import newest_list
 from subprocessors.models.portal import Portal
-from subprocessors.models.publication import Change, Publication
+from subprocessors.models.publication import Change
 from subprocessors.presenting.lives import SHOWN_CHANGES
 from subprocessors.views.frame import Preview
 from subprocessors.views.lists import last_changed, list_page, row_page
@@ -218,7 +219,29 @@ def test_a_change_of_facts_alone_is_a_change():
     facts = {**FACTS, "organisation": "Example AG"}
     second = publish_rows(SEED, number=2, published_at="2026-11-10", facts=facts)
     publish_rows(SEED, number=3, published_at="2026-11-12", kind="review", facts=facts)
-    assert last_changed(Publication.objects.newest()) == second
+    assert last_changed(newest_list(at=noon("2026-11-23"))) == second
+
+
+def test_a_correction_of_facts_alone_is_a_change_on_page_and_preview_alike():
+    publish_seed()
+    facts = {**FACTS, "organisation": "Example AG"}
+    listing = listed(SEED, facts=facts)
+    candidate = listing.publication
+    candidate.number, candidate.kind, candidate.corrects_id = 2, "correction", 1
+    assert last_changed(listing, preview=Preview("Not published yet.")) == candidate
+    values = {"number": 2, "published_at": "2026-11-10", "kind": "correction", "corrects": 1}
+    second = publish_rows(SEED, facts=facts, reason="A slip.", **values)
+    assert last_changed(newest_list(at=noon("2026-11-23"))) == second
+
+
+def test_a_correction_of_a_title_alone_is_none():
+    first = publish_seed()
+    listing = newest_list(at=noon("2026-11-23"))
+    listing.publication.number, listing.publication.kind = 2, "correction"
+    assert last_changed(listing, preview=Preview("Not published yet.")) == first
+    values = {"number": 2, "published_at": "2026-11-10", "kind": "correction", "corrects": 1}
+    publish_rows(SEED, reason="The title was wrong.", **values)
+    assert last_changed(newest_list(at=noon("2026-11-23"))) == first
 
 
 # The page of one row

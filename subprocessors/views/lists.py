@@ -98,22 +98,46 @@ def standing_context(shown, *, preview=None):
     """The answer, and when the list was last changed and last checked. One query."""
     return {
         "answer": announcements.answer(shown),
-        "last_changed": last_changed(shown.publication, preview=preview),
+        "last_changed": last_changed(shown, preview=preview),
         "checked": shown.publication,
     }
 
 
-def last_changed(publication, *, preview=None):
-    """The newest publication up to ``publication`` that changed the list or its facts."""
-    changes_by_itself = publication.kind == Publication.Kind.CHANGE
-    if changes_by_itself or (preview and publication.kind != Publication.Kind.REVIEW):
+def last_changed(shown, *, preview=None):
+    """The newest publication up to that of the ListOnDay ``shown`` that changed what it says.
+
+    That is a row, a fact or a word; a correction may have put right a title or a note alone.
+    None where the list was opened without a row. At most one query, and two for each
+    correction of no row.
+    """
+    publication = shown.publication
+    if publication.kind == Publication.Kind.CHANGE or (preview and preview.changes):
+        return publication
+    if preview and _states_anew(publication.number, shown.document):
         return publication
     changed = Exists(Change.objects.filter(publication=OuterRef("pk")))
-    return (
-        Publication.objects.filter(number__lte=publication.number)
-        .filter(Q(kind=Publication.Kind.CHANGE) | changed)
-        .newest()
-    )
+    kinds = (Publication.Kind.CHANGE, Publication.Kind.CORRECTION)
+    likely = Publication.objects.filter(number__lte=publication.number).annotate(changed=changed)
+    likely = likely.filter(Q(kind__in=kinds) | Q(changed=True))
+    found = likely.newest()
+    while found is not None and not _changed_something(found):
+        found = likely.filter(number__lt=found.number).newest()
+    return found
+
+
+def _changed_something(publication):
+    if publication.changed or publication.kind == Publication.Kind.CHANGE:
+        return True
+    return _states_anew(publication.number, publication.snapshot.document)
+
+
+def _states_anew(number, document):
+    """Whether the version ``number`` has other facts or words than the one before it."""
+    before = Publication.objects.select_related("snapshot").filter(number=number - 1).first()
+    if before is None:
+        return False
+    old, new = before.snapshot.document["head"], document["head"]
+    return (old["facts"], old["vocabulary"]) != (new["facts"], new["vocabulary"])
 
 
 def row_page(request, shown, slug, *, preview=None, face=None):

@@ -5,7 +5,10 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection, connections, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from subprocessors.models.publication import Publication
@@ -13,7 +16,7 @@ from subprocessors.models.register import Subprocessor
 from subprocessors.publishing import Decisions, NothingToPublish, ReviewOutdated, prepare, publish
 from subprocessors.publishing.sealing import lock
 from subprocessors.verifying import verify
-from tests.stories import add_row, edit_row, make_portal
+from tests.stories import add_row, edit_row, make_person, make_portal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -57,12 +60,27 @@ def two_rows(tmp_path):
     add_row("Bolt", effective_on="2024-01-01")
     publish()
     edit_row(acme, notes="Waiting")
+    make_person("paula", "Publisher")
     if connection.vendor == "sqlite":
         with sqlite3.connect(tmp_path / "portal.sqlite3") as copy:
             connection.connection.backup(copy)
             # As a portal's file is. Of several that switch to it at once, SQLite refuses some
             # without waiting.
             copy.execute("PRAGMA journal_mode=WAL")
+
+
+def test_of_two_who_save_one_form_at_once_the_second_is_told(two_rows, at_once):
+    acme = Subprocessor.objects.get(slug="acme")
+    address = reverse("admin:subprocessors_subprocessor_change", args=[acme.pk])
+    shown = {"name": "Acme", "effective_on": "2024-01-01", "seen": acme.history.first().pk}
+
+    def save(purpose):
+        client = Client()
+        client.force_login(User.objects.get(username="paula"))
+        return client.post(address, {**shown, "purpose": purpose}).status_code
+
+    results = at_once(lambda: save("Mail"), lambda: save("Chat"))
+    assert sorted(results) == [200, 302]
 
 
 def test_of_two_who_publish_what_they_reviewed_one_does_and_the_other_is_told(two_rows, at_once):

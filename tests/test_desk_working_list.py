@@ -113,8 +113,8 @@ def test_the_second_of_two_editors_is_told_what_the_first_wrote(client, editor):
     page = save(client, row, **{**shown, "purpose": "E-mail", "owner": None, "services": None})
     [refusal] = page.context["adminform"].form.non_field_errors()
     assert re.fullmatch(
-        r"ada edited this row meanwhile \(.*\): our services that use it and owner\. Below is what"
-        r" you wrote\. Save again to keep it, or open the row anew to see theirs\.",
+        r"ada edited this meanwhile \(.*\): our services that use it and owner\. Below is what"
+        r" you wrote\. Save again to keep it, or open the page anew to see theirs\.",
         refusal,
     )
     assert row.history.count() == 2

@@ -5,7 +5,7 @@ from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from subprocessors.admin.edit_conflicts import ToldOfOtherEdits
+from subprocessors.admin.edit_conflicts import EditConflictForm
 from subprocessors.admin.namesakes import shared_on_working_list, told_apart
 from subprocessors.archive.fields import BY_NAME, LINES, TEXT, of_kind
 from subprocessors.models.code_lists import mechanism_choices, place_choices
@@ -44,7 +44,7 @@ class ReasonField(forms.CharField):
         )
 
 
-class SubprocessorForm(ToldOfOtherEdits):
+class SubprocessorForm(EditConflictForm):
     """A row of the working list, with the reason for the edit."""
 
     change_reason = ReasonField()
@@ -88,7 +88,7 @@ class SubprocessorForm(ToldOfOtherEdits):
             )
 
 
-class EndForm(forms.Form):
+class LastDayForm(forms.Form):
     """Asks for the last day."""
 
     last_day = forms.DateField(

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from subprocessors.admin.edit_conflicts import EditConflictForm
 from subprocessors.admin.tracked import TrackedAdmin
 from subprocessors.archive.portal_fields import FACE_FIELDS, FACT_FIELDS, NOTICE_RULE, WHO_WE_ARE
 from subprocessors.models.portal import Certification, Document, Logo, Portal
@@ -23,7 +24,7 @@ LOGO_TYPES = {
 }
 
 
-class PortalForm(forms.ModelForm):
+class PortalForm(EditConflictForm):
     """The portal's row, with its logo."""
 
     logo_file = forms.FileField(
@@ -134,7 +135,7 @@ class PortalAdmin(TrackedAdmin):
         return redirect(reverse("admin:index"))
 
 
-class NamedLinkForm(forms.ModelForm):
+class NamedLinkForm(EditConflictForm):
     """A name and a link."""
 
     class Meta:
@@ -145,8 +146,8 @@ class NamedLinkAdmin(TrackedAdmin):
     """Something shown on the trust page; published with the next version."""
 
     form = NamedLinkForm
+    fields = ("name", "url", "order")
     list_display = ("name", "url", "order")
-    list_editable = ("order",)
 
 
 @admin.register(Document)

@@ -124,9 +124,13 @@ def _page(request, draft):
         "proposed": proposed,
         "title_text": draft.decisions.title or proposed,
         "may_publish": request.user.has_perm(MAY_PUBLISH),
-        "corrected": Publication.objects.filter(number=draft.decisions.corrects or 0).first(),
+        "corrected": _corrected(draft.decisions.corrects),
     }
     return TemplateResponse(request, "admin/subprocessors/review.html", context)
+
+
+def _corrected(number):
+    return None if number is None else Publication.objects.filter(number=number).first()
 
 
 @never_cache

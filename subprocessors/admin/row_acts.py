@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from subprocessors.admin.forms import DropForm, EndForm, ReplaceForm
+from subprocessors.admin.forms import DropForm, LastDayForm, ReplaceForm
 from subprocessors.models.publication import Publication
 from subprocessors.publishing import editing
 from subprocessors.publishing.putting_back import HoldsNoSuchRow, put_back_to, versions_of
@@ -61,7 +61,7 @@ def end(desk, request, row):
         desk,
         request,
         row,
-        form_class=EndForm,
+        form_class=LastDayForm,
         title=_("End the use of %(name)s") % {"name": row.name},
         intro=_("It stays on the list until its last day, and is then listed as no longer used."),
         button=_("State the last day"),

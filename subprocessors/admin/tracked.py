@@ -76,7 +76,7 @@ class TrackedAdmin(SimpleHistoryAdmin):
 
     def save_model(self, request, obj, form, change):
         """Saves, and leaves a record, only where something changed."""
-        if form.changed_data or not change:
+        if not change or set(form.changed_data) - {"seen"}:
             super().save_model(request, obj, form, change)
 
     def history_view(self, request, object_id, extra_context=None):

@@ -1,14 +1,15 @@
 """Services and categories on the desk."""
 
-from django import forms
 from django.contrib import admin
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from subprocessors.admin.edit_conflicts import EditConflictForm
 from subprocessors.admin.tracked import TrackedAdmin
 from subprocessors.models.vocabulary import Category, Service
 
 
-class VocabularyForm(forms.ModelForm):
+class VocabularyForm(EditConflictForm):
     """A word of the vocabulary."""
 
     class Meta:
@@ -33,15 +34,19 @@ class VocabularyAdmin(TrackedAdmin):
         """The slug is made once: published rows hold it."""
         return ("slug",) if obj else ()
 
-    @admin.display(description=_("used by"))
+    def get_queryset(self, request):
+        """With ``use_count``, how many rows of the working list use each."""
+        return super().get_queryset(request).annotate(use_count=Count("subprocessor"))
+
+    @admin.display(description=_("used by"), ordering="use_count")
     def used(self, entry):
         """How many rows of the working list use it."""
-        return entry.subprocessor_set.count()
+        return entry.use_count
 
     def has_delete_permission(self, request, obj=None):
         """Only what no row uses can go."""
         allowed = super().has_delete_permission(request, obj)
-        return allowed and (obj is None or not obj.subprocessor_set.exists())
+        return allowed and (obj is None or obj.use_count == 0)
 
 
 @admin.register(Service)

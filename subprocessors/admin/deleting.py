@@ -1,4 +1,4 @@
-"""Deleting on the working list: only what was never published."""
+"""Deleting rows of the working list: only those that were never published."""
 
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -7,22 +7,21 @@ from django.utils.translation import gettext as _
 from subprocessors.publishing import editing
 
 
-class KeepsPublished:
-    """For the admin of the working list: what was published stays, and the desk says why."""
+class PublishedRowsStay:
+    """Refuse to delete a published row, and say what to do instead."""
 
     def has_delete_permission(self, request, obj=None):
-        """What was published stays."""
         allowed = super().has_delete_permission(request, obj)
         return allowed and (obj is None or not editing.is_published(obj.slug))
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        """The form of a published row says what to do instead of deleting it."""
+        """Add ``instead_of_deleting`` to the form of a published row."""
         if obj is not None and editing.is_published(obj.slug):
             context["instead_of_deleting"] = _instead_of_deleting(obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def delete_view(self, request, object_id, extra_context=None):
-        """Says what to do instead, where the row was published."""
+        """Lead back to the form of a published row, with what to do instead."""
         row = self.get_object(request, object_id)
         if row is not None and editing.is_published(row.slug):
             self.message_user(request, _instead_of_deleting(row), messages.ERROR)
@@ -30,15 +29,15 @@ class KeepsPublished:
         return super().delete_view(request, object_id, extra_context)
 
     def get_deleted_objects(self, objs, request):
-        """Says of each published row, when several are chosen, what to do instead."""
+        """Put each published row among what cannot be deleted, with what to do instead."""
         kept = [row for row in objs if editing.is_published(row.slug)]
         deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
         if kept and self.has_delete_permission(request):
-            lacking.discard(self.opts.verbose_name)  # published, rather than not allowed
+            lacking.discard(self.opts.verbose_name)  # it is not the permission that is missing
         return deleted, counts, lacking, [*protected, *map(_instead_of_deleting, kept)]
 
     def delete_queryset(self, request, queryset):
-        """Deletes what was never published, row by row, so that history says so."""
+        """Delete row by row: a bulk delete would leave no history record."""
         for row in queryset:
             if not editing.is_published(row.slug):
                 row.delete()

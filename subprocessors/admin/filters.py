@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from subprocessors import wording
-from subprocessors.admin.site import waits_of
+from subprocessors.admin.site import waiting_of
 from subprocessors.archive.status import CURRENT, ENDED, UPCOMING, WITHDRAWN
 from subprocessors.models.code_lists import place_choices
 from subprocessors.models.register import Subprocessor
@@ -25,7 +25,7 @@ class StandingFilter(admin.SimpleListFilter):
         """Rows of the chosen standing."""
         if self.value() not in self._CHOICES:
             return queryset
-        day = waits_of(request).on
+        day = waiting_of(request).on
         return queryset.filter(
             pk__in=[row.pk for row in queryset if row.status_on(day) == self.value()]
         )
@@ -43,7 +43,7 @@ class DiffersFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         """Rows that do or do not differ."""
-        slugs = list(waits_of(request).rows)
+        slugs = list(waiting_of(request).rows)
         if self.value() == "yes":
             return queryset.filter(slug__in=slugs)
         return queryset.exclude(slug__in=slugs) if self.value() == "no" else queryset

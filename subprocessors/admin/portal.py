@@ -1,4 +1,4 @@
-"""Who publishes here: facts, face, documents and certifications."""
+"""The forms about the company: facts, face, documents and certifications."""
 
 import hashlib
 
@@ -97,7 +97,7 @@ class PortalAdmin(TrackedAdmin):
         return [own, *super().get_urls()]
 
     def only(self, request):
-        """Leads to the portal's row."""
+        """Redirect to the form of the one portal."""
         return redirect("admin:subprocessors_portal_change", 1)
 
     def changelist_view(self, request, extra_context=None):
@@ -113,7 +113,10 @@ class PortalAdmin(TrackedAdmin):
         return False
 
     def save_model(self, request, obj, form, change):
-        """Saves the row, and the logo beside it, which the history tells by its reason."""
+        """Save the portal, and its logo in a table of its own.
+
+        The history has no logo, so its record says "New logo" as its reason.
+        """
         if form.cleaned_data.get("logo_file"):
             obj._change_reason = _("New logo")
         elif form.cleaned_data.get("remove_logo"):

@@ -164,8 +164,10 @@ def preview(request):
 
 def _rows_to_see(draft):
     names = {row["slug"]: row["now"]["name"] for row in draft.rows}
-    several = namesakes.shared(names.values())
-    return tuple((slug, namesakes.told_apart(name, slug, several)) for slug, name in names.items())
+    several = namesakes.repeated_names(names.values())
+    return tuple(
+        (slug, namesakes.name_with_slug(name, slug, several)) for slug, name in names.items()
+    )
 
 
 def _previewed(request, shown, bar):

@@ -1,4 +1,4 @@
-"""Acts on one row of the working list: end, drop, replace, put back.
+"""Pages that act on one row of the working list: end, drop, replace, put back.
 
 Each is a page of its own that asks what it must know, calls one use case and says what
 happened.
@@ -50,7 +50,7 @@ def _ask(desk, request, row, *, form_class, title, intro, button, do):
     return TemplateResponse(request, "admin/subprocessors/subprocessor/act.html", context)
 
 
-def end(desk, request, row):
+def end_page(desk, request, row):
     """States the last day."""
 
     def do(data):
@@ -69,7 +69,7 @@ def end(desk, request, row):
     )
 
 
-def drop(desk, request, row):
+def drop_page(desk, request, row):
     """Drops it before its start."""
 
     def do(data):
@@ -92,7 +92,7 @@ def drop(desk, request, row):
     )
 
 
-def replace(desk, request, row):
+def replace_page(desk, request, row):
     """Replaces it by a new row."""
 
     def do(data):
@@ -119,7 +119,7 @@ def replace(desk, request, row):
     )
 
 
-def put_back(desk, request, row):
+def put_back_page(desk, request, row):
     """Puts the row back to what a version published."""
     if request.method == "POST":
         number = request.POST.get("number", "")
@@ -148,8 +148,8 @@ def put_back(desk, request, row):
 
 
 ACTS = {
-    "end": end,
-    "drop": drop,
-    "replace": replace,
-    "put-back": put_back,
+    "end": end_page,
+    "drop": drop_page,
+    "replace": replace_page,
+    "put-back": put_back_page,
 }

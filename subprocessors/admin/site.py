@@ -45,7 +45,7 @@ class Desk(admin.AdminSite):
         context = super().each_context(request)
         context["is_sample"] = current_face().is_sample
         if request.user.has_perm("subprocessors.view_subprocessor"):
-            context["waits"] = waits_of(request)
+            context["waits"] = waiting_of(request)
         return context
 
     def get_app_list(self, request, app_label=None):
@@ -71,7 +71,7 @@ class Desk(admin.AdminSite):
         return [*pages, *super().get_urls()]
 
 
-def waits_of(request):
+def waiting_of(request):
     """What waits to be published, computed once a request and only if asked for."""
     if not hasattr(request, "_what_waits"):
         request._what_waits = SimpleLazyObject(lambda: what_waits(at=timezone.now()))

@@ -1,4 +1,4 @@
-"""The admin of whatever is tracked: its history is read, never written."""
+"""The admin of models with a history: who changed what is shown, and never edited."""
 
 from datetime import date, datetime
 
@@ -20,8 +20,8 @@ def place_of(model, name):
     return model._meta.get_field(name).creation_counter
 
 
-class InWords(HistoricalRecordContextHelper):
-    """Old and new values as a reader knows them: names for codes, lists as sentences do."""
+class HistoryInWords(HistoricalRecordContextHelper):
+    """Show old and new values of a history record in words: names in place of codes."""
 
     def context_for_delta_changes(self, delta):
         """The fields in the order of the form."""
@@ -58,7 +58,7 @@ class TrackedAdmin(SimpleHistoryAdmin):
 
     def get_historical_record_context_helper(self, request, historical_record):
         """Writes values in words, and only very long ones shortened."""
-        return InWords(self.model, historical_record, max_displayed_delta_change_chars=600)
+        return HistoryInWords(self.model, historical_record, max_displayed_delta_change_chars=600)
 
     def get_fieldsets(self, request, obj=None):
         """The sections of the form; for who only reads, without what is asked of an edit."""
@@ -69,7 +69,10 @@ class TrackedAdmin(SimpleHistoryAdmin):
         return [
             (
                 title,
-                {**section, "fields": [line for line in section["fields"] if _is(line, stated)]},
+                {
+                    **section,
+                    "fields": [line for line in section["fields"] if _has_all(line, stated)],
+                },
             )
             for title, section in sections
         ]
@@ -111,7 +114,7 @@ class TrackedAdmin(SimpleHistoryAdmin):
         for field in record.tracked_fields:
             setattr(nothing, field.attname, None)
         delta = record.diff_against(nothing, excluded_fields={"id"}, foreign_keys_are_objs=True)
-        words = InWords(self.model, record, max_displayed_delta_change_chars=10**6)
+        words = HistoryInWords(self.model, record, max_displayed_delta_change_chars=10**6)
         return [value for value in words.context_for_delta_changes(delta) if value["new"]]
 
     def revert_disabled(self, request, obj=None):
@@ -119,8 +122,8 @@ class TrackedAdmin(SimpleHistoryAdmin):
         return True
 
 
-def _is(line, stated):
-    """Whether the field, or each of those in one line, is among those ``stated``."""
+def _has_all(line, stated):
+    """Whether ``stated`` holds the field name ``line``, or each of a tuple of them."""
     return stated.issuperset([line] if isinstance(line, str) else line)
 
 

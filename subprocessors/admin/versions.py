@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from subprocessors import wording
 from subprocessors.admin.edits import edits_between
-from subprocessors.admin.namesakes import shared, told_apart
+from subprocessors.admin.namesakes import name_with_slug, repeated_names
 from subprocessors.models.publication import Publication, Redaction
 from subprocessors.models.vocabulary import Category, Service
 from subprocessors.presenting.log import entry
@@ -24,15 +24,12 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     """Nothing here can be added, changed or deleted."""
 
     def has_add_permission(self, request):
-        """Never."""
         return False
 
     def has_change_permission(self, request, obj=None):
-        """Never."""
         return False
 
     def has_delete_permission(self, request, obj=None):
-        """Never."""
         return False
 
 
@@ -126,11 +123,11 @@ def _rows_told(publication):
     lines = {}
     for line in told.lines:
         lines.setdefault(line.change.slug, []).append(line)
-    several = shared(found[0].change.name for found in lines.values())
+    several = repeated_names(found[0].change.name for found in lines.values())
     return [
         RowTold(
             slug,
-            told_apart(found[0].change.name, slug, several),
+            name_with_slug(found[0].change.name, slug, several),
             () if told.is_first else tuple(found),  # the first lists, and changes none
         )
         for slug, found in lines.items()

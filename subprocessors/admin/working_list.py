@@ -12,13 +12,13 @@ from django.utils.translation import ngettext
 
 from subprocessors import wording
 from subprocessors.admin import row_acts
-from subprocessors.admin.deleting import KeepsPublished
+from subprocessors.admin.deleting import PublishedRowsStay
 from subprocessors.admin.filters import DiffersFilter, PlaceFilter, StandingFilter
 from subprocessors.admin.forms import DayInput, SubprocessorForm
-from subprocessors.admin.namesakes import shared_on_working_list, told_apart
+from subprocessors.admin.namesakes import name_with_slug, repeated_names_on_working_list
 from subprocessors.admin.next_days import next_day
 from subprocessors.admin.sections import form_sections
-from subprocessors.admin.site import waits_of
+from subprocessors.admin.site import waiting_of
 from subprocessors.admin.tracked import TrackedAdmin
 from subprocessors.archive.fields import LINE, LINES, WHO, in_section
 from subprocessors.models.register import Subprocessor
@@ -27,7 +27,7 @@ from subprocessors.publishing.waiting import today_on_desk
 
 
 @admin.register(Subprocessor)
-class SubprocessorAdmin(KeepsPublished, TrackedAdmin):
+class SubprocessorAdmin(PublishedRowsStay, TrackedAdmin):
     """The working list. Saving changes nothing in public."""
 
     form = SubprocessorForm
@@ -54,7 +54,7 @@ class SubprocessorAdmin(KeepsPublished, TrackedAdmin):
     object_history_template = "admin/subprocessors/subprocessor/object_history.html"
 
     def get_queryset(self, request):
-        """With services, in one further query."""
+        """With their services, for one query more."""
         return super().get_queryset(request).prefetch_related("services")
 
     def get_urls(self):
@@ -83,14 +83,11 @@ class SubprocessorAdmin(KeepsPublished, TrackedAdmin):
     # Columns
 
     def get_changelist_instance(self, request):
-        """The list; each row shown is told once how things stand, for its columns.
-
-        Not this object: all threads of a process share it.
-        """
+        """Store per-request list state on rows, not on the shared ModelAdmin."""
         shown = super().get_changelist_instance(request)
-        waits, several = waits_of(request), shared_on_working_list()
+        waits, several = waiting_of(request), repeated_names_on_working_list()
         for row in shown.result_list:
-            row.waits, row.shown_name = waits, told_apart(row.name, row.slug, several)
+            row.waits, row.shown_name = waits, name_with_slug(row.name, row.slug, several)
         return shown
 
     @admin.display(description=_("name"), ordering="name")
@@ -132,7 +129,7 @@ class SubprocessorAdmin(KeepsPublished, TrackedAdmin):
     @admin.action(description=_("Mark as reviewed today"), permissions=["change"])
     def mark_reviewed(self, request, queryset):
         """Notes today as the day of review."""
-        count = editing.mark_reviewed(queryset, on=waits_of(request).on, by=request.user)
+        count = editing.mark_reviewed(queryset, on=waiting_of(request).on, by=request.user)
         words = ngettext("%d row marked as reviewed.", "%d rows marked as reviewed.", count)
         self.message_user(request, words % count, messages.SUCCESS)
 
@@ -153,7 +150,7 @@ class SubprocessorAdmin(KeepsPublished, TrackedAdmin):
         editing.save(obj, by=request.user, reason=reason, services=services)
 
     def save_related(self, request, form, formsets, change):
-        """The services were saved with the row."""
+        """Do nothing: ``save_model`` saved the services with the row."""
 
     def response_add(self, request, obj, post_url_continue=None):
         """ "Save and review" leads to the review."""

@@ -182,7 +182,7 @@ def change_row(publication, position, part, old, new):
 
 
 def _bring_working_list_along(draft, publication, by):
-    """Puts into the working list what publishing decided, so that nothing is found again.
+    """Write to the working list what publishing changed, so that it does not differ again.
 
     A former name that was added, an announcement that was dropped, or one that stays while
     a correction put right what is shown today.

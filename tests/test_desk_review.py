@@ -11,7 +11,7 @@ from subprocessors.models.portal import Document, Portal
 from subprocessors.models.publication import Publication
 from subprocessors.models.vocabulary import Service
 from subprocessors.publishing import publish
-from tests.pages import Page
+from tests.pages import Page, words
 from tests.stories import TOLD_AT, add_row, at, edit_row, make_person, make_portal
 
 pytestmark = pytest.mark.django_db
@@ -175,6 +175,35 @@ def test_a_change_to_wording_only_needs_a_reason_that_is_published(desk):
     press_publish(desk, page)
     change = Publication.objects.newest().changes.get()
     assert (change.material, change.reason) == (False, "It never was in the US.")
+
+
+def test_what_is_stated_for_the_first_time_takes_one_press_and_no_reason(desk):
+    edit_row(desk.row, purpose="E-mail delivery", website="https://acme.example")
+    page = desk.get(REVIEW)
+    groups = [words(legend) for legend in Page(page).all("legend")]
+    assert groups == [
+        "Acme Mail: Nature of processing, stated for the first time",
+        "Acme Mail: Website",
+    ]
+    press_publish(desk, page)
+    change = Publication.objects.newest().changes.get()
+    assert (change.material, change.reason, sorted(change.fields)) == (
+        False,
+        "",
+        ["purpose", "website"],
+    )
+
+
+def test_what_is_stated_for_the_first_time_may_be_told_as_a_change(desk):
+    edit_row(desk.row, uses_ai="yes")
+    changed = {
+        "as-acme-mail-first_stated": "material",
+        "day-acme-mail-first_stated": "2026-12-10",
+    }
+    page = press_publish(desk, **changed)
+    press_publish(desk, page)
+    change = Publication.objects.newest().changes.get()
+    assert (change.material, change.effective_on.isoformat()) == (True, "2026-12-10")
 
 
 def test_without_a_rule_of_notice_the_day_has_to_be_written(desk):
@@ -409,6 +438,8 @@ def test_cancelling_an_end_shows_what_then_comes_after_all(desk):
 
 
 def test_announcements_stand_in_the_order_of_reading(desk):
+    edit_row(desk.row, purpose="Mail", data_categories="Accounts")
+    press_publish(desk)
     edit_row(desk.row, name="Acme Post", purpose="Post", data_categories="Names", places=["IE"])
     press_publish(desk)
     text = desk.get(REVIEW).content.decode()
@@ -484,8 +515,8 @@ def test_whatever_changes_about_the_company_is_seen_before_it_is_published(desk)
     mail.save()
     chat.save()
     text = desk.get(REVIEW).content.decode()
-    for words in ("https://<del>old</del>.example", "https://<ins>new</ins>.example", "<ins>Chat"):
-        assert words in text
+    for piece in ("https://<del>old</del>.example", "https://<ins>new</ins>.example", "<ins>Chat"):
+        assert piece in text
 
 
 def test_the_sentences_reviewed_are_those_that_customers_read(desk):
@@ -561,8 +592,8 @@ def test_a_versions_page_tells_who_published_and_which_edits_led_to_it(desk):
     press_publish(desk)
     address = reverse("admin:subprocessors_publication_change", args=[2])
     text = desk.get(address).content.decode()
-    for words in ("by paula", "The vendor moved", "Edits since version 1", "Correct version 2"):
-        assert words in text
+    for piece in ("by paula", "The vendor moved", "Edits since version 1", "Correct version 2"):
+        assert piece in text
 
 
 def test_publishing_needs_its_own_permission(desk):

@@ -359,12 +359,12 @@ def test_notice_is_owed_of_an_addition_whatever_was_decided(acme, corrects):
 
 
 def test_a_material_change_after_the_opening_needs_its_day(acme):
-    edit_row(acme, purpose="Mail")
+    edit_row(acme, places=["IE"])
     assert refusal_of(SOON) == ["needs_day"]
 
 
 def test_an_edit_of_a_row_that_has_not_started_comes_with_its_start_and_needs_no_day(acme):
-    bolt = add_row("Bolt", effective_on=ANNOUNCED_ON)
+    bolt = add_row("Bolt", purpose="Letters", effective_on=ANNOUNCED_ON)
     publish_on("2026-11-08")
     edit_row(bolt, purpose="Mail")
     [change] = changes_of(publish_on(SOON))
@@ -384,6 +384,8 @@ def test_an_addition_after_the_opening_needs_its_start(acme):
 
 
 def test_what_is_asked_names_the_fields_in_the_order_of_reading(acme):
+    edit_row(acme, purpose="Mail", data_categories="Accounts")
+    publish_on("2026-11-08")
     edit_row(acme, name="Acme Post", purpose="Post", data_categories="Names", places=["DE"])
     [problem] = prepare(at=at(SOON)).problems
     assert str(problem.sentence) == (

@@ -14,6 +14,7 @@ from subprocessors.models.publication import Publication
 from subprocessors.models.register import Subprocessor
 from subprocessors.models.vocabulary import Service
 from subprocessors.publishing import Decisions, NothingToPublish, NotPublishable, prepare, publish
+from subprocessors.publishing.decisions import GROUPS
 from subprocessors.verifying import verify
 from tests.stories import add_row, at, edit_row, make_portal
 
@@ -66,7 +67,7 @@ def _day(row, values, name):
 
 
 def _decisions(draw, number):
-    groups = [(slug, group) for slug in SLUGS for group in ("material", "wording")]
+    groups = [(slug, group) for slug in SLUGS for group in GROUPS]
     pending = [(slug, name) for slug in SLUGS for name in ("name", "places", "purpose")]
     some = st.frozensets(st.sampled_from(pending), max_size=2)
     corrects = draw(st.none() | st.integers(1, number)) if number else None

@@ -11,7 +11,7 @@ from subprocessors.archive.fields import PUBLIC_FIELDS
 from subprocessors.archive.status import is_live
 from subprocessors.models.publication import Publication
 from subprocessors.presenting.look_back import tellings
-from subprocessors.publishing.decisions import MATERIAL, WORDING
+from subprocessors.publishing.decisions import FIRST_STATED, GROUPS, MATERIAL, WORDING
 from subprocessors.publishing.sealing import unsaved_changes
 
 
@@ -30,13 +30,12 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Group:
-    """What is asked of one group of edits of a row."""
+class EditGroup:
+    """What is asked of one group of a row's edits; ``key`` is one of GROUPS."""
 
     key: str
     fields: str
     is_material: bool
-    departs: bool
     asks_day: bool
     day: str
     reason: str
@@ -112,25 +111,28 @@ def _groups(draft, row):
     is_added = any(change["kind"] == "added" for change in row.changes)
     if is_added and WORDING not in row.groups:
         return []  # nothing to decide: notice is owed of an addition, unless it only restores
-    for group in (MATERIAL, WORDING):
+    for group in GROUPS:
         names = row.groups.get(group)
         if names:
             key = (row.slug, group)
-            is_material = decisions.material.get(key, group == MATERIAL)
             found.append(
-                Group(
+                EditGroup(
                     key=group,
-                    fields=_("the addition")
-                    if is_added
-                    else wording.and_list(wording.field_words(name) for name in names),
-                    is_material=is_material,
-                    departs=is_material != (group == MATERIAL),
+                    fields=_("the addition") if is_added else _fields_in_words(group, names),
+                    is_material=decisions.material.get(key, group == MATERIAL),
                     asks_day=asks_day(draft, row, group),
                     day=row.group_days[group],
                     reason=decisions.reasons.get(key, ""),
                 )
             )
     return found
+
+
+def _fields_in_words(group, names):
+    words = wording.and_list(wording.field_words(name) for name in names)
+    if group != FIRST_STATED:
+        return words
+    return _("%(fields)s, stated for the first time") % {"fields": words}
 
 
 def _pending(draft, row, told):

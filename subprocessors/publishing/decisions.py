@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-MATERIAL, WORDING = "material", "wording"
+MATERIAL, WORDING, FIRST_STATED = "material", "wording", "first_stated"
+#: Edits of a row are decided in groups, in this order: what is proposed as a change that owes
+#: notice, what states something for the first time, and other wording.
+GROUPS = (MATERIAL, FIRST_STATED, WORDING)
 
 
 @dataclass(frozen=True)
 class Decisions:
-    """What legal decided in the review. ISO days; a *group* is "material" or "wording".
+    """What legal decided in the review. ISO days; a *group* is one of GROUPS.
 
     ``days``, ``material`` and ``reasons`` are by (slug, group): the day it takes effect on
     ("" for one that was emptied), whether it is published as material, and the public reason

@@ -1,6 +1,7 @@
 """The desk and the newest publication, read once for whatever compares the two."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from subprocessors.archive.digests import values_of
 from subprocessors.archive.snapshots import settled
@@ -26,6 +27,17 @@ class DeskState:
     words: tuple
     base: Publication | None
     document: dict | None
+
+    @cached_property
+    def values(self):
+        """The public values of the rows by slug; a ValueError for those that cannot be frozen."""
+        found = {}
+        for row in self.rows:
+            try:
+                found[row.slug] = row.public_values()
+            except ValueError as error:
+                found[row.slug] = error
+        return found
 
     def published(self, name):
         """The values of the newest publication's parts ``name``, such as "rows"; else []."""

@@ -15,6 +15,7 @@ from subprocessors.models.list_on_day import day_at
 from subprocessors.models.publication import Change, Publication
 from subprocessors.publishing.decisions import Decisions
 from subprocessors.publishing.desk_state import read_desk
+from subprocessors.publishing.first_stated import first_stated_fields
 from subprocessors.publishing.refusals import NotPublishable, problem
 from subprocessors.publishing.rows import RowDrafting
 
@@ -181,8 +182,17 @@ def _differing(drafting, desk, published):
     """A DraftRow for each row of the working list that differs or waits."""
     if drafting.decisions.is_review:
         return ()
-    drafted = (drafting.draft(row, published.get(row.slug)) for row in desk.rows)
-    return tuple(row for row in drafted if row is not None)
+    working = {slug: v for slug, v in desk.values.items() if not isinstance(v, ValueError)}
+    first_stated = {} if drafting.is_quiet else first_stated_fields(working, published)
+    found = []
+    for row in desk.rows:
+        slug = row.slug
+        if slug not in working:
+            drafting.refuse_text(row, desk.values[slug])
+            continue
+        first = first_stated.get(slug, frozenset())
+        found.append(drafting.draft(row, working[slug], published.get(slug), first_stated=first))
+    return tuple(row for row in found if row is not None)
 
 
 def _facts_and_vocabulary(desk, rows, decisions):

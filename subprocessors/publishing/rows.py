@@ -4,16 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from subprocessors.archive import changes as typed
-from subprocessors.archive.fields import LIFECYCLE_FIELDS, PUBLIC_FIELDS
+from subprocessors.archive.fields import LIFECYCLE_FIELDS
 from subprocessors.archive.freezing import Refused, Terms, edited_fields, frozen_row
 from subprocessors.archive.snapshots import make_row, normalised
 from subprocessors.archive.status import has_started, is_live
-from subprocessors.publishing.decisions import MATERIAL, WORDING
+from subprocessors.publishing.decisions import MATERIAL
 from subprocessors.publishing.refusals import problem
+from subprocessors.publishing.row_groups import RESTORED, group_of_field, grouped
 from subprocessors.wording import and_list, day, field_words
 
-#: Besides what ``changes`` knows: a correction brings back what the corrected version took out.
-RESTORED = "restored"
 _DAYS = frozenset({"day", "start", "last_day", "announced"})
 
 
@@ -50,14 +49,13 @@ class RowDrafting:
         self.touched, self.restorable = touched, restorable
         self.problems = []
 
-    def draft(self, row, published):
-        """The DraftRow of the working ``row``, or None where nothing differs or waits."""
+    def draft(self, row, working, published, *, first_stated=frozenset()):
+        """The DraftRow of the working ``row``, or None where nothing differs or waits.
+
+        ``working`` are its public values, ``published`` is the published row or None, and
+        ``first_stated`` are the fields that it never stated before.
+        """
         slug = row.slug
-        try:
-            working = row.public_values()
-        except ValueError as error:
-            self.problems.append(problem("bad_text", slug=slug, name=row.name, error=error))
-            return None
         waiting = edited_fields(published, working)
         told = self._about_announcements(slug, published, working)
         if not (waiting or told) or (published is None and "withdrawn_on" in working):
@@ -75,7 +73,11 @@ class RowDrafting:
         )
         if drafted.left_out or drafted.held_back:
             return drafted
-        return self._frozen(drafted, working, told)
+        return self._frozen(drafted, working, told, first_stated)
+
+    def refuse_text(self, row, error):
+        """Notes that a text of the working ``row`` cannot be frozen."""
+        self.problems.append(problem("bad_text", slug=row.slug, name=row.name, error=error))
 
     def _is_left_out(self, slug):
         decisions = self.decisions
@@ -107,7 +109,7 @@ class RowDrafting:
                 found["former_names"] = "dropped" if is_undone else "moved"
         return found
 
-    def _frozen(self, drafted, working, decided):
+    def _frozen(self, drafted, working, decided, first_stated):
         slug, old = drafted.slug, drafted.before
         kind = typed.kind_of(old, make_row(slug, working), on=self.on)
         if kind == typed.ADDED and slug in self.restorable:
@@ -116,7 +118,9 @@ class RowDrafting:
         if is_rename:
             former = working.get("former_names", [])
             working = {**working, "former_names": [*former, _in_one_line(old["now"]["name"])]}
-        groups = _grouped(kind, {*drafted.waiting, *decided}, is_rename)
+        names = {*drafted.waiting, *decided} | ({"former_names"} if is_rename else set())
+        together = {"former_names": "name"} if "name" in names else {}
+        groups = grouped(kind, names, together=together, first_stated=first_stated)
         group_of = {name: group for group, names in groups.items() for name in names}
         group_days = {group: self._day(slug, group) for group in groups}
         days = {name: group_days[group] for name, group in group_of.items() if group_days[group]}
@@ -136,7 +140,7 @@ class RowDrafting:
         slug, old, new = drafted.slug, drafted.before, drafted.after
 
         def material(_kind, name):
-            return self._is_material(slug, group_of.get(name) or _group(kind, name), kind)
+            return self._is_material(slug, group_of.get(name) or group_of_field(kind, name), kind)
 
         stated = []
         for change in typed.compare([old] if old else [], [new], on=self.on):
@@ -234,23 +238,6 @@ class RowDrafting:
         if pending and working.get(name) == old["next"][name].get("value"):
             return False
         return not (pending and self.decisions.corrects is not None)
-
-
-def _group(kind, name):
-    """The group that an edit of field ``name`` is proposed in."""
-    if kind == RESTORED and name in LIFECYCLE_FIELDS:
-        return WORDING
-    return MATERIAL if typed.is_material_by_field(kind, name) else WORDING
-
-
-def _grouped(kind, names, is_rename):
-    """Edited fields by the group that they are proposed in; a former name goes with the name."""
-    groups = {MATERIAL: [], WORDING: []}
-    edited = {*names, "former_names"} if is_rename else names
-    for name in sorted(edited, key=PUBLIC_FIELDS.index):
-        goes_with_name = name == "former_names" and "name" in names
-        groups[MATERIAL if goes_with_name else _group(kind, name)].append(name)
-    return {group: tuple(found) for group, found in groups.items() if found}
 
 
 def _in_one_line(name):

@@ -1,0 +1,31 @@
+"""The groups in which the review asks about a row's edits, each decided together."""
+
+from subprocessors.archive import changes as typed
+from subprocessors.archive.fields import LIFECYCLE_FIELDS, PUBLIC_FIELDS
+from subprocessors.publishing.decisions import FIRST_STATED, GROUPS, MATERIAL, WORDING
+
+#: Besides the kinds of ``changes``: a correction brings back what the corrected version took out.
+RESTORED = "restored"
+
+
+def group_of_field(kind, name, first_stated=frozenset()):
+    """The group that the field ``name`` is proposed in, where its row's change is of ``kind``."""
+    if kind == RESTORED and name in LIFECYCLE_FIELDS:
+        return WORDING
+    if not typed.is_material_by_field(kind, name):
+        return WORDING
+    is_first = name in first_stated and not typed.is_defining(kind, name)
+    return FIRST_STATED if is_first and kind != RESTORED else MATERIAL
+
+
+def grouped(kind, names, *, together, first_stated):
+    """The edited fields ``names`` by group, in reading order.
+
+    ``together`` maps a field to the one whose group it shares, such as a former name to the
+    name; ``first_stated`` are those that the row never stated before.
+    """
+    groups = {}
+    for name in sorted(names, key=PUBLIC_FIELDS.index):
+        group = group_of_field(kind, together.get(name, name), first_stated)
+        groups.setdefault(group, []).append(name)
+    return {group: tuple(groups[group]) for group in GROUPS if group in groups}

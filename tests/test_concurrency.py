@@ -84,7 +84,7 @@ def test_of_two_who_save_one_form_at_once_the_second_is_told(two_rows, at_once):
 
 
 def test_of_two_who_publish_what_they_reviewed_one_does_and_the_other_is_told(two_rows, at_once):
-    seen = prepare(at=timezone.now()).digest
+    seen = prepare(at=timezone.now()).digests
     results = at_once(*[lambda: publish(seen=seen)] * 2)
     assert {type(result) for result in results} == {Publication, ReviewOutdated}
     [number] = at_once(lambda: verify().publications)

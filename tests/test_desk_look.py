@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from subprocessors.models.publication import Publication
 from subprocessors.publishing import Decisions, publish
 from tests.browsing import watched_page
 from tests.stories import TOLD_AT, add_row, at, edit_row, make_person, make_portal
@@ -13,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 ROW = "/admin/subprocessors/subprocessor/{pk}/"
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenherstellungswerkstätte"
-WORDING_ONLY = "Wording only (none owed)"
+WORDING_ONLY = "Wording only (no notice required)"
 
 
 @pytest.fixture
@@ -106,11 +107,34 @@ def test_what_is_to_be_decided_is_met_first_and_leads_to_its_field(desk, page):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    field = page.get_by_label("If wording only, why (published)")
+    field = page.get_by_label("Why it is wording only (published)")
     assert page.url.endswith("#" + field.get_attribute("id"))
     expect(field).to_have_attribute("aria-invalid", "true")
     said = page.locator("#" + field.get_attribute("aria-describedby"))
     expect(said).to_contain_text("say why the change of places of processing is wording only")
+
+
+def test_a_typo_takes_one_press_and_one_reason_and_is_seen_as_it_will_be_read(desk, page):
+    sign_in(page, desk.url)
+    page.goto(f"{desk.url}/admin/review/")
+    block = page.get_by_role("region", name="Acme Mail")
+    announced, at_once = block.locator(".as-chosen"), block.locator(".if-otherwise")
+    expect(announced).to_contain_text("From 3 December 2026")
+    expect(at_once).to_be_hidden()
+    day = block.locator("input[type=date]:visible")
+    expect(day).to_have_value("2026-12-03")
+    page.get_by_role("radio", name=WORDING_ONLY).check()
+    expect(announced).to_be_hidden()
+    expect(at_once).to_be_visible()
+    expect(at_once).to_contain_text("Wording")
+    expect(at_once).not_to_contain_text("December")
+    expect(day).to_have_value("")
+    block.get_by_label("Why it is wording only (published)").fill("It never was in the US.")
+    page.get_by_role("button", name="Publish version 3").click()
+    expect(page.get_by_text("Version 3 is published.")).to_be_visible()
+    change = Publication.objects.newest().changes.get()
+    assert (change.material, change.effective_on.isoformat()) == (False, "2026-11-02")
+    assert change.reason == "It never was in the US."
 
 
 def test_every_problem_of_a_correction_leads_to_a_place_that_exists(desk, page):

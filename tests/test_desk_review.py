@@ -164,17 +164,76 @@ def test_the_second_of_two_publishers_is_told_what_happened(desk):
     assert "Nothing to publish" in second.content.decode()
 
 
+WORDING = {"as-acme-mail-material": "wording"}
+
+
 def test_a_change_to_wording_only_needs_a_reason_that_is_published(desk):
     edit_row(desk.row, places=["IE"])
-    changed = {"as-acme-mail-material": "wording"}
-    page = press_publish(desk, **changed)
-    page = press_publish(desk, page)
+    page = press_publish(desk, **WORDING)
     assert Publication.objects.count() == 1
     assert "say why the change of places of processing is wording only" in page.content.decode()
-    page = press_publish(desk, page, **{"reason-acme-mail-material": "It never was in the US."})
-    press_publish(desk, page)
+    press_publish(desk, page, **{"reason-acme-mail-material": "It never was in the US."})
     change = Publication.objects.newest().changes.get()
     assert (change.material, change.reason) == (False, "It never was in the US.")
+
+
+def test_wording_is_in_force_at_once_with_one_press_and_one_reason(desk):
+    edit_row(desk.row, places=["IE"])
+    page = desk.get(REVIEW)
+    assert 'name="day-acme-mail-material" value="2026-12-03"' in page.content.decode()
+    press_publish(desk, page, **WORDING, **{"reason-acme-mail-material": "A slip."})
+    newest = Publication.objects.newest()
+    change = newest.changes.get()
+    assert (change.material, change.effective_on.isoformat()) == (False, "2026-11-02")
+    assert newest.title == "Places of processing of Acme Mail changed"
+
+
+def test_the_other_of_change_and_wording_can_be_read_beside_the_one_chosen(desk):
+    edit_row(desk.row, places=["IE"])
+    page = Page(desk.get(REVIEW))
+    [chosen], [otherwise] = page.of_class("as-chosen"), page.of_class("if-otherwise")
+    assert "From 3 December 2026 Acme Mail processes data in Ireland" in words(chosen)
+    assert "If it is published as wording only, customers read:" in words(otherwise)
+    assert "December" not in words(otherwise)
+    page = Page(desk.post(REVIEW, {**answers(desk.get(REVIEW)), **WORDING}))
+    [chosen], [otherwise] = page.of_class("as-chosen"), page.of_class("if-otherwise")
+    assert "December" not in words(chosen)
+    assert "If it is published as a change, customers read: ~ Changed From 3 December" in (
+        words(otherwise)
+    )
+
+
+def test_wording_for_a_later_day_is_shown_once_more(desk):
+    edit_row(desk.row, places=["IE"])
+    later = {"wording_day-acme-mail-material": "2026-12-10"}
+    reason = {"reason-acme-mail-material": "A slip."}
+    page = press_publish(desk, **WORDING, **later, **reason)
+    assert Publication.objects.count() == 1
+    press_publish(desk, page)
+    assert Publication.objects.newest().changes.get().effective_on.isoformat() == "2026-12-10"
+
+
+def test_an_edit_after_the_review_is_not_published_as_wording_unseen_either(desk):
+    edit_row(desk.row, places=["IE"])
+    page = desk.get(REVIEW)
+    edit_row(desk.row, places=["CN"])
+    press_publish(desk, page, **WORDING, **{"reason-acme-mail-material": "A slip."})
+    assert Publication.objects.count() == 1
+
+
+def test_words_that_the_codes_outdate_are_emptied_in_sight_or_kept(desk):
+    edit_row(desk.row, processing_location="United States")
+    press_publish(desk)
+    edit_row(desk.row, places=["IE"])
+    page = desk.get(REVIEW)
+    assert "<del>United States</del>" in page.content.decode()
+    assert "Keep the words “United States”" in Page(page).text
+    groups = [words(legend) for legend in Page(page).all("legend")]
+    assert groups == ["Acme Mail: Places of processing"]
+    page = press_publish(desk, page, **{"keep-acme-mail-processing_location": "1"})
+    assert Publication.objects.count() == 2  # what is kept changes what was shown
+    press_publish(desk, page)
+    assert list(Publication.objects.newest().changes.get().fields) == ["places"]
 
 
 def test_what_is_stated_for_the_first_time_takes_one_press_and_no_reason(desk):

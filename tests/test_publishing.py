@@ -474,18 +474,18 @@ def test_time_passing_is_no_change(acme):
 )
 def test_whatever_changed_since_the_review_shows_the_review_again(acme, meanwhile):
     edit_row(acme, notes="x")
-    seen = prepare(at=at(SOON)).digest
+    seen = prepare(at=at(SOON)).digests
     meanwhile(acme)
     before = Publication.objects.count()
     with pytest.raises(ReviewOutdated) as outdated:
         publish(at=at(SOON), seen=seen)
-    assert outdated.value.draft.digest != seen
+    assert outdated.value.draft.digests != seen
     assert Publication.objects.count() == before
 
 
 def test_a_review_that_goes_over_midnight_is_shown_again(acme):
     edit_row(acme, notes="x")
-    seen = prepare(at=at(SOON)).digest
+    seen = prepare(at=at(SOON)).digests
     with pytest.raises(ReviewOutdated):
         publish(at=at("2026-11-10"), seen=seen)
 
@@ -493,14 +493,14 @@ def test_a_review_that_goes_over_midnight_is_shown_again(acme):
 def test_a_review_of_one_correction_is_none_of_another(acme):
     publish_on("2026-11-08", is_review=True)
     edit_row(acme, notes="x")
-    seen = prepare(at=at(SOON), decisions=Decisions(corrects=1, reason="Typo")).digest
+    seen = prepare(at=at(SOON), decisions=Decisions(corrects=1, reason="Typo")).digests
     with pytest.raises(ReviewOutdated):
         publish(at=at(SOON), seen=seen, decisions=Decisions(corrects=2, reason="Typo"))
 
 
 def test_what_was_reviewed_and_did_not_change_is_published(acme):
     edit_row(acme, notes="x")
-    seen = prepare(at=at(SOON)).digest
+    seen = prepare(at=at(SOON)).digests
     Subprocessor.objects.update(internal_notes="nobody's business")
     assert publish(at=at(SOON, hour=15), seen=seen).number == 2
 

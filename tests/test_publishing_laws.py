@@ -31,7 +31,9 @@ edits = st.fixed_dictionaries(
         "purpose": words,
         "notes": words,
         "places": st.sampled_from([[], ["US"], ["IE"], ["DE", "US"]]),
+        "processing_location": st.sampled_from(["", "United States", "Ireland and the US"]),
         "services": st.sampled_from([[], ["chat"], ["api", "chat"]]),
+        "products": st.sampled_from(["", "Chat"]),
         "held_back": st.booleans(),
     },
 )
@@ -70,6 +72,7 @@ def _decisions(draw, number):
     groups = [(slug, group) for slug in SLUGS for group in GROUPS]
     pending = [(slug, name) for slug in SLUGS for name in ("name", "places", "purpose")]
     some = st.frozensets(st.sampled_from(pending), max_size=2)
+    paired = [(slug, name) for slug in SLUGS for name in ("processing_location", "products")]
     corrects = draw(st.none() | st.integers(1, number)) if number else None
     return Decisions(
         left_out=draw(st.frozensets(st.sampled_from(SLUGS), max_size=1)),
@@ -78,6 +81,7 @@ def _decisions(draw, number):
         reasons=dict.fromkeys(groups, "As agreed"),
         moved=draw(st.dictionaries(st.sampled_from(pending), days, max_size=2)),
         dropped=draw(some),
+        kept_words=draw(st.frozensets(st.sampled_from(paired), max_size=2)),
         today=draw(some) if corrects else frozenset(),
         corrects=corrects,
         reason="Typing error" if corrects else "",

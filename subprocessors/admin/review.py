@@ -72,7 +72,7 @@ def _require(request, permission):
 
 def _published(request, decisions):
     """Leads to the new version; shows the review again where something is in the way."""
-    seen = request.POST.get("seen", "")
+    seen = request.POST.get("seen", "").split()
     try:
         publication = publish(by=request.user, decisions=decisions, seen=seen)
     except ReviewOutdated as refusal:
@@ -109,15 +109,16 @@ def _what_happened(request, draft):
 
 
 def _page(request, draft):
-    shown, left_out = review_blocks.blocks(draft)
+    shown, left_out = review_blocks.row_blocks(draft)
     proposed = title_of_draft(draft)
     context = {
         **admin.site.each_context(request),
         "title": _("Review and publish"),
         "draft": draft,
+        "seen": " ".join(sorted(draft.reviewed_digests)),
         "blocks": shown,
         "left_out": left_out,
-        "quiet": [] if draft.decisions.is_review else review_blocks.quiet_announcements(draft),
+        "announced": _announced(draft),
         "facts": review_blocks.facts_differences(draft),
         "consequences": review_consequences.consequences(draft),
         "warnings": review_consequences.warnings(draft, draft.earliest),
@@ -127,6 +128,11 @@ def _page(request, draft):
         "corrected": _corrected(draft.decisions.corrects),
     }
     return TemplateResponse(request, "admin/subprocessors/review.html", context)
+
+
+def _announced(draft):
+    is_review = draft.decisions.is_review
+    return [] if is_review else review_blocks.announcements_of_other_rows(draft)
 
 
 def _corrected(number):

@@ -52,7 +52,7 @@ class ReviewAnswers:
         shown = frozenset(self.data.getlist("row"))
         included = frozenset(slug for slug in shown if self._text(f"include-{slug}"))
         left_out = shown - included
-        kinds = self._by_row("as").items()
+        material = {k: as_ == MATERIAL for k, as_ in self._by_row("as").items() if as_ in _KINDS}
         moved = self._days_by_row("move").items()
         title = self._one_line("title")
         return Decisions(
@@ -60,12 +60,13 @@ class ReviewAnswers:
             left_out=left_out,
             leave_out_facts=FACTS in left_out,
             leave_out_vocabulary=VOCABULARY in left_out,
-            days=self._days_by_row("day"),
-            material={key: kind == MATERIAL for key, kind in kinds if kind in _KINDS},
+            days=self._chosen_days(material),
+            material=material,
             reasons=self._by_row("reason"),
             moved={key: day for key, day in moved if day},
             dropped=self._ticked("drop"),
             today=self._ticked("today"),
+            kept_words=self._ticked("keep"),
             proposes=True,
             is_review=is_review,
             corrects=corrects,
@@ -91,6 +92,15 @@ class ReviewAnswers:
     def _days_by_row(self, what):
         """The same as ISO days; "" where nothing sensible was written."""
         return {key: _iso_day(text) for key, text in self._by_row(what).items()}
+
+    def _chosen_days(self, material):
+        """The day of each decided group; as a change and as wording it has a field each."""
+        fields = {True: self._days_by_row("day"), False: self._days_by_row("wording_day")}
+        return {
+            key: fields[is_material][key]
+            for key, is_material in material.items()
+            if key in fields[is_material]
+        }
 
     def _text(self, name):
         """What was written, without NULs: no text can hold them."""

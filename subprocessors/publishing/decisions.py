@@ -17,7 +17,8 @@ class Decisions:
     ("" for one that was emptied), whether it is published as material, and the public reason
     why not. ``moved`` maps (slug, field) of a pending announcement to its new day; ``dropped``
     names those that will not happen, ``today`` those whose value in force a correction puts
-    right. ``included`` and ``left_out`` are slugs.
+    right, ``kept_words`` words that stay although the codes beside them change. ``included``
+    and ``left_out`` are slugs.
 
     With ``proposes``, as the review asks, what was not decided is proposed: the earliest day
     for a group that owes notice; and a correction leaves out the rows that the corrected
@@ -34,6 +35,7 @@ class Decisions:
     moved: Mapping = field(default_factory=dict)
     dropped: frozenset = frozenset()
     today: frozenset = frozenset()
+    kept_words: frozenset = frozenset()
     proposes: bool = False
     is_review: bool = False
     corrects: int | None = None
@@ -41,3 +43,7 @@ class Decisions:
     note: str = ""
     reason: str = ""
     internal_reason: str = ""
+
+    def is_material(self, slug, group):
+        """Whether the edits of the row in ``group`` are published as a change that owes notice."""
+        return self.material.get((slug, group), group == MATERIAL)

@@ -47,6 +47,12 @@ class DeskState:
         """The rows of the newest publication by slug, settled on the ISO day ``on``."""
         return {row["slug"]: settled(row, on) for row in self.published("rows")}
 
+    @property
+    def service_labels(self):
+        """The labels of the desk's services by slug."""
+        words, _always_shown = self.words
+        return {slug: entry["label"] for (of, slug), entry in words.items() if of == "service"}
+
     def vocabulary(self, rows, *, left_out=False):
         """The vocabulary that a publication of ``rows`` would freeze."""
         published = self.published("vocabulary")

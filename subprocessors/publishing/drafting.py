@@ -1,6 +1,6 @@
 """What the next publication would be: a draft, computed and never stored.
 
-A draft is the same whoever computes it, so its digest tells whether what somebody reviewed
+A draft is the same whoever computes it, so its digests tell whether what somebody reviewed
 is what is about to be published.
 """
 
@@ -81,19 +81,29 @@ class Draft:
         return not (says_something or self.base is None or self.changes or self.changes_facts)
 
     @cached_property
-    def digest(self):
-        """SHA-256 (hex) of everything in it that the review shows."""
+    def digests(self):
+        """SHA-256s (hex) of what the review shows: one for each row, one for all else.
+
+        So a review that showed a row in two ways covers whichever of them is published.
+        """
+        included = [row for row in self.differing if not (row.left_out or row.held_back)]
         shown = {
             "base": self.base.digest if self.base else None,
             "on": self.on.isoformat(),
             "kind": self.kind,
             "corrects": self.decisions.corrects,
-            "rows": list(self.rows),
-            "changes": list(self.changes),
+            "rows": sorted(row.slug for row in included),
             "facts": list(self.facts),
             "vocabulary": list(self.vocabulary),
         }
-        return hashlib.sha256(canonical(shown)).hexdigest()
+        rest = hashlib.sha256(canonical(shown)).hexdigest()
+        return frozenset({rest, *(row.digest for row in included)})
+
+    @cached_property
+    def reviewed_digests(self):
+        """``digests``, and those of the rows decided the other way: what the review shows."""
+        others = (row.alternative for row in self.differing)
+        return self.digests | {other.digest for other in others if other is not None}
 
 
 def prepare(*, at, decisions=None, imported=None):
@@ -167,6 +177,7 @@ def _row_drafting(desk, decisions, *, on, is_imported):
         proposed_day=on.isoformat() if is_correction else day,
         touched=touched,
         restorable=taken_out,
+        services=desk.service_labels,
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from subprocessors.archive.changes import MATERIAL_FIELDS
+from subprocessors.archive.fields import MATERIAL_FIELDS
 from subprocessors.models.publication import Change, Publication
 
 #: Of these empty says something: all services, no last day.

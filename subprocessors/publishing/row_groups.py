@@ -3,9 +3,23 @@
 from subprocessors.archive import changes as typed
 from subprocessors.archive.fields import LIFECYCLE_FIELDS, PUBLIC_FIELDS
 from subprocessors.publishing.decisions import FIRST_STATED, GROUPS, MATERIAL, WORDING
+from subprocessors.publishing.paired_fields import WORDS_OF
 
 #: Besides the kinds of ``changes``: a correction brings back what the corrected version took out.
 RESTORED = "restored"
+#: A field that shares the group of another, and follows it where both are announced for one day.
+FOLLOWS = {"former_names": "name"} | {words: codes for codes, words in WORDS_OF.items()}
+
+
+def following(announced):
+    """The fields among the ``announced`` ones (field -> day and value) that follow another."""
+    return [
+        name
+        for name, leader in FOLLOWS.items()
+        if name in announced
+        and leader in announced
+        and announced[name]["on"] == announced[leader]["on"]
+    ]
 
 
 def group_of_field(kind, name, first_stated=frozenset()):
@@ -21,8 +35,8 @@ def group_of_field(kind, name, first_stated=frozenset()):
 def grouped(kind, names, *, together, first_stated):
     """The edited fields ``names`` by group, in reading order.
 
-    ``together`` maps a field to the one whose group it shares, such as a former name to the
-    name; ``first_stated`` are those that the row never stated before.
+    ``together`` maps a field to the one whose group it shares; ``first_stated`` are those that
+    the row never stated before.
     """
     groups = {}
     for name in sorted(names, key=PUBLIC_FIELDS.index):

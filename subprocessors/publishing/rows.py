@@ -1,16 +1,27 @@
 """What each row of the working list would be in the next publication, as legal decides."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 
 from subprocessors.archive import changes as typed
+from subprocessors.archive.digests import canonical
 from subprocessors.archive.fields import LIFECYCLE_FIELDS
 from subprocessors.archive.freezing import Refused, Terms, edited_fields, frozen_row
 from subprocessors.archive.snapshots import make_row, normalised
 from subprocessors.archive.status import has_started, is_live
 from subprocessors.publishing.decisions import MATERIAL
+from subprocessors.publishing.paired_fields import stale_words
 from subprocessors.publishing.refusals import problem
-from subprocessors.publishing.row_groups import RESTORED, group_of_field, grouped
+from subprocessors.publishing.row_groups import (
+    FOLLOWS,
+    RESTORED,
+    following,
+    group_of_field,
+    grouped,
+)
 from subprocessors.wording import and_list, day, field_words
 
 _DAYS = frozenset({"day", "start", "last_day", "announced"})
@@ -29,9 +40,31 @@ class DraftRow:
     waiting: tuple = ()  # fields in which the working list differs from what is published
     groups: Mapping = field(default_factory=dict)  # group -> its fields, as proposed
     group_days: Mapping = field(default_factory=dict)  # group -> its day, decided or proposed
+    other_days: Mapping = field(default_factory=dict)  # the same, decided the other way
     changes: tuple = ()
+    stale_words: Mapping = field(default_factory=dict)  # words field -> the codes it is beside
     left_out: bool = False
     held_back: bool = False
+    redraft: Callable | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def alternative(self):
+        """The row if its material group were decided the other way; None where it cannot be.
+
+        That is as wording only what is a change that owes notice, and the reverse.
+        """
+        is_added = any(change["kind"] == typed.ADDED for change in self.changes)
+        if self.redraft is None or MATERIAL not in self.groups or is_added:
+            return None
+        found = self.redraft()
+        return found if found.changes else None
+
+    @cached_property
+    def digest(self):
+        """SHA-256 (hex) of what the review shows of it. Reasons are left out: legal writes them."""
+        changes = [{**change, "reason": ""} for change in self.changes]
+        shown = {"slug": self.slug, "row": self.after, "changes": changes}
+        return hashlib.sha256(canonical(shown)).hexdigest()
 
 
 class RowDrafting:
@@ -40,13 +73,13 @@ class RowDrafting:
     ``on`` is the day of the publication, ``proposed_day`` the one proposed for what owes
     notice ("" for none); ``is_quiet`` tells an opening or an import, whose changes owe no
     notice; ``touched`` are the slugs that a corrected version changed, ``restorable`` those
-    that it took out, which a correction may bring back.
+    that it took out, which a correction may bring back; ``services`` are labels by slug.
     """
 
-    def __init__(self, *, on, decisions, is_quiet, proposed_day, touched, restorable):
+    def __init__(self, *, on, decisions, is_quiet, proposed_day, touched, restorable, services):
         self.on, self.decisions = on, decisions
         self.is_quiet, self.proposed_day = is_quiet, proposed_day
-        self.touched, self.restorable = touched, restorable
+        self.touched, self.restorable, self.services = touched, restorable, services
         self.problems = []
 
     def draft(self, row, working, published, *, first_stated=frozenset()):
@@ -60,6 +93,9 @@ class RowDrafting:
         told = self._about_announcements(slug, published, working)
         if not (waiting or told) or (published is None and "withdrawn_on" in working):
             return None
+        stale = stale_words(published, working, services=self.services) if published else {}
+        emptied = {name for name in stale if (slug, name) not in self.decisions.kept_words}
+        waiting = sorted({*waiting, *emptied})
         drafted = DraftRow(
             slug=slug,
             name=working.get("name", row.name),
@@ -68,12 +104,30 @@ class RowDrafting:
             after=published,
             working=working,
             waiting=tuple(waiting),
+            stale_words=stale,
             left_out=self._is_left_out(slug),
             held_back=row.held_back,
         )
         if drafted.left_out or drafted.held_back:
             return drafted
-        return self._frozen(drafted, working, told, first_stated)
+        values = {name: value for name, value in working.items() if name not in emptied}
+        drafted = self._frozen(drafted, values, told, first_stated)
+        if self.is_quiet:
+            return drafted
+        redraft = partial(self._decided_otherwise, row, working, published, first_stated)
+        return replace(drafted, redraft=redraft)
+
+    def _decided_otherwise(self, row, working, published, first_stated):
+        """The DraftRow if the material group were published as the other of change and wording."""
+        key, decided = (row.slug, MATERIAL), self.decisions
+        other = copy(self)
+        other.problems = []
+        other.decisions = replace(
+            decided,
+            material={**decided.material, key: not decided.is_material(*key)},
+            days={group: day for group, day in decided.days.items() if group != key},
+        )
+        return other.draft(row, working, published, first_stated=first_stated)
 
     def refuse_text(self, row, error):
         """Notes that a text of the working ``row`` cannot be frozen."""
@@ -89,7 +143,8 @@ class RowDrafting:
     def _about_announcements(self, slug, published, working):
         """What was decided of the row's pending announcements: field -> how.
 
-        The former name goes wherever the name goes, be it by an edit of the name.
+        A field of FOLLOWS that is announced for the day of the other goes wherever that goes,
+        be it by an edit.
         """
         decisions, found = self.decisions, {}
         pending = published.get("next", {}) if published else {}
@@ -99,14 +154,14 @@ class RowDrafting:
             for how, chosen in (("today", decisions.today), ("dropped", decisions.dropped)):
                 if (slug, name) in chosen:
                     found[name] = how
-        renamed, former = pending.get("name"), pending.get("former_names")
-        if renamed and former and renamed["on"] == former["on"]:
-            is_edited = working["name"] != renamed["value"] and decisions.corrects is None
-            if "name" in found:
-                found["former_names"] = found["name"]
-            elif is_edited:
-                is_undone = working["name"] == published["now"]["name"]
-                found["former_names"] = "dropped" if is_undone else "moved"
+        for name in following(pending):
+            leader = FOLLOWS[name]
+            is_edited = working.get(leader) != pending[leader].get("value")
+            if leader in found:
+                found[name] = found[leader]
+            elif is_edited and decisions.corrects is None:
+                is_undone = working.get(leader) == published["now"].get(leader)
+                found[name] = "dropped" if is_undone else "moved"
         return found
 
     def _frozen(self, drafted, working, decided, first_stated):
@@ -119,13 +174,18 @@ class RowDrafting:
             former = working.get("former_names", [])
             working = {**working, "former_names": [*former, _in_one_line(old["now"]["name"])]}
         names = {*drafted.waiting, *decided} | ({"former_names"} if is_rename else set())
-        together = {"former_names": "name"} if "name" in names else {}
+        together = {name: leader for name, leader in FOLLOWS.items() if leader in names}
         groups = grouped(kind, names, together=together, first_stated=first_stated)
         group_of = {name: group for group, names in groups.items() for name in names}
         group_days = {group: self._day(slug, group) for group in groups}
         days = {name: group_days[group] for name, group in group_of.items() if group_days[group]}
-        waiting = tuple(sorted(group_of))
-        drafted = replace(drafted, groups=groups, group_days=group_days, waiting=waiting)
+        drafted = replace(
+            drafted,
+            groups=groups,
+            group_days=group_days,
+            other_days={group: self._day(slug, group, other=True) for group in groups},
+            waiting=tuple(sorted(group_of)),
+        )
         try:
             after = frozen_row(slug, old, working, self._terms(slug, decided, days))
         except Refused as refusal:
@@ -158,15 +218,21 @@ class RowDrafting:
             and _in_one_line(published) not in working.get("former_names", [])
         )
 
-    def _day(self, slug, group):
-        proposed = self.proposed_day if self.decisions.proposes and group == MATERIAL else ""
-        return self.decisions.days.get((slug, group), proposed)
+    def _day(self, slug, group, *, other=False):
+        """The day decided for the group, else proposed: of a change the earliest, else at once.
+
+        With ``other``, the one proposed if it were decided the other way.
+        """
+        is_material = self.decisions.is_material(slug, group) != other
+        proposed = self.proposed_day if self.decisions.proposes and is_material else ""
+        return proposed if other else self.decisions.days.get((slug, group), proposed)
 
     def _terms(self, slug, decided, days):
         decisions = self.decisions
         moved = {name: decisions.moved.get((slug, name)) for name in decided}
-        if decided.get("former_names") == "moved":
-            moved["former_names"] = moved.get("name") or days.get("name", self.on)
+        for name, leader in FOLLOWS.items():
+            if decided.get(name) == "moved":
+                moved[name] = moved[name] or moved.get(leader) or days.get(leader, self.on)
         return Terms(
             on=self.on,
             days=days,
@@ -182,7 +248,7 @@ class RowDrafting:
             return False
         if kind == typed.ADDED:
             return True
-        return self.decisions.material.get((slug, group), group == MATERIAL)
+        return self.decisions.is_material(slug, group)
 
     def _with_reason(self, change, slug, group_of):
         groups = {group_of.get(name) for name in change["fields"]}

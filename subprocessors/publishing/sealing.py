@@ -43,15 +43,15 @@ def lock():
 def publish(*, by=None, at=None, decisions=None, seen=None, imported=None):
     """Publishes the working list as ``decisions`` say; gives the new Publication.
 
-    ``at`` is the instant (None: now, taken inside the lock); ``seen`` the digest of the
-    draft that was reviewed; ``imported`` a source, which makes it a publication from before
-    this portal. Raises ReviewOutdated, NotPublishable or NothingToPublish; then nothing is
-    written.
+    ``at`` is the instant (None: now, taken inside the lock); ``seen`` are the digests of what
+    was reviewed (None: nothing was); ``imported`` is a source, which makes it a publication
+    from before this portal. Raises ReviewOutdated, NotPublishable or NothingToPublish; then
+    nothing is written.
     """
     lock()
     refuse_half_versions()
     draft = prepare(at=at or timezone.now(), decisions=decisions, imported=imported)
-    if seen is not None and seen != draft.digest:
+    if seen is not None and not draft.digests <= set(seen):
         raise ReviewOutdated(draft)
     problems = [*draft.problems, *unsealed_archive()]
     if problems:

@@ -1,0 +1,130 @@
+"""What the review asks of a row: how its edits are published, and what becomes of announcements."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from subprocessors import wording
+from subprocessors.admin.review_form import asks_day
+from subprocessors.archive.fields import PUBLIC_FIELDS
+from subprocessors.publishing.decisions import FIRST_STATED, GROUPS, WORDING
+from subprocessors.publishing.row_groups import following
+
+
+@dataclass(frozen=True)
+class StaleWords:
+    """Words that the draft empties beside codes that change, unless legal keeps them."""
+
+    field: str
+    words: str
+    codes: str
+    is_kept: bool
+
+
+@dataclass(frozen=True)
+class EditGroup:
+    """What is asked of one group of a row's edits; ``key`` is one of GROUPS.
+
+    ``change_day`` and ``wording_day`` are the ISO days ("" for none) if it is published as a
+    change that owes notice, and if as wording.
+    """
+
+    key: str
+    fields: str
+    is_material: bool
+    asks_day: bool
+    change_day: str
+    wording_day: str
+    reason: str
+    stale_words: list
+
+
+@dataclass(frozen=True)
+class PendingAnnouncement:
+    """A published announcement whose day is still to come: to move, to drop, or to correct."""
+
+    field: str
+    label: str
+    value: str
+    on: str
+    day: str
+    dropped: bool
+    today: bool
+    is_edited: bool
+
+
+def edit_groups(draft, row):
+    """The EditGroups of a DraftRow; none in the first version, where nothing owes notice."""
+    if draft.base is None:
+        return []
+    is_added = any(change["kind"] == "added" for change in row.changes)
+    if is_added and WORDING not in row.groups:
+        return []  # nothing to decide: notice is owed of an addition, unless it only restores
+    return [
+        _edit_group(draft, row, group, is_added=is_added) for group in GROUPS if group in row.groups
+    ]
+
+
+def _edit_group(draft, row, group, *, is_added):
+    is_material = draft.decisions.is_material(row.slug, group)
+    day, other_day = row.group_days[group], row.other_days[group]
+    return EditGroup(
+        key=group,
+        fields=_("the addition") if is_added else _fields_in_words(row, group),
+        is_material=is_material,
+        asks_day=asks_day(draft, row, group),
+        change_day=day if is_material else other_day,
+        wording_day=other_day if is_material else day,
+        reason=draft.decisions.reasons.get((row.slug, group), ""),
+        stale_words=_stale_words(draft, row, group),
+    )
+
+
+def _fields_in_words(row, group):
+    names = [name for name in row.groups[group] if name not in row.stale_words]
+    words = wording.and_list(wording.field_words(name) for name in names)
+    if group != FIRST_STATED:
+        return words
+    return _("%(fields)s, stated for the first time") % {"fields": words}
+
+
+def _stale_words(draft, row, group):
+    return [
+        StaleWords(
+            field=name,
+            words=row.working[name],
+            codes=wording.field_words(codes),
+            is_kept=(row.slug, name) in draft.decisions.kept_words,
+        )
+        for name, codes in row.stale_words.items()
+        if codes in row.groups[group]
+    ]
+
+
+def pending_announcements(draft, slug, before, context, *, edited=(), last_day=None):
+    """The PendingAnnouncements of a published row, up to the ISO ``last_day`` (or None).
+
+    ``before`` is the published row or None; ``edited`` are the fields that legal edited.
+    """
+    announced = (before or {}).get("next", {})
+    hidden = set(following(announced))
+    return [
+        _pending_announcement(draft, (slug, name), announced[name], context, edited)
+        for name in sorted(announced, key=PUBLIC_FIELDS.index)
+        if name not in hidden and not (last_day and announced[name]["on"] > last_day)
+    ]
+
+
+def _pending_announcement(draft, key, announced, context, edited):
+    decisions, (_slug, name) = draft.decisions, key
+    is_decided = key in decisions.dropped or key in decisions.moved
+    return PendingAnnouncement(
+        field=name,
+        label=wording.field_label(name),
+        value=context.words(name, announced.get("value")),
+        on=announced["on"],
+        day=decisions.moved.get(key, announced["on"]),
+        dropped=key in decisions.dropped,
+        today=key in decisions.today,
+        is_edited=name in edited and not is_decided,
+    )

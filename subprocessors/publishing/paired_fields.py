@@ -1,0 +1,64 @@
+"""Fields that say one thing twice: by codes, and in the words that customers read first.
+
+Where the codes change and the words do not, the list would contradict its own log.
+"""
+
+import re
+from functools import lru_cache
+
+from subprocessors.archive.fields import FIELDS
+from subprocessors.archive.freezing import target
+from subprocessors.wording import place_names
+
+#: Per field of codes, the field that says the same in words.
+WORDS_OF = {field.name: field.words for field in FIELDS if field.words}
+#: What people write beside a place's own name.
+_OTHER_NAMES = {
+    "EEA": ("EEA",),
+    "EU": ("EU",),
+    "GB": ("UK", "U.K.", "Great Britain"),
+    "US": ("US", "USA", "U.S.", "U.S.A."),
+}
+_LONGEST_ABBREVIATION = 6
+
+
+def stale_words(published, working, *, services):
+    """The words that say what the codes beside them no longer say: {words field: codes field}.
+
+    ``published`` is a published row, ``working`` the working values, ``services`` maps slugs to
+    labels. Words that were edited themselves are legal's, and so are those that name all that
+    the codes say now and nothing that they no longer say.
+    """
+    found = {}
+    for codes, words in WORDS_OF.items():
+        text, old, new = working.get(words), target(published, codes), working.get(codes)
+        is_edited = text != target(published, words)
+        if text and not is_edited and old != new:
+            old, new = _as_set(old), _as_set(new)
+            names = {code: _names(codes, code, services) for code in old | new}
+            named = {code for code in old | new if _is_named(names[code], text)}
+            if named != new:
+                found[words] = codes
+    return found
+
+
+def _as_set(value):
+    return {value} if isinstance(value, str) else set(value or ())
+
+
+def _names(field, code, services):
+    if field == "services":
+        return (services.get(code, code),)
+    return (*place_names([code]), *_OTHER_NAMES.get(code, ()))
+
+
+def _is_named(names, text):
+    return any(_pattern(name).search(text) for name in names)
+
+
+@lru_cache(maxsize=1_000)
+def _pattern(name):
+    """Finds ``name`` as words of their own; an abbreviation in capitals only."""
+    is_abbreviation = name.isupper() and len(name) <= _LONGEST_ABBREVIATION
+    flags = 0 if is_abbreviation else re.IGNORECASE
+    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", flags)

@@ -451,9 +451,38 @@ def test_where_no_row_was_put_back_the_desk_says_so(desk):
 
 
 def test_a_correction_says_what_was_wrong(desk):
+    edit_row(desk.row, places=["CA"])
     page = press_publish(desk, desk.get(REVIEW, {"corrects": "1"}))
     assert Publication.objects.count() == 1
     assert "Say what was wrong." in page.content.decode()
+
+
+def test_a_correction_of_nothing_is_refused_and_leads_to_the_rows_of_its_version(desk):
+    page = press_publish(desk, desk.get(REVIEW, {"corrects": "1"}), reason="A slip.")
+    assert Publication.objects.count() == 1
+    parsed = Page(page)
+    assert "Nothing is corrected yet." in parsed.text
+    row = reverse("admin:subprocessors_subprocessor_change", args=[desk.row.pk])
+    [link] = [a for a in parsed.all("a") if words(a) == "Edit Acme Mail"]
+    assert link.get("href").startswith(row)
+
+
+def test_where_only_title_or_note_was_wrong_a_note_says_so_in_one_press(desk):
+    edit_row(desk.row, places=["IE"])  # waits on: version 1 did list Acme, but not this
+    data = answers(desk.get(REVIEW, {"corrects": "1"}))
+    del data["include-acme-mail"]
+    page = desk.post(REVIEW, data)
+    assert "Nothing is corrected yet." in page.content.decode()
+    press_publish(desk, page, note="The title counted one too many.")
+    newest = Publication.objects.newest()
+    assert (newest.kind, newest.corrects_id, newest.title) == (
+        "correction",
+        1,
+        "Note on version 1",
+    )
+    assert (newest.note, newest.reason) == ("The title counted one too many.", "")
+    log = desk.get("/changes/").content.decode()
+    assert "What we say about ourselves changed" not in log
 
 
 def test_a_row_listed_by_mistake_is_withdrawn_by_a_correction(desk):

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from subprocessors import wording
 from subprocessors.admin import namesakes, review_blocks, review_consequences, review_form
 from subprocessors.models.list_on_day import ListOnDay
-from subprocessors.models.publication import Publication
+from subprocessors.models.publication import Change, Publication
+from subprocessors.models.register import Subprocessor
 from subprocessors.publishing import (
     NothingToPublish,
     NotPublishable,
@@ -126,6 +127,7 @@ def _page(request, draft):
         "title_text": draft.decisions.title or proposed,
         "may_publish": request.user.has_perm(MAY_PUBLISH),
         "corrected": _corrected(draft.decisions.corrects),
+        "rows_to_correct": _rows_to_correct(draft),
     }
     return TemplateResponse(request, "admin/subprocessors/review.html", context)
 
@@ -137,6 +139,14 @@ def _announced(draft):
 
 def _corrected(number):
     return None if number is None else Publication.objects.filter(number=number).first()
+
+
+def _rows_to_correct(draft):
+    """The rows of the version to correct, where nothing of it is corrected yet."""
+    if not any(problem.code == "nothing_corrected" for problem in draft.problems):
+        return []
+    touched = Change.objects.filter(publication=draft.decisions.corrects).values("slug")
+    return Subprocessor.objects.filter(slug__in=touched)
 
 
 @never_cache

@@ -5,7 +5,7 @@ is what is about to be published.
 """
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -75,6 +75,12 @@ class Draft:
         ) != values_of(self.base_document, "vocabulary")
 
     @property
+    def is_note(self):
+        """Whether it corrects no row, fact or word: a title or a note was wrong."""
+        is_correction = self.kind == Publication.Kind.CORRECTION
+        return is_correction and not (self.changes or self.changes_facts)
+
+    @property
     def is_empty(self):
         """Whether there is nothing to publish."""
         says_something = self.kind not in (Publication.Kind.CHANGE, Publication.Kind.IMPORTED)
@@ -121,13 +127,8 @@ def prepare(*, at, decisions=None, imported=None):
     drafting = _row_drafting(desk, decisions, on=on, is_imported=imported is not None)
     differing = _differing(drafting, desk, published)
     rows = published | {row.slug: row.after for row in differing if row.after is not None}
-    problems = (
-        *_standing_problems(desk, at, decisions),
-        *drafting.problems,
-        *_unpublished_replacements(desk, rows, differing),
-    )
     rows = tuple(rows[slug] for slug in sorted(rows))
-    return Draft(
+    draft = Draft(
         at=at,
         on=on,
         time_zone=time_zone,
@@ -140,8 +141,14 @@ def prepare(*, at, decisions=None, imported=None):
         changes=tuple(typed.in_order(c for row in differing for c in row.changes)),
         **_facts_and_vocabulary(desk, rows, decisions),
         differing=differing,
-        problems=problems,
     )
+    problems = (
+        *_base_problems(draft),
+        *_correction_problems(draft),
+        *drafting.problems,
+        *_unpublished_replacements(desk, draft),
+    )
+    return replace(draft, problems=problems)
 
 
 def _keeps_facts(desk, decisions):
@@ -232,33 +239,43 @@ def _kind(base, decisions, imported):
     return kinds.REVIEW if decisions.is_review else kinds.CHANGE
 
 
-def _standing_problems(desk, at, decisions):
-    base = desk.base
+def _base_problems(draft):
+    base = draft.base
     if base is None:
-        if decisions.corrects is not None:
-            yield problem("corrects_unknown", number=decisions.corrects)
         return
-    if at < base.published_at:
+    if draft.at < base.published_at:
         yield problem(
             "clock_set_back",
-            at=at.isoformat(timespec="minutes"),
+            at=draft.at.isoformat(timespec="minutes"),
             number=base.number,
             last=base.published_at.isoformat(timespec="minutes"),
         )
-    if redacted_of(desk.document, "rows"):
+    if redacted_of(draft.base_document, "rows"):
         yield problem("redacted_base", number=base.number)
-    if decisions.corrects is not None:
-        if not 1 <= decisions.corrects <= base.number:
-            yield problem("corrects_unknown", number=decisions.corrects)
-        if not decisions.reason.strip():
-            yield problem("correction_needs_reason", field="reason")
 
 
-def _unpublished_replacements(desk, rows, differing):
+def _correction_problems(draft):
+    number, words = draft.decisions.corrects, draft.decisions
+    if number is None:
+        return
+    if not 1 <= number < draft.number:
+        yield problem("corrects_unknown", number=number)
+        return
+    is_edited = any(not (row.left_out or row.held_back) for row in draft.differing)
+    corrects_something = is_edited or draft.changes_facts
+    if not corrects_something and not words.note.strip():
+        yield problem("nothing_corrected", field="note", number=number)
+    # Where only the title or the note of that version was wrong, this version's note says so.
+    if corrects_something and not words.reason.strip():
+        yield problem("correction_needs_reason", field="reason")
+
+
+def _unpublished_replacements(desk, draft):
     names = {row.slug: row.name for row in desk.rows}
-    for row in differing:
+    published = {row["slug"] for row in draft.rows}
+    for row in draft.differing:
         other = (row.after or {"now": {}})["now"].get("replaces")
-        if other and other not in rows and row.after != row.before:
+        if other and other not in published and row.after != row.before:
             yield problem(
                 "replaces_unpublished",
                 slug=row.slug,

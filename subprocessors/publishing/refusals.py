@@ -94,6 +94,10 @@ _SENTENCES = {
     "needs_reason": _(
         "%(name)s: say why the change of %(fields)s is wording only. The reason is published."
     ),
+    "nothing_corrected": _(
+        "Nothing is corrected yet. Edit a row of version %(number)s, or what it says about the"
+        " company. If only its title or its note was wrong, write a note for customers here."
+    ),
     "correction_needs_reason": _(
         "Say what was wrong. The words are published with the correction."
     ),

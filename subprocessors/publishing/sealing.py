@@ -138,6 +138,8 @@ def title_of_draft(draft, imported=None):
         return wording.opening_title(len(live), source=imported)
     if draft.kind == kinds.REVIEW:
         return wording.review_title()
+    if draft.is_note:
+        return wording.note_title(draft.decisions.corrects)
     told = wording.Telling(
         on=draft.on.isoformat(),
         is_correction=draft.kind == kinds.CORRECTION,

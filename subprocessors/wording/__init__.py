@@ -16,6 +16,7 @@ from subprocessors.wording.telling import Telling
 from subprocessors.wording.titles import (
     change_title,
     joined_title,
+    note_title,
     opening_title,
     proposed_title,
     review_title,
@@ -39,6 +40,7 @@ __all__ = [
     "in_sentence",
     "instant",
     "joined_title",
+    "note_title",
     "opening_title",
     "place_names",
     "places_in_words",

@@ -169,6 +169,11 @@ def review_title():
     return _("The list was confirmed")
 
 
+def note_title(number):
+    """The title of a correction whose note alone puts version ``number`` right."""
+    return _("Note on version %(number)d") % {"number": number}
+
+
 def _proposed(changes, name, told, *, begins):
     kinds = {change["kind"]: change for change in changes}
     if ADDED in kinds:

@@ -319,6 +319,56 @@ def test_whether_an_addition_is_told_is_no_question(desk):
     assert "as-beta-material" not in text
 
 
+def checks_of(page):
+    """What stands under "Please check": the sentence, then each row's name and address."""
+    [section] = [s for s in Page(page).all("section") if s.get("aria-labelledby") == "check-title"]
+    return {
+        words(item).partition(":")[0]: [(words(a), a.get("href")) for a in item.iter("a")]
+        for item in section.iter("li")
+    }
+
+
+def test_what_is_missing_or_doubtful_is_listed_before_it_is_published(desk):
+    whole = {
+        "places": ["US"],
+        "legal_name": "Beta Inc.",
+        "data_categories": "Names",
+        "contact": "privacy@beta.example",
+        "effective_on": "2026-12-10",
+    }
+    add_row("Beta", **whole)
+    gamma = add_row("Gamma", effective_on="2026-12-10", contact="Jane Roe")
+    add_row("Delta", **whole | {"places": [], "processing_location": "On our premises"})
+    form = reverse("admin:subprocessors_subprocessor_change", args=[gamma.pk])
+    assert checks_of(desk.get(REVIEW)) == {
+        "No place of processing is stated": [("Gamma", f"{form}#id_places")],
+        "No legal entity is named": [("Gamma", f"{form}#id_legal_name")],
+        "No personal data are named": [("Gamma", f"{form}#id_data_categories")],
+        "The contact seems to name a person, or a private address": [
+            ("Gamma", f"{form}#id_contact")
+        ],
+    }
+
+
+def test_a_row_published_with_words_that_contradict_its_codes_is_listed_until_it_is_mended(desk):
+    edit_row(desk.row, processing_location="United States", legal_name="Acme Inc.")
+    edit_row(desk.row, data_categories="Names")
+    press_publish(desk)
+    edit_row(desk.row, places=["IE"])
+    page = desk.post(
+        REVIEW, {**answers(desk.get(REVIEW)), "keep-acme-mail-processing_location": "1"}
+    )
+    contradicts = "The words say another place than the codes"
+    [(name, address)] = checks_of(page)[contradicts]
+    assert name == "Acme Mail"
+    assert address.endswith("#id_processing_location")
+    assert "(from 3 December 2026 “United States” beside Ireland)" in Page(page).text
+    press_publish(desk, page)
+    assert contradicts in checks_of(desk.get(REVIEW))
+    edit_row(desk.row, places=["IE"], processing_location="")
+    assert "check-title" not in desk.get(REVIEW).content.decode()
+
+
 def test_an_empty_opening_is_warned_of(client):
     make_portal()
     client.force_login(make_person("paula", "Publisher"))

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from subprocessors import wording
 from subprocessors.admin import namesakes, review_blocks, review_consequences, review_form
+from subprocessors.admin.review_checks import review_checks
 from subprocessors.models.list_on_day import ListOnDay
 from subprocessors.models.publication import Change, Publication
 from subprocessors.models.register import Subprocessor
@@ -122,7 +123,7 @@ def _page(request, draft):
         "announced": _announced(draft),
         "facts": review_blocks.facts_differences(draft),
         "consequences": review_consequences.consequences(draft),
-        "warnings": review_consequences.warnings(draft, draft.earliest),
+        "checks": review_checks(draft, review_consequences.warnings(draft, draft.earliest)),
         "proposed": proposed,
         "title_text": draft.decisions.title or proposed,
         "may_publish": request.user.has_perm(MAY_PUBLISH),

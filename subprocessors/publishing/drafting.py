@@ -26,8 +26,9 @@ class Draft:
 
     ``base`` and ``base_document`` are None before the first publication; ``published`` are
     the newest published rows by slug, settled on the day; ``differing`` has a DraftRow for
-    each row that differs or waits. ``facts_wait`` and ``vocabulary_waits`` say that those on
-    the desk differ from what is published; ``problems`` are Problems.
+    each row that differs or waits; ``working_pks`` are the keys of the working list by slug.
+    ``facts_wait`` and ``vocabulary_waits`` say that those on the desk differ from what is
+    published; ``problems`` are Problems.
     """
 
     at: datetime
@@ -43,6 +44,7 @@ class Draft:
     facts: tuple = ()
     vocabulary: tuple = ()
     differing: tuple = ()
+    working_pks: dict = field(default_factory=dict)
     facts_wait: bool = False
     vocabulary_waits: bool = False
     problems: tuple = ()
@@ -141,6 +143,7 @@ def prepare(*, at, decisions=None, imported=None):
         changes=tuple(typed.in_order(c for row in differing for c in row.changes)),
         **_facts_and_vocabulary(desk, rows, decisions),
         differing=differing,
+        working_pks={row.slug: row.pk for row in desk.rows},
     )
     problems = (
         *_base_problems(draft),

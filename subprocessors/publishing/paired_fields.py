@@ -4,10 +4,13 @@ Where the codes change and the words do not, the list would contradict its own l
 """
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from subprocessors.archive.fields import FIELDS
 from subprocessors.archive.freezing import target
+from subprocessors.archive.snapshots import settled
+from subprocessors.models.code_lists import REGIONS, country_choices
 from subprocessors.wording import place_names
 
 #: Per field of codes, the field that says the same in words.
@@ -62,3 +65,47 @@ def _pattern(name):
     is_abbreviation = name.isupper() and len(name) <= _LONGEST_ABBREVIATION
     flags = 0 if is_abbreviation else re.IGNORECASE
     return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", flags)
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Words that name another place than the codes beside them, from the ISO ``day`` or already."""
+
+    field: str
+    words: str
+    codes: tuple
+    day: str | None
+
+
+def contradictions(row):
+    """The Contradictions of a frozen row between places or country and the words beside them.
+
+    Words that name no country contradict nothing; nor does anything contradict a region, whose
+    countries nobody lists.
+    """
+    days = [None, *sorted({announced["on"] for announced in row.get("next", {}).values()})]
+    found = {}
+    for day in days:
+        now = (settled(row, day) if day else row)["now"]
+        for codes, words in WORDS_OF.items():
+            stated = _as_set(now.get(codes))
+            if codes != "services" and _contradict(now.get(words, ""), stated):
+                found.setdefault(
+                    (words, now[words], *sorted(stated)),
+                    Contradiction(words, now[words], tuple(sorted(stated)), day),
+                )
+    return list(found.values())
+
+
+def _contradict(text, codes):
+    if not text or not codes or codes & REGIONS.keys():
+        return False
+    if any(_is_named(_names("places", code, {}), text) for code in codes):
+        return False
+    return bool(_countries_named(text))
+
+
+def _countries_named(text):
+    return {
+        code for code, _name in country_choices() if _is_named(_names("places", code, {}), text)
+    }

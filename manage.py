@@ -11,6 +11,8 @@ if __name__ == "__main__":
     from django.core.management import execute_from_command_line
     from django.core.management.base import CommandParser, handle_default_options
 
+    from trustportal.terminal import say_on_when_unheard
+
     # As Django itself takes them, but before the settings are read.
     parser = CommandParser(add_help=False, allow_abbrev=False)
     parser.add_argument("--settings")
@@ -28,4 +30,8 @@ if __name__ == "__main__":
             f"--settings={told.settings} cannot be read: {error}. Name a module of settings, or"
             " leave it out for trustportal.settings."
         )
-    execute_from_command_line(sys.argv)
+    say_on_when_unheard()
+    try:
+        execute_from_command_line(sys.argv)
+    finally:
+        sys.stdout.flush()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from subprocessors.exports import jsonfeed
 from subprocessors.exports.feed_entries import UnknownService, in_xml, items
 from subprocessors.front.addresses import absolute
+from subprocessors.front.json_answers import json_answer
 
 #: When an empty feed was last updated: at no time that anybody could mistake for news.
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -73,7 +74,7 @@ def atom(request, moment):
 def json(request, moment):
     """JSON Feed; ``?service=`` holds what concerns one service."""
     channel = _channel(request, moment, "feed-json")
-    text = jsonfeed.write(
+    values = jsonfeed.feed_data(
         title=channel.title,
         home_page_url=channel.log,
         feed_url=channel.address,
@@ -81,7 +82,7 @@ def json(request, moment):
         language=get_language(),
         author=channel.author,
         items=[
-            jsonfeed.item(
+            jsonfeed.item_data(
                 id=item.uid,
                 url=item.url,
                 title=item.title,
@@ -97,7 +98,7 @@ def json(request, moment):
             for item in channel.items
         ],
     )
-    return HttpResponse(text, content_type=jsonfeed.CONTENT_TYPE)
+    return json_answer(values, content_type=jsonfeed.CONTENT_TYPE)
 
 
 def _channel(request, moment, name):

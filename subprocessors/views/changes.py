@@ -1,11 +1,12 @@
 """The log, one version, and the bytes that were hashed."""
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from subprocessors.exports.comparisons import comparison_data
 from subprocessors.front.asked_day import NOTHING_YET, DayField, NoSuchDay
 from subprocessors.front.converters import number_in
+from subprocessors.front.json_answers import json_answer
 from subprocessors.presenting import log as reading
 from subprocessors.presenting.comparing import Comparison
 from subprocessors.presenting.versions import Version
@@ -61,8 +62,7 @@ def compare(request, moment):
 
 def compare_data(request, moment):
     """The same as data."""
-    data = comparison_data(_comparison(moment))
-    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
+    return json_answer(comparison_data(_comparison(moment)))
 
 
 def _comparison(moment):

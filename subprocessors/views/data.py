@@ -1,6 +1,5 @@
 """For programs: list and changes as data, the calendar, the schemas, the checking script."""
 
-import json
 from pathlib import Path
 
 from django.conf import settings
@@ -16,6 +15,7 @@ from subprocessors.exports.spreadsheet import file_name, list_csv
 from subprocessors.exports.stream import stream_data
 from subprocessors.front.asked_day import NOTHING_YET, NoSuchDay
 from subprocessors.front.converters import number_in
+from subprocessors.front.json_answers import json_answer
 from subprocessors.views.frame import framed
 
 _SCRIPT = Path(verify_script.__file__)
@@ -23,7 +23,7 @@ _SCRIPT = Path(verify_script.__file__)
 
 def subprocessors_json(request, moment):
     """The list as JSON; ``?on=2026-12-03`` that of another day."""
-    return _json(list_data(_shown(moment)))
+    return json_answer(list_data(_shown(moment)))
 
 
 def subprocessors_csv(request, moment):
@@ -42,7 +42,7 @@ def changes_json(request, moment):
         raise BadRequest("Bad Request")
     if after > shown.publication.number:
         raise Http404
-    return _json(stream_data(shown, after=after, on=request.GET.get("on")))
+    return json_answer(stream_data(shown, after=after, on=request.GET.get("on")))
 
 
 def deadlines(request, moment):
@@ -56,13 +56,13 @@ def deadlines(request, moment):
 
 def portal(request, moment):
     """Where everything is."""
-    return _json(portal_data(moment.shown))
+    return json_answer(portal_data(moment.shown))
 
 
 def schema(request, moment, name):
     """The JSON Schema of what is served under this name."""
     try:
-        return _json(schemas.schema(name), content_type=schemas.CONTENT_TYPE)
+        return json_answer(schemas.schema(name), content_type=schemas.CONTENT_TYPE)
     except KeyError as error:
         raise Http404 from error
 
@@ -88,8 +88,3 @@ def _shown(moment):
     if moment.shown is None:
         raise NoSuchDay(NOTHING_YET, "")
     return moment.shown
-
-
-def _json(data, content_type="application/json"):
-    text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
-    return HttpResponse(text, content_type=content_type)

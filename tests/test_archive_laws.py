@@ -13,7 +13,7 @@ from itertools import pairwise
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from subprocessors.archive.changes import apply, by_slug, compare, fold, in_order, merged, split
+from subprocessors.archive.changes import by_slug, compare, in_order, merged, split
 from subprocessors.archive.days import day_after
 from subprocessors.archive.digests import (
     HEAD_LISTS,
@@ -29,6 +29,7 @@ from subprocessors.archive.freezing import Refused, Terms, edited_fields, frozen
 from subprocessors.archive.snapshots import row_values, settled
 from subprocessors.archive.status import CURRENT, ENDED, UPCOMING, has_started, status_of
 from subprocessors.archive.unsealing import Reader
+from tests.folding import apply_changes, fold_changes
 
 FIRST = date(2026, 11, 1)
 DAYS = [(FIRST + timedelta(days=count)).isoformat() for count in range(80)]
@@ -91,7 +92,7 @@ class Story:
         rows = []
         for publication in self.told:
             if publication.on <= day:
-                rows = fold(rows, publication.changes, on=publication.on)
+                rows = fold_changes(rows, publication.changes, on=publication.on)
         return {row["slug"]: settled(row, day) for row in rows}
 
 
@@ -318,7 +319,7 @@ def lists(draw):
 @quick
 @given(lists(), lists(), days)
 def test_applying_the_difference_of_two_lists_to_one_gives_the_other(old, new, on):
-    assert apply(old, compare(old, new, on=on)) == new
+    assert apply_changes(old, compare(old, new, on=on)) == new
 
 
 @quick

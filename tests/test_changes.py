@@ -3,10 +3,8 @@
 import pytest
 
 from subprocessors.archive.changes import (
-    apply,
     compare,
     concerned_services,
-    fold,
     in_order,
     is_material_by_field,
     kind_of,
@@ -14,6 +12,7 @@ from subprocessors.archive.changes import (
     split,
 )
 from subprocessors.archive.snapshots import make_row, settled
+from tests.folding import apply_changes, fold_changes
 
 TOLD_ON, ON, ANNOUNCED_ON = "2026-11-02", "2026-11-20", "2026-12-03"
 US, IE, DE = ["US"], ["IE"], ["DE"]
@@ -263,23 +262,23 @@ def test_two_changes_of_one_field_contradict_each_other():
 def test_changes_applied_to_what_was_give_what_is():
     old = [IN_US, UPCOMING]
     new = [TO_IE, make_row("new", {"name": "New"})]
-    assert apply(old, compare(old, new, on=ON)) == new
+    assert apply_changes(old, compare(old, new, on=ON)) == new
 
 
 def test_folding_settles_first_so_that_time_passing_needs_no_change():
-    assert fold([TO_IE], [], on=ANNOUNCED_ON) == [with_(IN_US, {}, places=IE)]
+    assert fold_changes([TO_IE], [], on=ANNOUNCED_ON) == [with_(IN_US, {}, places=IE)]
 
 
 def test_a_change_that_tells_again_is_skipped_when_folding_and_comparing():
     [change] = stated(IN_US, with_(IN_US, places=DE))
     again = {**change, "reissues": 11}
-    assert apply([IN_US], [again]) == [IN_US]
+    assert apply_changes([IN_US], [again]) == [IN_US]
     assert merged([again]) == []
 
 
 def test_applying_leaves_what_it_was_given_alone():
     row = with_(IN_US)
-    apply([row], compare([IN_US], [with_(IN_US, places=DE)], on=ON))
+    apply_changes([row], compare([IN_US], [with_(IN_US, places=DE)], on=ON))
     assert row == IN_US
 
 

@@ -7,7 +7,6 @@ from django.db import transaction
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from subprocessors.archive.changes import fold
 from subprocessors.archive.digests import values_of
 from subprocessors.archive.snapshots import settled
 from subprocessors.models.publication import Publication
@@ -16,6 +15,7 @@ from subprocessors.models.vocabulary import Service
 from subprocessors.publishing import Decisions, NothingToPublish, NotPublishable, prepare, publish
 from subprocessors.publishing.decisions import GROUPS
 from subprocessors.verifying import verify
+from tests.folding import fold_changes
 from tests.stories import add_row, at, edit_row, make_portal
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +108,7 @@ def _assert_log_is_list():
     rows = []
     for publication in Publication.objects.order_by("number"):
         on = publication.published_on.isoformat()
-        rows = fold(rows, [change.part for change in publication.changes.all()], on=on)
+        rows = fold_changes(rows, [change.part for change in publication.changes.all()], on=on)
         frozen = values_of(publication.snapshot.document, "rows")
         assert rows == frozen
         assert all(settled(row, on) == row for row in frozen)

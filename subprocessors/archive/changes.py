@@ -8,7 +8,6 @@ Whatever is empty is left out.
 
 from subprocessors.archive.days import day_after
 from subprocessors.archive.fields import MATERIAL_FIELDS
-from subprocessors.archive.snapshots import make_row, settled
 from subprocessors.archive.status import UPCOMING, is_live, status_of
 
 ADDED, CHANGED, REMOVED = "added", "changed", "removed"
@@ -73,33 +72,6 @@ def kind_of(old, new, *, on):
     if any(end in new["now"] and end not in old["now"] for end in ends):
         return REMOVED
     return CHANGED
-
-
-def apply(rows, changes):
-    """``rows`` after ``changes``, in slug order: the inverse of ``compare``.
-
-    A change that only repeats another (``reissues``) alters nothing.
-    """
-    result = {row["slug"]: (dict(row["now"]), dict(row.get("next", {}))) for row in rows}
-    for change in changes:
-        if "reissues" in change:
-            continue
-        now, later = result.setdefault(change["slug"], ({}, {}))
-        for field, sides in change["fields"].items():
-            after = sides.get("after", {})
-            for values, key in ((now, "now"), (later, "next")):
-                if key in after:
-                    values[field] = after[key]
-                else:
-                    values.pop(field, None)
-    return [
-        make_row(slug, now, later) for slug, (now, later) in sorted(result.items()) if now or later
-    ]
-
-
-def fold(rows, changes, *, on):
-    """The rows of a publication, from those of its predecessor and its own changes."""
-    return apply([settled(row, on) for row in rows], changes)
 
 
 def effective_day(change, field, *, new, on, stated=None):

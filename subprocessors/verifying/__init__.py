@@ -46,10 +46,10 @@ def in_words(report):
     return said
 
 
-def verify(*, progress=None):
-    """Verifies every publication, oldest first; gives a Report. Raises Broken at the first fault.
+def verify():
+    """Verifies every publication, oldest first, and gives a Report.
 
-    ``progress``, if given, is called with the Report after each publication.
+    Raises Broken at the first fault.
     """
     missing = triggers.missing(connection)
     if missing:
@@ -62,8 +62,6 @@ def verify(*, progress=None):
             previous = _verified(publication, previous, report, reader)
             report.publications += 1
             number = None
-            if progress:
-                progress(report)
     except digests.Unsound as error:
         raise Broken(number, str(error)) from error
     except _UNREADABLE as error:

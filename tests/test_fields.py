@@ -178,6 +178,17 @@ def test_the_columns_of_release_0_1_0_stay_where_they_are(client):
     )
 
 
+def test_the_registration_number_is_named_where_a_field_is_added_and_nowhere_else():
+    app = Path(__file__).parent.parent / "subprocessors"
+    found = {
+        path.relative_to(app).as_posix()
+        for path in app.rglob("*.py")
+        if "registration_number" in path.read_text("utf-8")
+        and path.parent.name not in ("migrations", "interpreting")
+    }
+    assert found == {"archive/fields.py", "models/register.py", "wording/values.py"}
+
+
 # The portal's own fields
 
 

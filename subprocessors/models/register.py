@@ -55,6 +55,15 @@ class Subprocessor(models.Model):
         blank=True,
         help_text=_("The contracting entity: Acme Mail Inc."),
     )
+    registration_number = models.CharField(
+        _("registration number"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "Of the contracting entity: its LEI, or its company number with the register,"
+            " for example “HRB 12345, Amtsgericht Berlin”."
+        ),
+    )
     former_names = models.TextField(
         _("former names"),
         blank=True,

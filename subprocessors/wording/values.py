@@ -26,6 +26,10 @@ from subprocessors.wording.places import place_name, place_names
 _FIELDS = {
     "name": (gettext_lazy("Name"), gettext_lazy("name")),
     "legal_name": (gettext_lazy("Legal name"), gettext_lazy("legal name")),
+    "registration_number": (
+        gettext_lazy("Registration number"),
+        gettext_lazy("registration number"),
+    ),
     "former_names": (gettext_lazy("Former names"), gettext_lazy("former names")),
     "address": (gettext_lazy("Address"), gettext_lazy("address")),
     "country": (gettext_lazy("Country of the entity"), gettext_lazy("country of the entity")),

@@ -73,6 +73,10 @@ PATTERNS = tuple(
     for pattern, fields in (
         (r"\binternal\b|\bintern(e|er|es|en)?\b|confidential|vertraulich", "internal_notes"),
         (r"\bname,? ((and|und|with|mit) )?(\w+ )*(address|anschrift|adresse|location|country)", ""),
+        (r"\blei( code| number)?$|^legal entity identifier|^(company|business|corporate|commercial"
+         r"|entity|legal entity|vendor|subprocessor|trade)? ?(registration|register|registry)"
+         r" (number|no|nr|id)\b|^(company|business|entity) (number|no|nr|id)$|handelsregister"
+         r"|^register ?(nummer|nr)|firmenbuch|^hrb\b", "registration_number"),
         (r"^purpose|zweck", "purpose description"),
         (r"(entity|company|vendor|subprocessor) type|type of (entity|subprocessor|company|vendor)",
          "category"),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from subprocessors.models.portal import Document, Portal
 from subprocessors.models.publication import Publication
 from subprocessors.models.vocabulary import Service
-from subprocessors.publishing import publish
+from subprocessors.publishing import Decisions, publish
 from tests.pages import Page, words
 from tests.stories import TOLD_AT, add_row, at, edit_row, make_person, make_portal
 
@@ -23,7 +23,8 @@ def desk(client, time_machine):
     """Acme Mail in use since 2024 and published; it is 2 November 2026."""
     time_machine.move_to(TOLD_AT)
     make_portal()
-    client.force_login(make_person("paula", "Publisher"))
+    client.person = make_person("paula", "Publisher")
+    client.force_login(client.person)
     client.row = add_row("Acme Mail", places=["US"], effective_on="2024-01-01")
     publish(at=at("2026-10-01"))
     return client
@@ -70,7 +71,8 @@ def test_a_review_reads_the_desk_once_and_asks_no_more_for_a_longer_list(desk):
         add_row(f"Beta {number}", effective_on="2026-12-10", services=[service])
     edit_row(desk.row, places=["IE"])
     press_publish(desk)
-    edit_row(desk.row, places=["DE"])  # its sentence looks back to version 2
+    # Its sentence looks back to version 2; and whether its purpose is stated first is asked.
+    edit_row(desk.row, places=["DE"], purpose="Mail")
     with CaptureQueriesContext(connection) as found:
         desk.get(REVIEW)
     assert len(found) <= 14
@@ -507,6 +509,14 @@ def test_a_correction_says_what_was_wrong(desk):
     assert "Say what was wrong." in page.content.decode()
 
 
+def test_what_is_refused_is_not_called_nothing(desk):
+    edit_row(desk.row, effective_on=None)
+    text = desk.get(REVIEW).content.decode()
+    assert "its start, 1 January 2024, is published and cannot be emptied" in text
+    assert "Nothing to publish" not in text
+    assert 'name="note"' in text
+
+
 def test_a_correction_of_nothing_is_refused_and_leads_to_the_rows_of_its_version(desk):
     page = press_publish(desk, desk.get(REVIEW, {"corrects": "1"}), reason="A slip.")
     assert Publication.objects.count() == 1
@@ -607,6 +617,152 @@ def test_a_correction_puts_today_right_and_keeps_what_is_announced(desk):
     assert after == {"now": ["CA"], "next": {"on": "2026-12-03", "value": ["IE"]}}
     desk.row.refresh_from_db()
     assert desk.row.places == ["IE"]
+
+
+# Leaving the review and coming back
+
+
+def test_answers_survive_leaving_to_edit_a_row_and_coming_back(desk):
+    edit_row(desk.row, places=["IE"])
+    data = {
+        **answers(desk.get(REVIEW)),
+        "day-acme-mail-material": "2027-01-15",
+        "note": "We move.",
+        "title": "Moving house",
+    }
+    assert desk.post(reverse("admin:review_keep"), data).status_code == 204
+    form = reverse("admin:subprocessors_subprocessor_change", args=[desk.row.pk])
+    row = {"name": "Acme Mail", "places": ["IE"], "effective_on": "2024-01-01"}
+    desk.post(form, {**row, "notes": "x", "_review": "1"})
+    page = desk.get(REVIEW)
+    kept = answers(page)
+    assert kept["day-acme-mail-material"] == ["2027-01-15"]
+    assert (kept["note"], kept["title"]) == (["We move."], ["Moving house"])
+    assert "Your answers from before are filled in." in page.content.decode()
+    press_publish(desk, page)
+    newest = Publication.objects.newest()
+    assert (newest.title, newest.note) == ("Moving house", "We move.")
+    assert "filled in" not in desk.get(REVIEW).content.decode()
+
+
+def test_answers_are_kept_by_a_press_of_update_too(desk):
+    edit_row(desk.row, places=["IE"])
+    desk.post(REVIEW, {**answers(desk.get(REVIEW)), "note": "We move."})
+    assert answers(desk.get(REVIEW))["note"] == ["We move."]
+
+
+def test_a_review_can_be_started_over(desk):
+    edit_row(desk.row, places=["IE"])
+    desk.post(REVIEW, {**answers(desk.get(REVIEW)), "note": "We move."})
+    page = desk.post(REVIEW, {"forget": "1", "corrects": "1"})
+    assert page.url == "/admin/review/?corrects=1"
+    assert answers(desk.get(REVIEW))["note"] == [""]
+
+
+def test_answers_to_another_review_are_not_filled_in(desk, time_machine):
+    edit_row(desk.row, places=["IE"])
+    keep = {**answers(desk.get(REVIEW)), "note": "We move."}
+    desk.post(REVIEW, keep)
+    assert answers(desk.get(REVIEW, {"corrects": "1"}))["note"] == [""]
+    assert answers(desk.get(REVIEW, {"review": "1"}))["note"] == [""]
+    time_machine.move_to(at("2026-11-03", hour=12))
+    desk.force_login(desk.person)
+    desk.post(REVIEW, keep)
+    assert answers(desk.get(REVIEW))["note"] == ["We move."]
+    publish(at=at("2026-11-03", hour=12), decisions=Decisions(is_review=True))
+    assert answers(desk.get(REVIEW))["note"] == [""]
+
+
+def test_a_correction_stays_one_while_its_rows_are_edited(desk):
+    page = Page(desk.get(REVIEW, {"corrects": "1"}))
+    [link] = [a for a in page.all("a") if words(a) == "Edit Acme Mail"]
+    form = link.get("href")
+    assert form.endswith("?corrects=1")
+    text = Page(desk.get(form))
+    assert "Back to the correction of version 1" in text.text
+    acts = [a.get("href") for a in text.all("a") if words(a) in ("End", "Replace…")]
+    assert [act.endswith("?corrects=1") for act in acts] == [True, True]
+    ended = desk.post(acts[0], {"last_day": "2026-12-24"})
+    assert ended.url == form
+    saved = desk.post(form, {"name": "Acme Mail", "places": ["CA"], "_review": "1"})
+    assert saved.url == "/admin/review/?corrects=1"
+    page = desk.get(saved.url)
+    assert "This is a correction of version 1" in page.content.decode()
+    edit = [a.get("href") for a in Page(page).of_class("edit")]
+    assert edit == [form]
+
+
+# What a review shows
+
+
+def test_each_row_says_who_edited_it_when_and_why(desk, time_machine):
+    ada = make_person("ada")
+    time_machine.move_to(at("2026-11-02", hour=9))
+    edit_row(desk.row, places=["IE"], by=ada, reason="The vendor moved")
+    time_machine.move_to(at("2026-11-02", hour=10))
+    edit_row(desk.row, notes="x", by=desk.person)
+    [edits] = Page(desk.get(REVIEW)).of_class("edits")
+    assert words(edits) == (
+        "Edited: paula, 2 November 2026, 11:00 CET; ada, 2 November 2026, 10:00 CET"
+        " (“The vendor moved”); the portal itself, 2 November 2026, 09:14 CET · history of Acme"
+        " Mail"
+    )
+
+
+def test_a_row_that_was_left_out_before_says_who_edited_it_all_the_same(desk):
+    edit_row(desk.row, places=["IE"], by=desk.person, reason="The vendor moved")
+    left_out = Decisions(left_out=frozenset({"acme-mail"}))
+    add_row("Beta", effective_on="2026-12-10")
+    publish(at=at("2026-11-02"), decisions=left_out)
+    [edits] = Page(desk.get(REVIEW)).of_class("edits")
+    assert "The vendor moved" in words(edits)
+
+
+def test_the_first_review_shows_all_that_is_published_with_the_list(client, time_machine):
+    time_machine.move_to(TOLD_AT)
+    make_portal(introduction="Whom we use.", notice_rule="We write 30 days before.")
+    Document.objects.create(name="Agreement", url="https://example.com/dpa")
+    client.force_login(make_person("paula", "Publisher"))
+    add_row("Acme Mail", places=["US"], effective_on="2024-01-01")
+    add_row("Beta", effective_on="2026-12-10")
+    add_row("Gamma", effective_on="2020-01-01", ended_on="2021-01-01")
+    page = Page(client.get(REVIEW))
+    facts = words(page.of_class("block")[0])
+    for said in (
+        "IntroductionWhom we use.",
+        "Contact addressprivacy@example.com",
+        "Notice and objectionWe write 30 days before.",
+        "Notice period (days)30",
+        "DocumentsAgreement https://example.com/dpa",
+    ):
+        assert said in facts
+    folded = [e for e in page.all("details") if "block" in e.get("class", "")]
+    assert [words(e.find("summary")) for e in folded] == [
+        "Acme Mail Acme Mail is on the list, in use since 1 January 2024.",
+        "Beta Beta starts on 10 December 2026.",
+        "Gamma Gamma is listed as no longer used. Its last day was 1 January 2021.",
+    ]
+    assert "was added" not in page.text
+
+
+def test_one_thing_has_one_field_for_its_day(desk):
+    edit_row(desk.row, places=["IE"])
+    press_publish(desk)
+    edit_row(desk.row, places=["DE"])
+    text = desk.get(REVIEW).content.decode()
+    assert 'name="day-acme-mail-material"' in text
+    assert 'name="move-acme-mail-places"' not in text
+    assert "(replaced by the edit above)" in text
+
+
+def test_what_is_announced_already_is_folded_until_it_is_decided(desk):
+    edit_row(desk.row, places=["IE"])
+    press_publish(desk)
+    page = desk.get(REVIEW)
+    assert Page(page).by_id("announced").get("open") is None
+    moved = {**answers(page), "move-acme-mail-places": "2027-02-01"}
+    page = Page(desk.post(REVIEW, moved))
+    assert page.of_class("edits") != [], "it is among the rows that change now"
 
 
 def test_facts_can_be_left_out(desk):

@@ -5,16 +5,19 @@ from datetime import date
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from subprocessors import wording
 from subprocessors.admin import namesakes, review_blocks, review_consequences, review_form
+from subprocessors.admin.kept_answers import forget_answers, keep_answers, kept_answers
 from subprocessors.admin.review_checks import review_checks
 from subprocessors.models.list_on_day import ListOnDay
 from subprocessors.models.publication import Change, Publication
@@ -26,6 +29,7 @@ from subprocessors.publishing import (
     prepare,
     publish,
 )
+from subprocessors.publishing.desk_state import read_desk
 from subprocessors.publishing.sealing import (
     title_of_draft,
     unsaved_changes,
@@ -56,15 +60,45 @@ class PreviewControls:
 def review(request):
     """The review page; by POST with ``publish``, the button at its foot."""
     _require(request, MAY_SEE)
-    decisions = review_form.decisions_in(request)
+    if "forget" in request.POST:
+        forget_answers(request)
+        return redirect(_address(request.POST))
     try:
-        if request.method == "POST" and "publish" in request.POST:
+        if request.method != "POST":
+            return _opened(request, at=timezone.now())
+        decisions = review_form.decisions_in(request.POST)
+        if "publish" in request.POST:
             _require(request, MAY_PUBLISH)
             return _published(request, decisions)
+        keep_answers(request, at=timezone.now())
         return _page(request, prepare(at=timezone.now(), decisions=decisions))
     except NotPublishable as refusal:  # there is no portal
         messages.error(request, str(refusal))
         return redirect("admin:index")
+
+
+def _opened(request, *, at):
+    """The review as it is first opened, with the answers kept when it was left."""
+    desk = read_desk()
+    kept = kept_answers(request, at=at, base=desk.base and desk.base.number)
+    decisions = review_form.decisions_in(request.GET if kept is None else kept)
+    draft = prepare(at=at, decisions=decisions, desk=desk)
+    return _page(request, draft, is_kept=kept is not None)
+
+
+def _address(data):
+    """The address of a review of the same kind."""
+    kind = {name: data[name] for name in ("corrects", "review") if data.get(name)}
+    return f"{reverse('admin:review')}{'?' if kind else ''}{urlencode(kind)}"
+
+
+@never_cache
+@require_POST
+def keep(request):
+    """Keeps the answers of a review that is left."""
+    _require(request, MAY_SEE)
+    keep_answers(request, at=timezone.now())
+    return HttpResponse(status=204)
 
 
 def _require(request, permission):
@@ -78,16 +112,19 @@ def _published(request, decisions):
     try:
         publication = publish(by=request.user, decisions=decisions, seen=seen)
     except ReviewOutdated as refusal:
+        keep_answers(request, at=timezone.now())
         messages.warning(request, _what_happened(request, refusal.draft))
         return _page(request, refusal.draft)
     except NotPublishable as refusal:
         if refusal.draft is None:
             raise
+        keep_answers(request, at=timezone.now())
         messages.error(request, _("Not published yet: something is to be decided first."))
         return _page(request, refusal.draft)
     except NothingToPublish as refusal:
         messages.info(request, _("Nothing to publish: the list is as published."))
         return _page(request, refusal.draft)
+    forget_answers(request)
     said = _("Version %(number)s is published.") % {"number": publication.number}
     messages.success(request, said)
     return redirect("admin:subprocessors_publication_change", publication.number)
@@ -110,9 +147,11 @@ def _what_happened(request, draft):
     )
 
 
-def _page(request, draft):
-    shown, left_out = review_blocks.row_blocks(draft)
+def _page(request, draft, *, is_kept=False):
+    sentences = review_blocks.sentence_context(draft)
+    shown, left_out = review_blocks.row_blocks(draft, sentences)
     proposed = title_of_draft(draft)
+    announced = _announced(draft, sentences)
     context = {
         **admin.site.each_context(request),
         "title": _("Review and publish"),
@@ -120,8 +159,13 @@ def _page(request, draft):
         "seen": " ".join(sorted(draft.reviewed_digests)),
         "blocks": shown,
         "left_out": left_out,
-        "announced": _announced(draft),
+        "announced": announced,
+        "opens_announced": _is_decided_or_refused(draft, announced),
+        "row_query": review_form.row_query(draft.decisions.corrects),
+        "is_kept": is_kept,
+        "is_empty": draft.is_empty and not draft.problems,
         "facts": review_blocks.facts_differences(draft),
+        "first_facts": review_blocks.facts_of_opening(draft),
         "consequences": review_consequences.consequences(draft),
         "checks": review_checks(draft, review_consequences.warnings(draft, draft.earliest)),
         "proposed": proposed,
@@ -133,9 +177,16 @@ def _page(request, draft):
     return TemplateResponse(request, "admin/subprocessors/review.html", context)
 
 
-def _announced(draft):
+def _announced(draft, sentences):
     is_review = draft.decisions.is_review
-    return [] if is_review else review_blocks.announcements_of_other_rows(draft)
+    return [] if is_review else review_blocks.announcements_of_other_rows(draft, sentences)
+
+
+def _is_decided_or_refused(draft, announced):
+    """Whether something was decided of announcements of other rows, or stands in their way."""
+    slugs = {slug for _name, slug, _pending in announced}
+    decided = {slug for slug, _field in (*draft.decisions.moved, *draft.decisions.dropped)}
+    return bool(slugs & (decided | {problem.slug for problem in draft.problems}))
 
 
 def _corrected(number):
@@ -155,7 +206,7 @@ def _rows_to_correct(draft):
 def preview(request):
     """The list, a row or the log entry as they will be, on any day ahead; for staff only."""
     _require(request, MAY_SEE)
-    draft = prepare(at=timezone.now(), decisions=review_form.decisions_in(request))
+    draft = prepare(at=timezone.now(), decisions=review_form.decisions_in(request.POST))
     publication, document = unsaved_publication(draft)
     changes = tuple(unsaved_changes(draft, publication))
     day = max(_day(request.POST.get("on", ""), draft.on), draft.on)
@@ -207,4 +258,5 @@ def _day(text, fallback):
 
 
 admin.site.add_page("review/", review, name="review")
+admin.site.add_page("review/keep/", keep, name="review_keep")
 admin.site.add_page("review/preview/", preview, name="preview")

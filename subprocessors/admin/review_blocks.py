@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from subprocessors import wording
+from subprocessors.admin.recent_edits import recent_edits
 from subprocessors.admin.review_questions import edit_groups, pending_announcements
 from subprocessors.archive.digests import values_of
 from subprocessors.archive.status import is_live
@@ -29,6 +30,8 @@ class ChangeAsRead:
 class RowBlock:
     """One row of the review: its DraftRow, what customers will read, and what is asked.
 
+    ``edits`` are its RecentEdits; ``has_problems`` says that something is to be decided.
+
     ``otherwise`` is what they will read if the edits proposed as a change are published as
     wording, or the reverse; None where that is no question.
     """
@@ -38,10 +41,12 @@ class RowBlock:
     otherwise: list | None
     groups: list
     pending: list
+    edits: list
+    has_problems: bool
 
 
-def telling(draft):
-    """The circumstances in which the sentences of ``draft`` are told: those of the log."""
+def sentence_context(draft):
+    """What the sentences on ``draft`` must know beside its changes, as the log will."""
     publication = Publication(number=draft.number, published_on=draft.on, kind=draft.kind)
     entries = {"service": {}, "category": {}}
     old = values_of(draft.base_document, "vocabulary") if draft.base else []
@@ -55,41 +60,57 @@ def telling(draft):
     return found[draft.number]
 
 
-def row_blocks(draft):
+def row_blocks(draft, context):
     """The RowBlocks of the rows that would be published, and those left out or held back."""
-    told = telling(draft)
-    shown = [_block(draft, row, told) for row in draft.differing]
+    since = draft.base and draft.base.published_at
+    edits = recent_edits(draft.differing, since=since, zone=draft.time_zone)
+    shown = [_block(draft, row, context, edits.get(row.pk, [])) for row in draft.differing]
     left_out = [block for block in shown if block.row.left_out or block.row.held_back]
     return [block for block in shown if block not in left_out], left_out
 
 
-def _block(draft, row, told):
+def _block(draft, row, context, edits):
     # What a last day stood in the way of comes after all where that day goes.
     last_day = (row.after or row.before or {"now": {}})["now"].get("ended_on")
     return RowBlock(
-        row,
-        _changes_as_read(row, told),
-        _changes_as_read(row.alternative, told) if row.alternative else None,
-        edit_groups(draft, row),
-        pending_announcements(
-            draft, row.slug, row.before, told, edited=row.waiting, last_day=last_day
+        row=row,
+        changes=_changes_as_read(draft, row, context),
+        otherwise=_changes_as_read(draft, row.alternative, context) if row.alternative else None,
+        groups=edit_groups(draft, row),
+        pending=pending_announcements(
+            draft, row.slug, row.before, context, edited=row.waiting, last_day=last_day
         ),
+        edits=edits,
+        has_problems=any(problem.slug == row.slug for problem in draft.problems),
     )
 
 
-def _changes_as_read(row, told):
+def _changes_as_read(draft, row, context):
     return [
         ChangeAsRead(
             *wording.sign(change),
-            sentence=wording.change_sentence(change, row.after["now"]["name"], told=told),
-            differences=wording.was_and_is(change, told=told),
-            facts=wording.facts_of(change, told=told) if change["kind"] == "added" else [],
+            sentence=_sentence(draft, row, change, context),
+            differences=wording.was_and_is(change, told=context),
+            facts=wording.facts_of(change, told=context) if change["kind"] == "added" else [],
             material=change["material"],
             effective_on=change["effective_on"],
             reason=change.get("reason", ""),
         )
         for change in row.changes
     ]
+
+
+def _sentence(draft, row, change, context):
+    if draft.base is None:
+        return wording.first_listed_sentence(row.after, draft.on.isoformat())
+    return wording.change_sentence(change, row.after["now"]["name"], told=context)
+
+
+def facts_of_opening(draft):
+    """What the first version states about the company, as (label, text); else []."""
+    if draft.base is not None:
+        return []
+    return wording.stated_facts({fact["name"]: fact["value"] for fact in draft.facts})
 
 
 def facts_differences(draft):
@@ -108,16 +129,15 @@ def facts_differences(draft):
     )
 
 
-def announcements_of_other_rows(draft):
+def announcements_of_other_rows(draft, context):
     """What is announced for the rows that nobody edited: ``(name, slug, announcements)`` each."""
-    told = telling(draft)
     differing = {row.slug for row in draft.differing}
     on = draft.on.isoformat()
     found = []
     for slug, row in sorted(draft.published.items()):
         if slug not in differing and is_live(row, on):
             last_day = row["now"].get("ended_on")
-            pending = pending_announcements(draft, slug, row, told, last_day=last_day)
+            pending = pending_announcements(draft, slug, row, context, last_day=last_day)
             if pending:
                 found.append((row["now"]["name"], slug, pending))
     return found

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from subprocessors import wording
 from subprocessors.admin.personal_contacts import looks_personal
+from subprocessors.admin.review_form import row_query
 from subprocessors.archive.status import is_live
 from subprocessors.publishing.paired_fields import contradictions
 
@@ -89,5 +90,8 @@ def _quoted(found):
 
 def _link(draft, row, field, quoted=""):
     pk = draft.working_pks.get(row["slug"])
-    url = pk and f"{reverse('admin:subprocessors_subprocessor_change', args=[pk])}#id_{field}"
-    return row["now"]["name"], url, quoted
+    if pk is None:
+        return row["now"]["name"], "", quoted
+    address = reverse("admin:subprocessors_subprocessor_change", args=[pk])
+    query = row_query(draft.decisions.corrects)
+    return row["now"]["name"], f"{address}{query}#id_{field}", quoted

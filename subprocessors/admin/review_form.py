@@ -22,23 +22,32 @@ _LONGEST_TEXT = 20_000
 _KINDS = (MATERIAL, WORDING)
 
 
-def decisions_in(request):
-    """The Decisions that a request for the review holds; what it leaves open is proposed.
+def decisions_in(data):
+    """The Decisions that a review's address or posted form holds; what is left open is proposed.
 
     Raises BadRequest for a version to correct that is no number.
     """
-    is_posted = request.method == "POST"
-    answers = ReviewAnswers(request.POST if is_posted else QueryDict())
-    corrects, is_review = kind_of_review(request.POST if is_posted else request.GET)
-    return answers.decisions(corrects=corrects, is_review=is_review)
+    corrects, is_review = kind_of_review(data)
+    return ReviewAnswers(data).decisions(corrects=corrects, is_review=is_review)
 
 
 def kind_of_review(data):
     """``(number of the version to correct or None, whether the list is only confirmed)``."""
-    corrects = data.get("corrects", "")
-    if corrects and not (corrects.isascii() and corrects.isdigit() and len(corrects) < 9):
-        raise BadRequest(f"There is no version {corrects!r} to correct.")
-    return int(corrects) if corrects else None, data.get("review") == "1"
+    corrects, text = corrected_number(data), data.get("corrects", "")
+    if text and corrects is None:
+        raise BadRequest(f"There is no version {text!r} to correct.")
+    return corrects, data.get("review") == "1"
+
+
+def corrected_number(data):
+    """The number of the version that a row is edited to correct; None where it says none."""
+    text = data.get("corrects", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
+
+
+def row_query(corrects):
+    """What a link to a row's form bears, so that it leads back to the same correction."""
+    return f"?corrects={corrects}" if corrects is not None else ""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from subprocessors.admin.forms import DropForm, LastDayForm, ReplaceForm
+from subprocessors.admin.review_form import corrected_number, row_query
 from subprocessors.models.publication import Publication
 from subprocessors.publishing import editing
 from subprocessors.publishing.putting_back import HoldsNoSuchRow, put_back_to, versions_of
@@ -22,6 +23,12 @@ from subprocessors.publishing.waiting import today_on_desk
 
 def _today():
     return today_on_desk(at=timezone.now())
+
+
+def _form_of(request, row):
+    """The address of the row's form; it goes on with the correction that the request is part of."""
+    address = reverse("admin:subprocessors_subprocessor_change", args=[row.pk])
+    return address + row_query(corrected_number(request.GET))
 
 
 def _ask(desk, request, row, *, form_class, title, intro, button, do):
@@ -35,7 +42,7 @@ def _ask(desk, request, row, *, form_class, title, intro, button, do):
                 form.add_error(None, message)
         else:
             desk.message_user(request, said, messages.SUCCESS)
-            return redirect("admin:subprocessors_subprocessor_change", opened.pk)
+            return redirect(_form_of(request, opened))
     context = {
         **desk.admin_site.each_context(request),
         "title": title,
@@ -45,7 +52,7 @@ def _ask(desk, request, row, *, form_class, title, intro, button, do):
         "media": desk.media + form.media,
         "opts": desk.opts,
         "original": row,
-        "back": reverse("admin:subprocessors_subprocessor_change", args=[row.pk]),
+        "back": _form_of(request, row),
     }
     return TemplateResponse(request, "admin/subprocessors/subprocessor/act.html", context)
 
@@ -136,7 +143,7 @@ def put_back_page(desk, request, row):
         except HoldsNoSuchRow:
             said, level = _("Version %(number)s holds no values of this row."), messages.ERROR
         desk.message_user(request, said % {"number": number}, level)
-        return redirect("admin:subprocessors_subprocessor_change", row.pk)
+        return redirect(_form_of(request, row))
     context = {
         **desk.admin_site.each_context(request),
         "title": _("Put %(name)s back to an earlier version") % {"name": row.name},

@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from subprocessors.admin.filters import DiffersFilter, PlaceFilter, StandingFilt
 from subprocessors.admin.forms import DayInput, SubprocessorForm
 from subprocessors.admin.namesakes import name_with_slug, repeated_names_on_working_list
 from subprocessors.admin.next_days import next_day
+from subprocessors.admin.review_form import corrected_number, row_query
 from subprocessors.admin.sections import form_sections
 from subprocessors.admin.site import waiting_of
 from subprocessors.admin.tracked import TrackedAdmin
@@ -152,18 +153,29 @@ class SubprocessorAdmin(PublishedRowsStay, TrackedAdmin):
     def save_related(self, request, form, formsets, change):
         """Do nothing: ``save_model`` saved the services with the row."""
 
+    def render_change_form(self, request, context, *args, **kwargs):
+        """The form says which version the edit is to correct, and leads back to the review."""
+        context["correcting"] = corrected_number(request.GET)
+        context["row_query"] = row_query(context["correcting"])
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def response_add(self, request, obj, post_url_continue=None):
         """ "Save and review" leads to the review."""
         if "_review" in request.POST:
-            return redirect("admin:review")
+            return redirect(_review_address(request))
         return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request, obj):
         """ "Save and review" leads to the review; "Mark as reviewed" back to the row."""
         if "_review" in request.POST:
-            return redirect("admin:review")
+            return redirect(_review_address(request))
         if "_reviewed" in request.POST:
             said = _("Saved, and marked as reviewed today.")
             self.message_user(request, said, messages.SUCCESS)
-            return redirect("admin:subprocessors_subprocessor_change", obj.pk)
+            return redirect(request.get_full_path())
         return super().response_change(request, obj)
+
+
+def _review_address(request):
+    """The address of the review; of a correction's, where the row was edited for one."""
+    return reverse("admin:review") + row_query(corrected_number(request.GET))

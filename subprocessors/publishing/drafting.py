@@ -114,14 +114,14 @@ class Draft:
         return self.digests | {other.digest for other in others if other is not None}
 
 
-def prepare(*, at, decisions=None, imported=None):
+def prepare(*, at, decisions=None, imported=None, desk=None):
     """The Draft of what would be published at the instant ``at``. Writes nothing.
 
     ``imported`` (a source, or None) makes it an imported publication. What stands in the
-    way is in ``problems``; only a missing portal raises NotPublishable. Reads the desk once.
+    way is in ``problems``; only a missing portal raises NotPublishable. Reads the desk once,
+    unless a DeskState is given.
     """
-    decisions = decisions or Decisions()
-    desk = read_desk()
+    decisions, desk = decisions or Decisions(), desk or read_desk()
     if desk.portal is None:
         raise NotPublishable([problem("no_portal")])
     time_zone, on = _zone_and_day(desk, decisions, at)

@@ -7,10 +7,11 @@ gives plain text in the active language, not escaped. ``differences`` alone give
 from subprocessors.wording.announcements import announced_sentence
 from subprocessors.wording.days import as_date, clock, day, instant, short_day
 from subprocessors.wording.differences import Difference, facts_of, was_and_is
+from subprocessors.wording.first_listed import first_listed_sentence
 from subprocessors.wording.lists import and_list, shortened
 from subprocessors.wording.places import in_sentence, place_names, places_in_words
 from subprocessors.wording.sentences import change_sentence, sign
-from subprocessors.wording.stating import fact_label, stated_differences
+from subprocessors.wording.stating import fact_label, stated_differences, stated_facts
 from subprocessors.wording.statuses import status_words
 from subprocessors.wording.telling import Telling
 from subprocessors.wording.titles import (
@@ -37,6 +38,7 @@ __all__ = [
     "facts_of",
     "field_label",
     "field_words",
+    "first_listed_sentence",
     "in_sentence",
     "instant",
     "joined_title",
@@ -51,6 +53,7 @@ __all__ = [
     "shortened",
     "sign",
     "stated_differences",
+    "stated_facts",
     "status_words",
     "value_words",
     "was_and_is",

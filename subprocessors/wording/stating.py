@@ -26,6 +26,15 @@ def fact_label(name):
     return str(_FACTS.get(name, name))
 
 
+def stated_facts(facts):
+    """The ``facts``, values by name, as (label, text) in reading order."""
+    return [(fact_label(name), _text(facts[name])) for name in _in_reading_order(facts.keys())]
+
+
+def _in_reading_order(names):
+    return [*(name for name in _FACTS if name in names), *sorted(names - _FACTS.keys())]
+
+
 def stated_differences(before, after):
     """The Differences between two lists' facts and vocabulary.
 
@@ -33,7 +42,7 @@ def stated_differences(before, after):
     "label", "order"}``. What stands on neither side, or equally on both, gives none.
     """
     (old_facts, old_words), (new_facts, new_words) = before, after
-    names = [*_FACTS, *sorted((old_facts.keys() | new_facts.keys()) - _FACTS.keys())]
+    names = _in_reading_order(old_facts.keys() | new_facts.keys())
     pairs = [
         (name, fact_label(name), _text(old_facts.get(name)), _text(new_facts.get(name)))
         for name in names

@@ -1,0 +1,45 @@
+"""The newest edits of rows, for the blocks of the review: who, when and why."""
+
+from dataclasses import dataclass
+
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+
+from subprocessors import wording
+from subprocessors.models.register import Subprocessor
+
+_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class RecentEdit:
+    """One edit of a row: the user's name ("" where none is known), when (in words), and why."""
+
+    by: str
+    at: str
+    reason: str
+
+
+def recent_edits(rows, *, since, zone):
+    """Per pk among DraftRows the newest three RecentEdits after the instant ``since`` (or None).
+
+    The newest edit is among them even if it is older: the row may have been left out before.
+    One query.
+    """
+    rank = Window(
+        RowNumber(), partition_by=[F("id")], order_by=[F("history_date").desc(), F("pk").desc()]
+    )
+    records = Subprocessor.history.filter(id__in=[row.pk for row in rows]).annotate(rank=rank)
+    found = {}
+    for record in records.filter(rank__lte=_SHOWN).select_related("history_user").order_by("rank"):
+        if record.rank == 1 or since is None or record.history_date > since:
+            found.setdefault(record.id, []).append(_recent_edit(record, zone))
+    return found
+
+
+def _recent_edit(record, zone):
+    return RecentEdit(
+        by=record.history_user.get_username() if record.history_user else "",
+        at=wording.instant(record.history_date, zone),
+        reason=record.history_change_reason or "",
+    )

@@ -41,6 +41,8 @@ def test_a_pasted_table_is_shown_confirmed_and_saved_with_its_links(browser, liv
         assert "style" not in page.input_value('[name="markup"]')
         page.click("text=Show what it says")
         assert page.evaluate("document.documentElement.scrollWidth") <= 375
+        page.click("text=Compare with the working list")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 375
         page.click("text=Save 1 row to the working list")
         page.wait_for_url("**/subprocessor/")
     row = Subprocessor.objects.get()

@@ -11,18 +11,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from subprocessors.importing.interpreting.column_answers import settled
-from subprocessors.importing.interpreting.headings import SETTABLE, meanings
-from subprocessors.importing.interpreting.interpret import understand
-from subprocessors.importing.interpreting.labels import label
-from subprocessors.importing.interpreting.places import codes_of, country_of
-from subprocessors.importing.interpreting.stated_days import read_day
+from subprocessors.importing.interpreting.column_answers import answers_from
+from subprocessors.importing.interpreting.days import read_day
+from subprocessors.importing.interpreting.headings import SETTABLE, SLUG, meaning_of
+from subprocessors.importing.interpreting.interpret import interpret
+from subprocessors.importing.interpreting.places import country_in, places_in
+from subprocessors.importing.labels import import_label
 from subprocessors.importing.reading.any_file import read_list, read_text
 from subprocessors.importing.reading.files import Unreadable
 
 
 def understood(text, name="pasted"):
-    return understand(read_text(text, name=name))
+    return interpret(read_text(text, name=name))
 
 
 def of_book(book):
@@ -32,11 +32,11 @@ def of_book(book):
 
 
 def from_book(book):
-    return understand(read_list(of_book(book), name="list.xlsx"))
+    return interpret(read_list(of_book(book), name="list.xlsx"))
 
 
 def values(made):
-    assert made.problems == []
+    assert [*map(str, made.problems)] == []
     return [{**entry.values, **entry.derived} for entry in made.entries]
 
 
@@ -93,7 +93,7 @@ def test_a_formula_without_its_value_and_an_error_are_reported_with_row_and_colu
     book.active.append(["Name", "Purpose"])
     book.active.append(["Acme", "=A1"])
     book.active.append(["Bolt", "#REF!"])
-    said = " ".join(from_book(book).problems)
+    said = " ".join(map(str, from_book(book).problems))
     assert "row 2: “Purpose”: is a formula that was never computed" in said
     assert "row 3: “Purpose”: “#REF!” shows the error" in said
 
@@ -125,13 +125,13 @@ def test_a_row_is_told_with_its_sheet_where_there_are_several():
         sheet.append([None, "Mail"])
     book.create_sheet("Read me").append(["Reviewed", "yearly"])
     made = from_book(book)
-    assert made.problems == [
+    assert [*map(str, made.problems)] == [
         "row 3 of the sheet “Core”: has no name.",
         "row 3 of the sheet “Only with SMS”: has no name.",
     ]
     assert made.remarks == [
-        "Not taken, as no column there names a sub-processor: what begins at row 1 of the sheet"
-        " “Read me”."
+        "row 1 of the sheet “Read me”: not taken, as no column there names a sub-processor: 0 rows"
+        " below “Reviewed”, “yearly”."
     ]
 
 
@@ -145,8 +145,8 @@ def test_what_is_hidden_in_a_sheet_is_read_and_told():
     made = from_book(book)
     assert [row["name"] for row in values(made)] == ["Acme", "Bolt"]
     assert made.remarks == [
-        "Row 3 is hidden in the workbook, and was read all the same.",
         "Column B is hidden in the workbook, and was read all the same.",
+        "row 3: “Bolt” is hidden, and was read all the same.",
     ]
 
 
@@ -156,7 +156,7 @@ def test_only_web_addresses_are_taken_from_the_links_of_a_sheet():
     sheet.append(["Name", "DPA"])
     sheet.append(["Acme", "here"])
     sheet["B2"].hyperlink = "mailto:dpa@acme.example"
-    assert from_book(book).problems == ["row 2: “DPA”: “here” is no web address."]
+    assert [*map(str, from_book(book).problems)] == ["row 2: “DPA”: “here” is no web address."]
 
 
 def test_a_workbook_that_unpacks_into_too_much_is_refused_before_it_is_read():
@@ -242,8 +242,8 @@ def test_a_cell_over_some_columns_is_reported_with_its_line():
         "<table>\n<tr><th>Name<th>Purpose<th>Location\n"
         "<tr><td>Acme<td colspan=2>Mail\n<tr><td>Bolt<td>Calls\n</table>"
     )
-    assert understood(text).problems == [
-        "line 3: the cell “Mail” reaches over 2 columns.",
+    assert [*map(str, understood(text).problems)] == [
+        "line 3: the cell “Mail” reaches over 2 columns. Write what belongs to each.",
         "line 4: has 2 cells where the headings have 3.",
     ]
 
@@ -274,7 +274,7 @@ def test_a_page_of_broken_tags_is_read_in_time_that_grows_with_its_length(scrap)
 
 def test_a_row_of_markdown_with_a_cell_too_many_or_too_few_is_reported():
     text = "| Name | Purpose |\n|---|---|\n| Acme | Mail | more |\n| Bolt |\n| Cargo | Calls |\n"
-    assert understood(text).problems == [
+    assert [*map(str, understood(text).problems)] == [
         "line 3: has 3 cells where the table has 2.",
         "line 4: has 1 cell where the table has 2.",
     ]
@@ -283,7 +283,7 @@ def test_a_row_of_markdown_with_a_cell_too_many_or_too_few_is_reported():
 def test_a_table_of_html_within_markdown_keeps_the_lines_of_the_file():
     text = "# List\n\nText.\n\n<table>\n<tr><th>Name<th>Purpose\n<tr><td>Acme\n</table>\n"
     made = understood(text, name="list.md")
-    assert made.problems == ["line 7: has 1 cell where the headings have 2."]
+    assert [*map(str, made.problems)] == ["line 7: has 1 cell where the headings have 2."]
 
 
 # CSV
@@ -317,7 +317,7 @@ def test_a_tag_of_the_page_builder_below_a_table_is_no_row_of_it(tag):
 
 def test_a_line_right_below_a_table_of_markdown_is_no_row_of_it():
     text = "| Name | Purpose |\n|---|---|\n| Acme | Mail |\nLast updated in May.\n"
-    assert understood(text, name="list.md").problems == [
+    assert [*map(str, understood(text, name="list.md").problems)] == [
         "line 4: has 1 cell where the table has 2."
     ]
 
@@ -374,24 +374,24 @@ def test_what_a_group_says_beside_its_name_and_its_list_is_told():
     ]
     made = understood(json.dumps(groups).replace("}, {", "},\n{"), name="list.json")
     assert made.remarks == [
-        "line 1: of the group “Core” only “vendors” was read, not “id”.",
-        "line 2: of the group “Other” only “vendors” was read, not “note”.",
+        "item 1: of the group “Core” only “vendors” was read, not “id”.",
+        "item 2: of the group “Other” only “vendors” was read, not “note”.",
     ]
 
 
 def test_a_row_with_a_list_of_its_own_sub_processors_is_no_group():
     row = {"name": "Acme", "purpose": "Mail", "subprocessors": [{"name": "Bolt"}]}
     made = understood(json.dumps([row]), name="list.json")
-    assert made.problems == [
-        "line 1: “Acme” may be a row or the name of a group: it has “purpose” and a list,"
+    assert [*map(str, made.problems)] == [
+        "item 1: “Acme” may be a row or the name of a group: it has “purpose” and a list,"
         " “subprocessors”. Take one of them out."
     ]
 
 
 def test_a_group_with_two_lists_is_refused():
     group = {"title": "Core", "vendors": [{"name": "Acme"}], "affiliates": [{"name": "Bolt"}]}
-    assert understood(json.dumps([group]), name="list.json").problems == [
-        "line 1: the group “Core” has two lists, “vendors” and “affiliates”. Make it two groups."
+    assert [*map(str, understood(json.dumps([group]), name="list.json").problems)] == [
+        "item 1: the group “Core” has two lists, “vendors” and “affiliates”. Make it two groups."
     ]
 
 
@@ -408,7 +408,7 @@ def test_objects_under_their_names_are_rows():
         ("Acme", "Mail"),
         ("Bolt", "Tickets"),
     ]
-    assert [entry.line for entry in made.entries] == [1, 2]
+    assert [entry.place for entry in made.entries] == ["item 1", "item 2"]
 
 
 def test_lists_of_cells_are_rows():
@@ -418,7 +418,7 @@ def test_lists_of_cells_are_rows():
         ("Acme", "Mail"),
         ("Bolt", ""),
     ]
-    assert [entry.line for entry in made.entries] == [2, 3]
+    assert [entry.place for entry in made.entries] == ["item 2", "item 3"]
 
 
 @pytest.mark.parametrize(
@@ -433,18 +433,11 @@ def test_what_json_leaves_open_is_refused(text, words):
         understood(text, name="list.json")
 
 
-def test_a_long_list_of_objects_is_read_in_time_that_grows_with_its_length():
-    text = json.dumps([{"name": str(n), "purpose": "x" * 1_500} for n in range(6_000)], indent=1)
-    began = time.perf_counter()
-    assert read_text(text, name="list.json").tables[0].rows[-1].line == text.count("\n") - 3
-    assert time.perf_counter() - began < 8
-
-
 def test_what_is_no_object_is_told_as_it_is_written():
     made = understood('[{"name": "Acme"},\nnull, "Bolt"]', name="list.json")
-    assert made.problems == [
-        "line 2: null is no object with names and values.",
-        'line 2: "Bolt" is no object with names and values.',
+    assert [*map(str, made.problems)] == [
+        "item 2: null is no object with names and values.",
+        'item 3: "Bolt" is no object with names and values.',
     ]
 
 
@@ -472,7 +465,6 @@ def test_headings_repeated_further_down_begin_another_table():
         ("Nature of processing", "purpose"),
         ("Service", "purpose"),
         ("Zweck der Verarbeitung", "purpose"),
-        ("Purpose and data processed", "purpose"),
         ("Location", "processing_location"),
         ("Location of Data Processing", "processing_location"),
         ("Ort der Verarbeitung", "processing_location"),
@@ -510,42 +502,54 @@ def test_headings_repeated_further_down_begin_another_table():
     ],
 )
 def test_a_usual_heading_is_understood(heading, field):
-    assert meanings(heading)[0] == field
+    meaning = meaning_of((heading,))
+    assert (meaning.fields[0], meaning.is_certain) == (field, True)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("order", [1, -1])
 def test_every_field_is_understood_by_the_name_it_has_on_the_desk(order):
-    names = SETTABLE[::order]
+    names = [name for name in SETTABLE[::order] if name not in ("services", SLUG)]
     book = Workbook()
-    book.active.append([label(name) for name in names])
+    book.active.append([import_label(name) for name in names])
     book.active.append(["Acme"] * len(names))
     assert [column.field for column in from_book(book).columns] == [*names]
 
 
 @pytest.mark.parametrize(
     "heading",
-    ["Risk", "Tier", "Status", "Name and address", "Name, Anschrift", "Name & address", "Score"],
+    [
+        "Risk",
+        "Tier",
+        "Status",
+        "Purpose and data processed",
+        "Vendor risk",
+        "Name and address",
+        "Name, Anschrift",
+        "Name & address",
+        "Score",
+    ],
 )
 def test_a_heading_nobody_can_be_sure_of_is_not_understood(heading):
-    assert meanings(heading) == []
+    assert not meaning_of((heading,)).is_certain
 
 
 @pytest.mark.parametrize("other", ["Description", "Services", "Details", "Dienstleistung"])
 @pytest.mark.parametrize("plain", ["Purpose", "Nature of processing", "Zweck"])
 def test_the_column_that_is_called_the_purpose_is_the_purpose(plain, other):
-    (row,) = values(understood(f"Name,{other},{plain}\nAcme,Express,Mail\n", name="list.csv"))
-    assert row["purpose"] == "Mail"
-    assert "Express" in {**row, "purpose": ""}.values()
+    made = understood(f"Name,{other},{plain}\nAcme,Express,Mail\n", name="list.csv")
+    assert values(made)[0]["purpose"] == "Mail"
+    assert "purpose" not in (made.columns[1].field, made.columns[1].proposal)
 
 
 def test_a_heading_over_two_columns_that_differ_is_refused():
     made = understood("Name,Location,Location\nAcme,Ireland,Peru\n", name="list.csv")
-    assert made.problems == [
+    assert [*map(str, made.problems)] == [
         "line 1: “Location” is the heading of 2 columns. Give each a heading of its own."
     ]
-    made = understand(
+    made = interpret(
         read_text("Name,Location,Location\nAcme,Ireland,Peru\n", name="list.csv"),
-        settled(ignored=["Location"]),
+        answers_from(ignored=["Location"]),
     )
     assert made.is_whole
 
@@ -562,14 +566,14 @@ def test_a_heading_over_two_columns_that_differ_is_refused():
     ],
 )
 def test_two_columns_that_would_give_the_same_field_are_refused(text, maps, both):
-    made = understand(read_text(text, name="list.csv"), settled(maps))
-    assert f"{both} both give Nature of processing. Leave one out." in made.problems[0]
+    made = interpret(read_text(text, name="list.csv"), answers_from(maps))
+    assert f"{both} both give Nature of processing. Leave one out." in str(made.problems[0])
 
 
 def test_two_columns_may_give_the_notes():
-    made = understand(
+    made = interpret(
         read_text("Name,Use,Aim\nAcme,Mail,Post\n", name="list.csv"),
-        settled(["Use=notes", "Aim=notes"]),
+        answers_from(["Use=notes", "Aim=notes"]),
     )
     assert values(made)[0]["notes"] == "Use: Mail\nAim: Post"
 
@@ -591,20 +595,20 @@ def test_a_heading_over_two_columns_of_which_one_says_nothing_more_is_one_column
 
 def test_headings_without_a_row_below_them_are_told():
     made = understood("Name,Purpose\n", name="list.csv")
-    assert made.problems == ["There is no row below the headings of line 1."]
+    assert [*map(str, made.problems)] == ["There is no row below the headings of line 1."]
 
 
 @pytest.mark.parametrize(
     ("words", "codes"),
     [
         ("United States, Ireland", ["IE", "US"]),
-        ("EU (Frankfurt)", ["EU"]),
+        ("EU (Frankfurt)", []),
         ("U.S.", ["US"]),
         ("U.S.A. and Republic of Ireland", ["IE", "US"]),
         ("Congo", []),
-        ("Frankfurt (Germany)", ["DE"]),
+        ("Frankfurt (Germany)", []),
         ("Amsterdam, The Netherlands", ["NL"]),
-        ("USA (US cloud) or Germany (EU cloud)", ["DE", "US"]),
+        ("USA (US cloud) or Germany (EU cloud)", []),
         ("Vereinigte Staaten und Irland", ["IE", "US"]),
         ("EEA, UK & Switzerland", ["CH", "EEA", "GB"]),
         ("California, USA", ["US"]),
@@ -622,15 +626,16 @@ def test_headings_without_a_row_below_them_are_told():
     ],
 )
 def test_places_become_codes_only_where_each_of_them_is_certain(words, codes):
-    assert codes_of(words) == codes
+    assert [*places_in(words).codes] == codes
 
 
 def test_a_town_of_endless_words_is_read_at_once():
-    assert codes_of("A" + " A-A" * 5_000 + "!, Germany") == []
+    assert not places_in("A" + " A-A" * 5_000 + "!, Germany").codes
 
 
 def test_the_country_of_an_entity_is_one_or_none():
-    assert [country_of(text) for text in ("Delaware, USA", "EU", "Peru, Chile")] == ["US", "", ""]
+    found = [country_in(text).codes for text in ("Delaware, USA", "EU", "Peru, Chile")]
+    assert found == [("US",), (), ()]
 
 
 @pytest.mark.parametrize(
@@ -670,7 +675,7 @@ def test_two_rows_of_headings_are_read_as_one():
         "<tr><th>Corporate<th>Processing<tr><td>Acme<td>Delaware, USA<td>Ireland</table>"
     )
     (row,) = values(understood(text))
-    assert (row["corporate_location"], row["processing_location"]) == ("Delaware, USA", "Ireland")
+    assert (row["corporate_location"], row["processing_location"]) == ("Delaware, USA", "")
     assert (row["country"], row["places"]) == ("US", ["IE"])
 
 
@@ -683,7 +688,7 @@ def test_a_link_that_cannot_be_kept_is_told_and_the_row_is_taken():
     link = "https://acme.example/" + "x" * 600
     made = understood(f'<table><tr><th>Name<th>Purpose<tr><td><a href="{link}">A</a><td>B</table>')
     assert values(made) == [{"name": "A", "purpose": "B"}]
-    assert made.remarks[0].startswith("line 1: the link https://acme.example/xxx")
+    assert made.remarks[0].startswith("line 1, row 2: the link https://acme.example/xxx")
 
 
 # Anything at all
@@ -712,7 +717,7 @@ PIECES = st.lists(st.one_of(st.sampled_from(SCRAPS), st.text(max_size=8)), max_s
 def attempted(data, name):
     """What is understood of ``data``, or the reason why it is refused."""
     try:
-        return understand(read_list(data, name=name))
+        return interpret(read_list(data, name=name))
     except Unreadable as refusal:
         return str(refusal)
 
@@ -734,7 +739,8 @@ def test_any_bytes_are_understood_or_refused(data):
 @settings(deadline=None, max_examples=300)
 @given(st.text(max_size=60))
 def test_any_words_are_places_or_none(text):
-    assert codes_of(text) == sorted(set(codes_of(text)))
+    codes = places_in(text).codes
+    assert [*codes] == sorted(set(codes))
 
 
 def test_several_columns_of_one_long_text_stand_there_with_their_headings():

@@ -17,6 +17,7 @@ MUTABLE = {
     "HistoricalService",
     "HistoricalSubprocessor",
     "HistoricalSubprocessor_services",
+    "ListImport",
     "Logo",
     "Portal",
     "Service",

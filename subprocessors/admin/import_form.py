@@ -1,28 +1,32 @@
-"""What is asked on the import page, and what a person answered."""
+"""What is asked on the import pages, and what a person answered."""
 
 import base64
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 
 from django import forms
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from subprocessors.admin.forms import DayInput
-from subprocessors.importing.interpreting.column_answers import Settled
+from subprocessors.importing.interpreting.column_answers import NEW, NONE, ImportAnswers, same_place
+from subprocessors.importing.interpreting.days import ORDERS
 from subprocessors.importing.interpreting.headings import SETTABLE, same_heading
-from subprocessors.importing.interpreting.labels import label
-from subprocessors.importing.interpreting.stated_days import ORDERS
+from subprocessors.importing.labels import import_label
 from subprocessors.importing.reading.files import Unreadable
+from subprocessors.models.code_lists import TRANSFER_MECHANISMS
+from subprocessors.models.vocabulary import Service
 
 #: The content travels with the form, so it must stay below what Django takes in one
 #: (DATA_UPLOAD_MAX_MEMORY_SIZE); the longest list known to us has 60 kB.
 MOST_ON_DESK = 1024 * 1024
 _SALT = "subprocessors.import"
 _DAY_SECONDS = 24 * 60 * 60
+_PASTED = str(_("pasted table"))
 IGNORE = "-"
 
 
-class SourceForm(forms.Form):
+class ChooseListForm(forms.Form):
     """Asks for a file, or for what was copied."""
 
     file = forms.FileField(
@@ -62,39 +66,43 @@ class SourceForm(forms.Form):
             raise forms.ValidationError(_("Choose a file, or paste the cells."))
         return data
 
-    def source(self):
-        """The Source chosen."""
+    def chosen(self):
+        """The ChosenList."""
         upload = self.cleaned_data["file"]
         if upload is not None:
-            return Source(upload.name, upload.read())
-        markup = self.cleaned_data["markup"]
-        text = markup or self.cleaned_data["pasted"]
-        return Source("pasted.html" if markup else "pasted", text.encode())
+            return ChosenList(upload.name, upload.read())
+        pasted, markup = self.cleaned_data["pasted"], self.cleaned_data["markup"]
+        return ChosenList(_PASTED, (markup or pasted).encode(), pasted=pasted)
 
 
 @dataclass(frozen=True)
-class Source:
-    """A content and its name; travels with the page, signed, so that nothing is stored."""
+class ChosenList:
+    """A content and its name; travels with the page, signed, so that nothing is stored.
+
+    ``pasted`` is the text that the page showed where cells were pasted.
+    """
 
     name: str
     data: bytes
+    pasted: str = ""
 
     def signed(self):
         """The content as one text, that only this portal can have made."""
-        content = {"name": self.name, "data": base64.b64encode(self.data).decode()}
+        data = base64.b64encode(self.data).decode()
+        content = {"name": self.name, "data": data, "pasted": self.pasted}
         return signing.dumps(content, salt=_SALT, compress=True)
 
     @classmethod
     def from_signed(cls, text):
-        """The Source that was signed. Raises Unreadable for any other text, or after a day."""
+        """The ChosenList that was signed. Raises Unreadable for other texts, or after a day."""
         try:
             content = signing.loads(text, salt=_SALT, max_age=_DAY_SECONDS)
         except signing.BadSignature as error:
             raise Unreadable(str(_("This page is too old. Choose the file again."))) from error
-        return cls(content["name"], base64.b64decode(content["data"]))
+        return cls(content["name"], base64.b64decode(content["data"]), content["pasted"])
 
 
-class EndForm(forms.Form):
+class MissingRowsForm(forms.Form):
     """Asks for the last day of those that are missing."""
 
     end_missing = forms.DateField(
@@ -105,32 +113,110 @@ class EndForm(forms.Form):
     )
 
 
-def answers(data):
-    """What the posted page settled: ``(Settled, names kept apart)``."""
+@dataclass
+class DeskAnswers:
+    """All that was answered on the pages so far: on the file, on renames, on rows unticked."""
+
+    file: ImportAnswers = field(default_factory=ImportAnswers)
+    apart: frozenset = frozenset()
+    unticked: frozenset = frozenset()
+
+    def kept(self):
+        """The answers as one text for the next page."""
+        of_file = self.file
+        return json.dumps(
+            {
+                "maps": of_file.maps,
+                "ignored": sorted(of_file.ignored),
+                "dates": of_file.dates,
+                "left_out": sorted(of_file.left_out),
+                "mended": of_file.mended,
+                "values": [[*key, slug] for key, slug in of_file.values.items()],
+                "apart": sorted(self.apart),
+                "unticked": sorted(self.unticked),
+            }
+        )
+
+
+def desk_answers(data):
+    """The DeskAnswers of a posted page: those it asks for, and those kept from the others."""
+    kept = _kept(data.get("kept", ""))
+    of_file = _columns_answered(data, kept.file) if data.getlist("heading") else kept.file
+    apart, unticked = kept.apart, kept.unticked
+    if "of_difference" in data:
+        apart = apart | (set(data.getlist("proposed")) - set(data.getlist("same")))
+        unticked = frozenset(data.getlist("unticked"))
+    return DeskAnswers(of_file, frozenset(apart), frozenset(unticked))
+
+
+def _kept(text):
+    try:
+        found = json.loads(text)
+        return DeskAnswers(
+            ImportAnswers(
+                {heading: name for heading, name in found["maps"].items() if name in SETTABLE},
+                frozenset(found["ignored"]),
+                found["dates"] if found["dates"] in ORDERS else "",
+                frozenset(found["left_out"]),
+                {place: tuple(map(str, texts)) for place, texts in found["mended"].items()},
+                {(name, words): slug for name, words, slug in found["values"]},
+            ),
+            frozenset(found["apart"]),
+            frozenset(found["unticked"]),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return DeskAnswers()
+
+
+def _columns_answered(data, kept):
     maps, ignored = {}, set()
     for heading, meaning in zip(data.getlist("heading"), data.getlist("meaning"), strict=False):
         if meaning == IGNORE:
             ignored.add(same_heading(heading))
         elif meaning in SETTABLE:
             maps[same_heading(heading)] = meaning
+    values = {}
+    for label, answer in zip(data.getlist("label"), data.getlist("value"), strict=False):
+        name, _colon, words = label.partition(":")
+        if answer:
+            values[name, words] = answer
+    left_out, mended = set(), {}
+    for place in data.getlist("row"):
+        act = data.get(f"act:{place}", "")
+        if act == "leave_out":
+            left_out.add(same_place(place))
+        elif act == "mend":
+            mended[same_place(place)] = tuple(data.getlist(f"cell:{place}"))
     dates = data.get("dates", "")
-    apart = set(data.getlist("proposed")) - set(data.getlist("same"))
-    settled = Settled(maps, frozenset(ignored), dates if dates in ORDERS else "")
-    return settled, frozenset(apart | set(data.getlist("apart")))
+    shown = set(map(same_place, data.getlist("row")))
+    return ImportAnswers(
+        maps,
+        frozenset(ignored),
+        dates if dates in ORDERS else "",
+        frozenset(left_out | (kept.left_out - shown)),
+        {**{p: texts for p, texts in kept.mended.items() if p not in shown}, **mended},
+        {**kept.values, **values},
+    )
 
 
-def choices(column, settled):
-    """``(value, words, is chosen)`` for what a column may mean; "" is what was understood."""
-    if column.key in settled.maps:
-        chosen = settled.maps[column.key]
-    else:
-        chosen = IGNORE if column.key in settled.ignored else ""
+def column_choices(column, answers):
+    """``(value, words, is chosen)`` for what a column may mean; "" is what is certain."""
+    chosen = answers.maps.get(column.key, IGNORE if column.key in answers.ignored else "")
     if chosen:
         first = _("as understood at first")
-    elif column.is_unknown:
-        first = _("Choose…")
+    elif column.is_asked:
+        chosen, first = column.proposal, _("Choose…")
     else:
-        first = _("Leave out") if column.is_ignored else label(column.field)
-    listed = [("", first), (IGNORE, _("Leave out")), *((name, label(name)) for name in SETTABLE)]
+        first = _("Leave out") if column.is_ignored else import_label(column.field)
+    listed = [("", first), (IGNORE, _("Leave out"))]
+    listed += [(name, import_label(name)) for name in SETTABLE]
     shown = [one for one in listed if not (one[0] and one[1] == first)]
     return [(value, words, value == chosen) for value, words in shown]
+
+
+def value_choices(name):
+    """``(value, words)`` of what a label of a service or a mechanism may stand for."""
+    if name == "services":
+        known = [(service.slug, service.label) for service in Service.objects.all()]
+        return [("", _("Choose…")), (NEW, _("A new service")), (NONE, _("Leave out")), *known]
+    return [("", _("Choose…")), (NONE, _("Leave out")), *TRANSFER_MECHANISMS.items()]

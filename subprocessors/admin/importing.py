@@ -1,8 +1,11 @@
-"""The import page: a list from elsewhere is read, shown as a difference, and only then saved."""
+"""The import pages: a list from elsewhere is chosen, understood, compared, and only then saved.
+
+Each page posts to the same address with the step that comes next, and can go back.
+"""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -11,80 +14,197 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from subprocessors.admin.import_form import EndForm, Source, SourceForm, answers, choices
-from subprocessors.importing.applying import CannotImport, Outdated, bring_in
+from subprocessors.admin.import_form import (
+    ChooseListForm,
+    ChosenList,
+    DeskAnswers,
+    MissingRowsForm,
+    column_choices,
+    desk_answers,
+    value_choices,
+)
+from subprocessors.importing.applying import CannotImport, ImportOutdated, bring_in
 from subprocessors.importing.differing import difference
-from subprocessors.importing.interpreting.interpret import understand
-from subprocessors.importing.interpreting.labels import fields_in_words
-from subprocessors.importing.interpreting.stated_values import DAYS
+from subprocessors.importing.labels import (
+    fields_in_words,
+    import_label,
+    import_words,
+)
 from subprocessors.importing.reading.any_file import read_list
 from subprocessors.importing.reading.files import Unreadable
+from subprocessors.importing.remembering import interpret_with_memory
+from subprocessors.importing.undoing import CannotUndo, undo_import
+from subprocessors.models.list_import import ListImport
 from subprocessors.publishing.waiting import today_on_desk
 from subprocessors.wording.differences import marked
 
 _NEEDED = ("subprocessors.add_subprocessor", "subprocessors.change_subprocessor")
+_TO_UNDO = (*_NEEDED, "subprocessors.delete_subprocessor")
 _MOST_PROBLEMS = 100
+_MOST_IMPORTS = 10
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_list(request):
-    """Asks for a list; by POST shows what it says; with ``save``, brings it in."""
+    """Asks for a list; by POST goes to the ``step`` it names: columns, difference or save."""
     if not request.user.has_perms(_NEEDED):
         raise PermissionDenied
-    form = SourceForm()
+    if request.method != "POST":
+        return _choose_page(request, ChooseListForm())
+    if "undo" in request.POST:
+        return _undone(request)
+    form = ChooseListForm()
     try:
         if request.POST.get("source"):
-            return _answered(request, Source.from_signed(request.POST["source"]))
-        if request.method == "POST":
-            form = SourceForm(request.POST, request.FILES)
-            if form.is_valid():
-                return _previewed(request, form.source())
+            chosen = ChosenList.from_signed(request.POST["source"])
+            return _next_page(request, chosen, desk_answers(request.POST))
+        form = ChooseListForm(request.POST, request.FILES)
+        if form.is_valid():
+            return _columns_page(request, form.chosen(), DeskAnswers())
     except Unreadable as refusal:
-        return _page(request, form, problems=refusal.problems)
-    return _page(request, form)
+        return _choose_page(request, form, problems=refusal.problems)
+    return _choose_page(request, form)
 
 
-def _page(request, form, **more):
-    context = {
-        **admin.site.each_context(request),
-        "title": _("Import a list"),
-        "form": form,
-        **more,
-    }
-    return TemplateResponse(request, "admin/subprocessors/import.html", context)
+def _next_page(request, chosen, answers):
+    step = request.POST.get("step", "columns")
+    if step == "choose":
+        form = ChooseListForm(initial={"pasted": chosen.pasted})
+        return _choose_page(request, form, chosen=chosen, answers=answers)
+    if step == "save":
+        return _saved(request, chosen, answers)
+    return (_difference_page if step == "difference" else _columns_page)(request, chosen, answers)
 
 
-def _answered(request, source):
-    if "save" not in request.POST:
-        return _previewed(request, source)
-    ending = EndForm(request.POST)
+def _page(request, template, **more):
+    context = {**admin.site.each_context(request), "title": _("Import a list"), **more}
+    if "chosen" in more:
+        context["signed"], context["kept"] = more["chosen"].signed(), more["answers"].kept()
+    return TemplateResponse(request, f"admin/subprocessors/import_{template}.html", context)
+
+
+def _choose_page(request, form, **more):
+    earlier = ListImport.objects.all()[:_MOST_IMPORTS]
+    may_undo = request.user.has_perms(_TO_UNDO)
+    return _page(request, "choose", form=form, earlier=earlier, may_undo=may_undo, **more)
+
+
+def _understood(chosen, answers):
+    made, known = interpret_with_memory(read_list(chosen.data, name=chosen.name), answers.file)
+    answers.file = made.answers
+    return made, known
+
+
+def _columns_page(request, chosen, answers, *, insist=False):
+    made, known = _understood(chosen, answers)
+    rows = {problem.row.place: problem for problem in made.problems if problem.row is not None}
+    return _page(
+        request,
+        "columns",
+        chosen=chosen,
+        answers=answers,
+        made=made,
+        known=known,
+        insist=insist,
+        columns=[(column, column_choices(column, made.answers)) for column in made.columns],
+        values=[
+            (f"{name}:{words}", label, import_label(name), value_choices(name))
+            for (name, words), label in made.asked_values.items()
+        ],
+        has_days=bool(made.answers.dates) or any(p.remedy == "dates" for p in made.problems),
+        orders=_orders(),
+        problems=[str(p) for p in made.problems if p.row is None],
+        rows=[_faulty(made, place, rows[place]) for place in list(rows)[:_MOST_PROBLEMS]],
+        answered=_answered_rows(made),
+    )
+
+
+def _orders():
+    return [
+        ("DMY", _("day, month, year")),
+        ("MDY", _("month, day, year")),
+        ("YMD", _("year, month, day")),
+    ]
+
+
+def _faulty(made, place, problem):
+    """A row that cannot be taken, with its cells to mend."""
+    texts = list(made.mended(problem.row) or [cell.text for cell in problem.row.cells])
+    headings = [*problem.headings, *[""] * (len(texts) - len(problem.headings))]
+    texts += [""] * (len(headings) - len(texts))
+    words = [capfirst(p.words) for p in made.problems if p.row is problem.row]
+    return {"place": place, "words": words, "cells": list(zip(headings, texts, strict=True))}
+
+
+def _answered_rows(made):
+    """The places of rows that were mended or left out, in words."""
+    return sorted({*made.answers.left_out, *made.answers.mended})
+
+
+def _difference_page(request, chosen, answers, *, ending=None, refused=()):
+    made, _known = _understood(chosen, answers)
+    if not made.is_whole:
+        return _columns_page(request, chosen, answers, insist=True)
+    found = difference(made.entries, on=_today(), apart=answers.apart)
+    problems = [capfirst(one) for one in dict.fromkeys([*found.problems, *refused])]
+    return _page(
+        request,
+        "difference",
+        chosen=chosen,
+        answers=answers,
+        made=made,
+        found=found,
+        problems=problems[:_MOST_PROBLEMS],
+        added=[_block(step, answers) for step in found.added],
+        changed=[_block(step, answers) for step in found.changed],
+        renamed=[_block(step, answers) for step in found.renamed],
+        ending=ending or MissingRowsForm(),
+    )
+
+
+def _block(step, answers):
+    """A step for the page: its fields with the words that differ marked."""
+    fields = fields_in_words(step)
+    made = {"step": step, "is_unticked": step.entry.place in answers.unticked}
+    if step.row is None:
+        words = {n: import_words(n, now) for n, (_was, now) in step.fields.items()}
+        short = [words.get(n, "") for n in ("purpose", "processing_location", "places")]
+        shown = [(label, now) for label, _was, now in fields]
+        return {**made, "short": ", ".join(filter(None, short)), "fields": shown}
+    return {**made, "fields": [(label, *marked(was, now)) for label, was, now in fields]}
+
+
+def _saved(request, chosen, answers):
+    ending = MissingRowsForm(request.POST)
     if not ending.is_valid():
-        return _previewed(request, source, ending=ending)
-    settled, apart = answers(request.POST)
+        return _difference_page(request, chosen, answers, ending=ending)
+    made, _known = _understood(chosen, answers)
     try:
         found = bring_in(
-            understand(read_list(source.data, name=source.name), settled),
+            made,
             on=_today(),
             by=request.user,
-            source=source.name,
-            apart=apart,
+            source=chosen.name,
+            apart=answers.apart,
+            unticked=answers.unticked,
             seen=request.POST.get("seen", ""),
             end_missing=ending.cleaned_data["end_missing"],
         )
-    except Outdated:
+    except ImportOutdated:
         words = _(
             "Not saved yet: your answers, or an edit of the working list, changed what would be"
             " saved. Below is what it is now; press the button again."
         )
         messages.warning(request, words)
-        return _previewed(request, source, ending=ending)
+        return _difference_page(request, chosen, answers, ending=ending)
     except CannotImport as refusal:
-        return _previewed(request, source, ending=ending, refused=refusal.problems)
-    return _saved(request, found)
+        return _difference_page(request, chosen, answers, ending=ending, refused=refusal.problems)
+    _say_saved(request, found)
+    return redirect("admin:subprocessors_subprocessor_changelist")
 
 
-def _saved(request, found):
+def _say_saved(request, found):
     count = len(found.steps)
     said = ngettext(
         "%d row of the working list is new or changed. Customers see it when you publish.",
@@ -92,50 +212,30 @@ def _saved(request, found):
         count,
     )
     messages.success(request, said % count)
-    return redirect("admin:subprocessors_subprocessor_changelist")
+
+
+def _undone(request):
+    if not request.user.has_perms(_TO_UNDO):
+        raise PermissionDenied
+    number = request.POST["undo"]
+    done = get_object_or_404(ListImport, pk=int(number) if number.isdecimal() else 0)
+    try:
+        count = undo_import(done, by=request.user)
+    except CannotUndo as refusal:
+        words = _("The import of %(file)s was not undone. %(why)s")
+        messages.error(request, words % {"file": done.file_name, "why": refusal})
+    else:
+        said = ngettext(
+            "The import of %(file)s was undone: %(count)d row is as before.",
+            "The import of %(file)s was undone: %(count)d rows are as before.",
+            count,
+        )
+        messages.success(request, said % {"file": done.file_name, "count": count})
+    return redirect("admin:import")
 
 
 def _today():
     return today_on_desk(at=timezone.now())
-
-
-def _previewed(request, source, *, ending=None, refused=()):
-    settled, apart = answers(request.POST)
-    understood = understand(read_list(source.data, name=source.name), settled)
-    found = difference(understood.entries, on=_today(), apart=apart)
-    problems = [*understood.problems, *found.problems, *refused]
-    return _page(
-        request,
-        SourceForm(),
-        source=source,
-        signed=source.signed(),
-        understood=understood,
-        settled=settled,
-        apart=sorted(apart),
-        columns=[(column, choices(column, settled)) for column in understood.columns],
-        has_days=any(column.field in DAYS for column in understood.columns),
-        problems=[capfirst(problem) for problem in dict.fromkeys(problems)][:_MOST_PROBLEMS],
-        is_ready=understood.is_whole and not problems,
-        found=found,
-        added=[_block(step) for step in found.added],
-        changed=[_block(step) for step in found.changed],
-        renamed=[_block(step) for step in found.renamed],
-        ending=ending or EndForm(),
-    )
-
-
-def _block(step):
-    """A step for the page: its fields with the words that differ marked."""
-    fields = fields_in_words(step)
-    if step.row is None:
-        values = {name: now for name, (_was, now) in step.fields.items()}
-        short = [values.get("purpose"), values.get("processing_location")]
-        return {
-            "step": step,
-            "short": ", ".join(filter(None, short)),
-            "fields": [(label, now) for label, _was, now in fields],
-        }
-    return {"step": step, "fields": [(label, *marked(was, now)) for label, was, now in fields]}
 
 
 admin.site.add_page("import/", import_list, name="import")

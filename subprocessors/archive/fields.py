@@ -118,7 +118,7 @@ FIELDS = (
              order=15, column=7, is_searched=True),
     RowField("services", WHAT_FOR, SERVICES,
              "Slugs of the services that use it. None means all of them.",
-             order=21, column=8, is_material=True, is_searched=True, is_imported=False,
+             order=21, column=8, is_material=True, is_searched=True,
              words="products"),
     RowField("products", WHAT_FOR, TEXT, "The products that use it, in words, as stated.",
              order=22, column=9, is_searched=True),
@@ -150,7 +150,7 @@ FIELDS = (
     RowField("transfer_mechanisms", WHERE, CODES,
              "On what basis data leave the EEA, as stated: none-needed, adequacy, dpf, scc,"
              " uk-idta, bcr, derogation. Others may join.",
-             order=26, column=17, is_material=True, is_imported=False),
+             order=26, column=17, is_material=True),
     RowField("transfer_note", WHERE, TEXT, "A note on the transfer.",
              order=27, column=18),
     RowField("engaged_through", WHERE, TEXT,

@@ -2,9 +2,14 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from subprocessors.importing.categories import category_for
 from subprocessors.importing.differing import applied, difference
+from subprocessors.importing.labels import import_label
+from subprocessors.importing.remembering import headings_digest, kept_answers
+from subprocessors.models.list_import import ListImport
+from subprocessors.models.vocabulary import Service
 from subprocessors.publishing import editing
 from subprocessors.publishing.sealing import lock
 
@@ -17,40 +22,70 @@ class CannotImport(Exception):
         super().__init__("\n".join(self.problems))
 
 
-class Outdated(Exception):
+class ImportOutdated(Exception):
     """The difference is no longer the one that was shown."""
 
 
 @transaction.atomic
-def bring_in(understood, *, on, by, source, apart=(), seen=None, end_missing=None):
-    """Saves what is new and changed in ``understood`` to the working list; gives the Difference.
+def bring_in(
+    made, *, on, by, source, apart=(), same=None, unticked=(), seen=None, end_missing=None
+):
+    """Saves what is new and changed in an Interpretation to the working list.
 
-    ``source`` says in the history where it came from; ``seen`` is the digest of the
-    difference that was shown (None: any). Rows that the file does not name stay, unless
-    ``end_missing`` is their last day. Nothing is published. Raises CannotImport, or Outdated
-    where the working list has moved since.
+    Gives the ImportDifference. ``source`` is the file's name, which the history says;
+    ``seen`` is the digest of the difference that was shown (None: any). ``same`` are the names
+    that are confirmed as likely renames (None: all of them). Rows that the file does not name
+    stay, unless ``end_missing`` is their last day. Nothing is published. Raises CannotImport,
+    or ImportOutdated where the working list has moved since.
     """
-    if not understood.is_whole:
-        raise CannotImport(*understood.problems, *map(_unsettled, understood.unknown))
+    if not made.is_whole:
+        raise CannotImport(*open_questions(made))
     lock()  # two imports at once would add everything twice
-    found = difference(understood.entries, on=on, apart=apart)
-    if found.problems:
-        raise CannotImport(*found.problems)
+    found = difference(made.entries, on=on, apart=apart, unticked=unticked)
+    likely = [s for s in found.renamed if s.is_likely and same is not None]
+    unconfirmed = [f"“{s.entry.name}”" for s in likely if s.entry.name not in same]
+    if found.problems or unconfirmed:
+        asked = [f"{', '.join(unconfirmed)}: new, or another name?"] if unconfirmed else []
+        raise CannotImport(*found.problems, *asked)
     if seen is not None and seen != found.digest:
-        raise Outdated
-    reason = f"Imported from {source}"[:100]
+        raise ImportOutdated
+    if found.steps or (found.missing and end_missing):
+        _save(made, found, by=by, source=source, end_missing=end_missing)
+    return found
+
+
+def open_questions(made):
+    """Sentences for whatever of an Interpretation is not answered yet."""
+    for problem in made.problems:
+        yield str(problem)
+    for column in made.asked:
+        yield f"“{column.heading}” is not settled. Say what it means, or leave it out."
+    for (name, _words), label in made.asked_values.items():
+        yield f"“{label}” under {import_label(name)} is not known. Say what it is, or leave it out."
+
+
+def _save(made, found, *, by, source, end_missing):
+    note = ListImport.objects.create(
+        at=timezone.now(),
+        by_name=by.get_username() if by is not None else "",
+        file_name=source[:255],
+        headings=headings_digest(made),
+        answers=kept_answers(made.answers),
+        added=len(found.added),
+        changed=len(found.changed) + len(found.renamed),
+    )
+    for slug, label in made.new_services.items():
+        Service.objects.get_or_create(slug=slug, defaults={"label": label})
     for step in found.steps:
         row = applied(step)
         if "category" in step.fields:
             row.category = category_for(step.fields["category"][1])
-        editing.save(row, by=by, reason=reason)
+        services = None
+        if "services" in step.fields:
+            services = list(Service.objects.filter(slug__in=step.fields["services"][1]))
+        editing.save(row, by=by, reason=note.reason, services=services)
     for row in found.missing if end_missing else ():
-        _end(row, end_missing, by=by, reason=reason)
-    return found
-
-
-def _unsettled(column):
-    return f"“{column.heading}” is no column known here. Say what it means, or ignore it."
+        _end(row, end_missing, by=by, reason=note.reason)
 
 
 def _end(row, last_day, *, by, reason):

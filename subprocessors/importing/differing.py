@@ -8,20 +8,28 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from subprocessors.archive.status import LIVE
+from subprocessors.importing.interpreting.places import country_in, places_in
 from subprocessors.importing.likely_renames import likely_renames
 from subprocessors.importing.pairing import pair
 from subprocessors.models.register import Subprocessor
 
 _LONGEST_LABEL = 120
+#: Fields that are no column of the row itself.
+_APART = ("category", "services")
+_WORDS = (
+    ("places", "processing_location", places_in),
+    ("country", "corporate_location", country_in),
+)
 
 
 @dataclass(frozen=True)
-class Step:
+class ImportStep:
     """What one entry does: ``row`` is None for an addition; ``fields`` are field: (was, now)."""
 
     entry: object
     row: object
     fields: dict
+    is_likely: bool = False  # the same row only if somebody says so
 
     @property
     def renames(self):
@@ -30,7 +38,7 @@ class Step:
 
 
 @dataclass
-class Difference:
+class ImportDifference:
     """What importing would do, and what it would leave alone."""
 
     added: list = field(default_factory=list)
@@ -38,65 +46,95 @@ class Difference:
     renamed: list = field(default_factory=list)  # likely the same under another name
     unchanged: list = field(default_factory=list)
     missing: list = field(default_factory=list)  # rows that the file does not name
+    left_out: list = field(default_factory=list)  # steps that a person unticked
     problems: list = field(default_factory=list)
 
     @property
     def steps(self):
         """Everything that would be saved, in the order of the file."""
-        steps = [*self.added, *self.changed, *self.renamed]
-        return sorted(steps, key=lambda step: step.entry.number)
+        return _in_order([*self.added, *self.changed, *self.renamed])
 
     @property
     def digest(self):
-        """SHA-256 (hex) of all of it: the same digest, the same difference."""
+        """SHA-256 (hex) of all of it, ticked or not: the same digest, the same difference."""
         told = [
             [
                 [step.row.slug if step.row else "", step.entry.name, *_told(step.fields)]
-                for step in self.steps
+                for step in _in_order([*self.steps, *self.left_out])
             ],
             [row.slug for row in self.missing],
         ]
         return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()
 
 
-@transaction.atomic
-def difference(entries, *, on, apart=()):
-    """The Difference of ``entries`` against the rows in use, or announced, on the day ``on``.
+def _in_order(steps):
+    return sorted(steps, key=lambda step: step.entry.number)
 
-    Rows are paired by name, those of one name by most equal fields. What then is left over
-    on both sides is a rename where that is likely, except for the names in ``apart``. Fields
-    that the file says nothing about stay as they are.
+
+@transaction.atomic
+def difference(entries, *, on, apart=(), unticked=()):
+    """The ImportDifference of ``entries`` against the working list on the day ``on``.
+
+    Rows are found again by slug, then by name, those of one name by most equal fields; an
+    entry that has ended by ``on`` among the ended rows too. What is left over on both sides
+    is a rename where that is likely, except for the names in ``apart``. Steps of the names in
+    ``unticked`` are left out. Fields that the file says nothing about stay as they are.
     """
-    rows = [row for row in _rows() if row.status_on(on) in LIVE]
-    known = [working_values(row) for row in rows]
-    said = [{**entry.values, **entry.derived} for entry in entries]
-    fields = {name for values in said for name in values}
-    pairs = pair([{n: v for n, v in values.items() if n in fields} for values in known], said)
-    lone_i = sorted(set(range(len(rows))) - {i for i, _j in pairs})
-    lone_j = sorted(set(range(len(entries))) - {j for _i, j in pairs})
-    open_j = [j for j in lone_j if entries[j].name not in apart]
-    proposed = likely_renames([known[i] for i in lone_i], [said[j] for j in open_j])
-    found = Difference()
+    rows = [row for row in _rows() if row.withdrawn_on is None]
+    pairs = _pairs(rows, entries, on)
+    free_i = [i for i, row in enumerate(rows) if i not in dict(pairs) and row.status_on(on) in LIVE]
+    free_j = [j for j in range(len(entries)) if j not in {j for _i, j in pairs}]
+    open_j = [j for j in free_j if entries[j].name not in apart]
+    proposed = likely_renames(
+        [working_values(rows[i]) for i in free_i], [_said(entries[j]) for j in open_j]
+    )
+    found = ImportDifference()
     for i, j in pairs:
-        step = Step(entries[j], rows[i], _changes(known[i], entries[j]))
+        step = ImportStep(entries[j], rows[i], _changes(working_values(rows[i]), entries[j]))
         (found.changed if step.fields else found.unchanged).append(step)
-    for a, b in proposed:
-        i, j = lone_i[a], open_j[b]
-        found.renamed.append(Step(entries[j], rows[i], _changes(known[i], entries[j])))
-    renamed = {open_j[b] for _a, b in proposed}
-    for j in lone_j:
-        if j not in renamed:
-            values = {n: v for n, v in said[j].items() if v not in ("", None, [], False)}
-            fields = {name: (None, value) for name, value in values.items()}
-            found.added.append(Step(entries[j], None, fields))
-    gone = {lone_i[a] for a, _b in proposed}
-    found.missing = [rows[i] for i in lone_i if i not in gone]
+    for a, b, is_same in proposed:
+        row, entry = rows[free_i[a]], entries[open_j[b]]
+        changes = _changes(working_values(row), entry)
+        found.renamed.append(ImportStep(entry, row, changes, is_likely=not is_same))
+    renamed = {open_j[b] for _a, b, _same in proposed}
+    for j in (j for j in free_j if j not in renamed):
+        values = {n: v for n, v in _said(entries[j]).items() if v not in ("", None, [], False)}
+        fields = {name: (None, value) for name, value in values.items()}
+        found.added.append(ImportStep(entries[j], None, fields))
+    gone = {free_i[a] for a, _b, _same in proposed}
+    found.missing = [rows[i] for i in free_i if i not in gone]
+    _leave_out(found, unticked)
     _check(found)
     return found
 
 
 def _rows():
-    return Subprocessor.objects.select_related("category").select_for_update(of=("self",))
+    rows = Subprocessor.objects.select_related("category").prefetch_related("services")
+    return rows.select_for_update(of=("self",))
+
+
+def _said(entry):
+    return {**entry.values, **entry.derived}
+
+
+def _pairs(rows, entries, on):
+    """``(i, j)``: by slug, then by name among the rows that may be meant."""
+    by_slug = {row.slug: i for i, row in enumerate(rows)}
+    pairs = [(by_slug[e.slug], j) for j, e in enumerate(entries) if e.slug in by_slug]
+    has_ended = [bool(e.values.get("ended_on")) and e.values["ended_on"] < on for e in entries]
+    live = [row.status_on(on) in LIVE for row in rows]
+    for of_rows, of_entries in (
+        ([not one for one in live], has_ended),
+        (live, [True] * len(entries)),
+    ):
+        used_i, used_j = {i for i, _j in pairs}, {j for _i, j in pairs}
+        some_i = [i for i, fits in enumerate(of_rows) if fits and i not in used_i]
+        some_j = [j for j, fits in enumerate(of_entries) if fits and j not in used_j]
+        said = [_said(entries[j]) for j in some_j]
+        fields = {name for values in said for name in values}
+        known = [{n: v for n, v in working_values(rows[i]).items() if n in fields} for i in some_i]
+        pairs += [(some_i[a], some_j[b]) for a, b in (pair(known, said) if said else ())]
+    return sorted(pairs, key=lambda one: one[1])
 
 
 def working_values(row):
@@ -107,6 +145,7 @@ def working_values(row):
         if not name.is_relation and name.name not in ("id", "slug")
     }
     values["category"] = row.category.label if row.category else ""
+    values["services"] = sorted(service.slug for service in row.services.all())
     return values
 
 
@@ -117,15 +156,31 @@ def _changes(known, entry):
         now = value[:_LONGEST_LABEL] if name == "category" else value
         if _plain(known.get(name)) != _plain(now):
             fields[name] = (known.get(name), now)
-    for name, words in (("places", "processing_location"), ("country", "corporate_location")):
-        now = entry.derived.get(name) or ([] if name == "places" else "")
-        is_new = words in fields or (now and not known[name])
-        if words in entry.values and name not in entry.values and is_new and known[name] != now:
-            fields[name] = (known[name], now)
+    for pair_of_fields in _WORDS:
+        _settle_pair(fields, known, entry, pair_of_fields)
     for name, now in entry.derived.items():
         if name not in ("places", "country") and known.get(name) != now:
             fields[name] = (known.get(name), now)
     return fields
+
+
+def _settle_pair(fields, known, entry, pair_of_fields):
+    """Words that say no more than the codes are no difference; new words bring their codes."""
+    codes, words, read = pair_of_fields
+    if codes in entry.values:
+        says = read(known.get(words) or "")
+        is_same = says.is_all and set(says.codes) == set(_listed(known[codes]))
+        if words in fields and not fields[words][1] and codes not in fields and is_same:
+            del fields[words]
+        return
+    now = entry.derived.get(codes) or ([] if codes == "places" else "")
+    is_new = words in fields or (now and not known[codes])
+    if words in entry.values and is_new and known[codes] != now:
+        fields[codes] = (known[codes], now)
+
+
+def _listed(value):
+    return value if isinstance(value, list) else [value]
 
 
 def _plain(value):
@@ -135,11 +190,18 @@ def _plain(value):
     return value if value not in (None, [], False) else None
 
 
+def _leave_out(found, unticked):
+    for kind in (found.added, found.changed, found.renamed):
+        left = [step for step in kind if step.entry.place in unticked]
+        found.left_out += left
+        kind[:] = [step for step in kind if step not in left]
+
+
 def applied(step):
-    """The row with the step's values, unsaved, its category left aside."""
+    """The row with the step's values, unsaved, its category and services left aside."""
     row = step.row or Subprocessor()
     for name, (_was, now) in step.fields.items():
-        if name != "category":
+        if name not in _APART:
             setattr(row, name, now)
     return row
 
@@ -147,7 +209,8 @@ def applied(step):
 def _check(found):
     """Notes what the working list would refuse, such as a last day before the start."""
     for step in found.steps:
-        kept = {name: getattr(step.row, name) for name in step.fields} if step.row else {}
+        names = [name for name in step.fields if name not in _APART]
+        kept = {name: getattr(step.row, name) for name in names} if step.row else {}
         row = applied(step)
         try:
             row.clean()

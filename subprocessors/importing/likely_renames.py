@@ -5,9 +5,10 @@ A rename is an edit, not an end and an addition; but only a person knows, so it 
 
 import re
 import unicodedata
+from collections import defaultdict
 from difflib import SequenceMatcher
-from urllib.parse import urlsplit
 
+from subprocessors.importing.interpreting.values import host_of
 from subprocessors.importing.pairing import best_first
 
 #: How companies are called in law; says nothing about which one it is.
@@ -17,53 +18,69 @@ _FORMS = re.compile(
     r"|sro|kft|the)\Z"
 )
 _ALIKE = 0.8
-#: Beyond so many pairs the lists are not versions of each other.
-_MOST_PAIRS = 40_000
+_PLACES = ("places", "processing_location", "country", "corporate_location")
+#: Beyond so many pairs that share a word the lists are not versions of each other.
+_MOST_PAIRS = 20_000
 
 
 def likely_renames(old, new):
-    """Pairs ``(i, j)`` of ``old`` and ``new``, dictionaries of field to value, each used once.
+    """Triples ``(i, j, is_same)`` of ``old`` and ``new``, dictionaries of field to value.
 
-    Names must be alike, or the website, the legal name or a former name the same; and where
-    both state a place, it must be the same.
+    Each is used once. ``is_same`` says that the names differ in case, signs or legal form
+    alone. Else the names are alike, or one holds the other, or the website, the legal name or
+    a former name is the same; merely alike ones must not state different places.
     """
-    if len(old) * len(new) > _MOST_PAIRS:
-        return []
-    found = best_first(
-        (score, i, j)
-        for i, before in enumerate(old)
-        for j, after in enumerate(new)
-        if (score := _score(before, after)) >= _ALIKE
-    )
-    return sorted(found, key=lambda pair: pair[1])
+    found = {}
+    for i, j in _candidates(old, new):
+        score = _score(old[i], new[j])
+        if score >= _ALIKE:
+            found[i, j] = score
+    best = best_first((score, i, j) for (i, j), score in found.items())
+    return sorted(((i, j, found[i, j] == 1) for i, j in best), key=lambda one: one[1])
+
+
+def _candidates(old, new):
+    """The pairs that share a word, the start of the name, a host or a name in law."""
+    keyed = defaultdict(set)
+    for i, row in enumerate(old):
+        for key in _keys(row):
+            keyed[key].add(i)
+    pairs = {(i, j) for j, row in enumerate(new) for key in _keys(row) for i in keyed[key]}
+    return sorted(pairs) if len(pairs) <= _MOST_PAIRS else []
+
+
+def _keys(row):
+    names = [row["name"], *_known_names(row)]
+    words = [word for name in names for word in _words(name)]
+    return {*words, *(word[:4] for word in words), host_of(row.get("website")) or row["name"]}
 
 
 def _score(before, after):
-    for place in ("processing_location", "corporate_location"):
-        if before.get(place) and after.get(place) and before[place] != after[place]:
-            return 0
     one, other = _words(before["name"]), _words(after["name"])
     known = {_words(name) for name in _known_names(before)}
-    if other in known or (after.get("legal_name") and _words(after["legal_name"]) in {one, *known}):
-        return 1
-    if _host(before) and _host(before) == _host(after):
-        return 0.95
-    if one == other:
-        return 1
-    if one and other and (set(one) <= set(other) or set(other) <= set(one)):
-        return 0.9
-    return SequenceMatcher(None, " ".join(one), " ".join(other), autojunk=False).ratio()
+    legal = _words(after.get("legal_name") or "")
+    host = host_of(before.get("website"))
+    is_longer = one == other[: len(one)] or other == one[: len(other)]
+    for score, is_so in (
+        (1, one == other),
+        (0.97, other in known or (legal and legal in {one, *known})),
+        (0.95, host and host == host_of(after.get("website"))),
+        (0.9, one and other and is_longer),
+        (0, any(before.get(f) and after.get(f) and before[f] != after[f] for f in _PLACES)),
+        (0.85, one and other and (set(one) <= set(other) or set(other) <= set(one))),
+    ):
+        if is_so:
+            return score
+    alike = SequenceMatcher(None, " ".join(one), " ".join(other), autojunk=False).ratio()
+    return min(alike, 0.84)
 
 
 def _known_names(row):
-    return [row.get("legal_name") or "", *(row.get("former_names") or "").splitlines()]
+    names = [row.get("legal_name") or "", *(row.get("former_names") or "").splitlines()]
+    return [name for name in names if name]
 
 
 def _words(name):
     folded = unicodedata.normalize("NFKD", name.casefold()).replace(".", "")
     words = re.findall(r"\w+", folded)
     return tuple([word for word in words if not _FORMS.match(word)] or words)
-
-
-def _host(row):
-    return (urlsplit(row.get("website") or "").hostname or "").removeprefix("www.")

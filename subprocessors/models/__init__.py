@@ -1,5 +1,6 @@
 """The models, a room per idea. Import the room, not this package."""
 
+from subprocessors.models.list_import import ListImport
 from subprocessors.models.portal import Certification, Document, Logo, Portal
 from subprocessors.models.publication import Change, Publication, Redaction, Snapshot
 from subprocessors.models.register import Subprocessor
@@ -10,6 +11,7 @@ __all__ = [
     "Certification",
     "Change",
     "Document",
+    "ListImport",
     "Logo",
     "Portal",
     "Publication",

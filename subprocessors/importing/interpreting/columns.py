@@ -1,24 +1,40 @@
-"""Which rows of a table are its headings, and which of those below them belong together."""
+"""Which column of a section gives which field: as answered, as its heading says, or asked."""
 
-from dataclasses import dataclass, field
+import dataclasses
 
-from subprocessors.importing.interpreting.headings import NAME, folded, meanings, same_heading
-from subprocessors.importing.interpreting.match_columns import assign
-from subprocessors.importing.reading.cells import Row
+from subprocessors.importing.interpreting.headings import (
+    ABOVE,
+    JOINED,
+    NAME,
+    meaning_of,
+    same_heading,
+)
+from subprocessors.importing.interpreting.phrases import words_of
+from subprocessors.importing.labels import import_label
 
-#: Longer texts are no headings.
-LONGEST_HEADING = 100
+_NUMBERING = frozenset({"", "no", "nr", "id", "number", "nummer", "lfd nr", "pos", "s no", "n"})
+_SAMPLES = 3
 
 
-@dataclass
-class Column:
-    """A column: its heading, its place in the row, and its field ("" where none is known)."""
+@dataclasses.dataclass
+class ImportColumn:
+    """A column: its headings (the upper one first), its place, and its field ("" while asked).
 
-    heading: str
+    ``proposal`` is the field that is likely; ``samples`` the first values below the heading.
+    """
+
+    parts: tuple
     place: int
     field: str = ""
+    proposal: str = ""
     is_ignored: bool = False
-    example: str = ""
+    is_answered: bool = False
+    samples: list = dataclasses.field(default_factory=list)
+
+    @property
+    def heading(self):
+        """The heading in words."""
+        return " ".join(self.parts) or f"column {self.place + 1}"
 
     @property
     def key(self):
@@ -26,113 +42,131 @@ class Column:
         return same_heading(self.heading)
 
     @property
-    def is_unknown(self):
-        """Whether somebody has to settle it."""
+    def is_asked(self):
+        """Whether somebody has to say what it means."""
         return not self.field and not self.is_ignored
 
 
-@dataclass
-class List:
-    """Rows below one row of headings, each with the heading that it stands under.
-
-    ``problems`` are what its columns contradict each other in.
-    """
-
-    head: Row
-    columns: list
-    width: int
-    problems: list = field(default_factory=list)
-    rows: list = field(default_factory=list)  # of (Row, heading)
-
-    def has(self, name):
-        """Whether a column gives the field."""
-        return any(column.field == name for column in self.columns)
-
-
-def lists_in(tables, settled):
-    """``(lists, left)``: what the tables list, and the Rows of tables without a name column.
-
-    Headings are known by a column of names and another that is understood; in a file that
-    has none such, by the names alone.
-    """
-    lists, left = _lists_in(tables, settled, least=2)
-    if not lists:
-        lists, left = _lists_in(tables, settled, least=1)
-    for one in lists:
-        assign(one, settled)
-    return lists, left
-
-
-def _lists_in(tables, settled, *, least):
-    lists, left = [], []
-    for table in tables:
-        found, unread = _lists_of(table, settled, least)
-        lists += [one for one in found if one.rows]
-        left += unread
-    return lists, left
-
-
-def _lists_of(table, settled, least):
-    found, left, heading = [], [], table.heading
-    rows = [row for row in table.rows if row.filled]
-    for number, row in enumerate(rows):
-        last = found[-1] if found else None
-        below = rows[number + 1] if number + 1 < len(rows) else None
-        is_title = len(row.filled) == 1 and below is not None and len(below.filled) > 1
-        if row.spans or (is_title and _is_head(below, last, settled, least)):
-            heading = row.filled[0].text
-        elif _is_head(row, last, settled, least):
-            found.append(_list_below(row))
-        elif last is not None and _goes_on(row, last):
-            last.columns = _joined_columns(row, last.columns)
-        elif found:
-            found[-1].rows.append((row, heading))
-        else:
-            left.append(row)
-    return found, [] if found else left[:1]
-
-
-def _is_head(row, before, settled, least):
-    """Whether ``row`` holds headings; below others (``before``), every cell of it must."""
-    texts = [cell.text for cell in row.cells if cell.text]
-    if not texts or any(len(text) > LONGEST_HEADING for text in texts):
-        return False
-    if before is not None and [*map(folded, texts)] == [folded(c.heading) for c in before.columns]:
-        return True
-    keys = [same_heading(text) for text in texts]
-    if NAME in [settled.maps.get(key) for key in keys]:
-        return True
-    fields = [meanings(text) for text in texts]
-    names_somebody = any(NAME in one for one in fields)
-    known = [bool(one) or key in settled.headings for one, key in zip(fields, keys, strict=True)]
-    if before is not None:
-        return names_somebody and len(texts) > 1 and all(known)
-    return names_somebody and sum(known) >= least
-
-
-def _goes_on(row, one):
-    """Whether ``row`` is a second row of headings: it repeats one that reaches down into it."""
-    repeated = [
-        column
-        for column in one.columns
-        if column.heading
-        and column.place < len(row.cells)
-        and row.cells[column.place].text == column.heading
-    ]
-    return not one.rows and any(NAME in meanings(column.heading) for column in repeated)
-
-
-def _joined_columns(row, columns):
-    """ "Location" above "Corporate" and "Processing": two columns, "Corporate Location" first."""
-    joined = []
+def columns_of(section, answers):
+    """``(ImportColumns, problems)`` of a section: answered, certain, or with a proposal."""
+    columns, problems, claims = [], [], []
+    for place, parts in enumerate(section.headings):
+        column = ImportColumn(parts, place)
+        filled = [cell for cell in cells_of(section, column) if cell.is_filled]
+        if not parts and not filled:
+            continue
+        texts = dict.fromkeys(cell.text or cell.links[0][0] for cell in filled if not cell.fault)
+        column.samples = list(texts)[:_SAMPLES]
+        columns.append(column)
+        if column.key in answers.maps:
+            column.field = answers.maps[column.key]
+        elif column.key in answers.ignored or _is_numbering(column, filled):
+            column.is_ignored = True
+        elif parts:
+            claims.append((column, meaning_of(parts, filled), bool(filled)))
+    columns, problems = _without_repeated(section, columns, answers)
     for column in columns:
-        below = row.cells[column.place].text if column.place < len(row.cells) else ""
-        parts = dict.fromkeys(filter(None, (below, column.heading)))
-        joined.append(Column(" ".join(parts), column.place))
-    return joined
+        other = next((c for c in columns if c.field == column.field and c is not column), None)
+        if column.field and column.field not in JOINED and other is not None:
+            problems.append(both_give(column, other))
+            break
+    _give_fields([claim for claim in claims if claim[0] in columns], columns)
+    return columns, problems
 
 
-def _list_below(row):
-    columns = [Column(cell.text, place) for place, cell in enumerate(row.cells)]
-    filled = [column.place for column in columns if column.heading]
-    return List(row, columns, width=filled[-1] + 1)
+def _give_fields(claims, columns):
+    """Certain claims first, where no other column has one as good; the rest are proposals."""
+    taken = {column.field for column in columns} - {""}
+    for most in (1, 9):
+        certain = [
+            (column, meaning.fields[0])
+            for column, meaning, _filled in claims
+            if meaning.is_certain and (len(meaning.fields) == 1) == (most == 1)
+        ]
+        wanted = [name for _column, name in certain]
+        for column, name in certain:
+            if name in JOINED or (wanted.count(name) == 1 and name not in taken):
+                column.field = name
+        taken |= {column.field for column in columns} - {""}
+        if most == 1:  # of two that are as certain, neither is; and no third one instead
+            taken |= {name for name in wanted if wanted.count(name) > 1}
+    proposed = {column.field for column in columns}
+    for column, meaning, is_filled in claims:
+        if not column.field:
+            free = (name for name in meaning.fields if name not in proposed or name in JOINED)
+            column.proposal = next(free, "")
+            proposed.add(column.proposal)
+            column.is_ignored = not meaning.fields and not is_filled
+    if NAME not in proposed:
+        _propose_name(claims)
+
+
+def _propose_name(claims):
+    """Without a column of names, the legal names are likely the names."""
+    for column, meaning, _filled in claims:
+        if "legal_name" in meaning.fields:
+            column.field, column.proposal = "", NAME
+            return
+
+
+def cells_of(section, column):
+    """The cells of a section's rows in one column."""
+    return [
+        row.cells[column.place] for row, _title in section.rows if column.place < len(row.cells)
+    ]
+
+
+def _without_repeated(section, columns, answers):
+    """Columns of one heading are one where the others are empty or say the same; else noted."""
+    by_key, dropped, problems = {}, [], []
+    for column in columns:
+        if column.parts and column.key not in answers.ignored:
+            by_key.setdefault(column.key, []).append(column)
+    for same in by_key.values():
+        if len(same) == 1:
+            continue
+        said = [[(c.text, c.links) for c in cells_of(section, column)] for column in same]
+        differing = []
+        for column, cells in zip(same, said, strict=True):
+            if any(map(any, cells)) and cells not in [one for _column, one in differing]:
+                differing.append((column, cells))
+        kept = [column for column, _cells in differing] or same[:1]
+        dropped += [column for column in same if column is not kept[0]]
+        if len(kept) > 1:
+            problems.append(
+                f"“{kept[0].heading}” is the heading of {len(kept)} columns. Give each a heading of"
+                " its own"
+            )
+    return [column for column in columns if column not in dropped], problems
+
+
+def both_give(column, other):
+    """Why two columns cannot both be taken."""
+    field = import_label(column.field)
+    return f"“{column.heading}” and “{other.heading}” both give {field}. Leave one out"
+
+
+def title_column(sections, answers):
+    """The titles above the rows as one more column, of the heading ABOVE; None for no titles.
+
+    Several titles are categories; where a column gives these already, notes.
+    """
+    titles = list(dict.fromkeys(title for one in sections for _row, title in one.rows))
+    if not any(titles):
+        return None
+    column = ImportColumn((ABOVE,), -1, samples=list(filter(None, titles))[:_SAMPLES])
+    column.is_answered = column.key in answers.headings
+    if column.key in answers.maps:
+        column.field = answers.maps[column.key]
+    elif column.key in answers.ignored or len(titles) < 2:
+        column.is_ignored = True
+    else:
+        has_own = any(one.gives("category") for one in sections)
+        column.field = "notes" if has_own else "category"
+    return column
+
+
+def _is_numbering(column, filled):
+    texts = [cell.text.strip(".") for cell in filled]
+    heading = words_of(" ".join(column.parts))
+    return bool(texts) and heading in _NUMBERING and all(text.isdigit() for text in texts)

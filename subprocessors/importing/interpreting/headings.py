@@ -1,63 +1,59 @@
-"""What the headings of a column mean, in English and in German.
+"""What the heading of a column means: for certain, likely, or not known.
 
-A heading is looked up as a whole, then by the words in it; where a heading may mean several
-things, the fields stand in the order of their likelihood and the first one free is taken.
+Certain is a heading that is, as a whole, one of the phrases known of a field. Whatever a rule
+finds beyond that is likely, and asked about.
 """
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import cache
 
+from django.utils import translation
 from django.utils.translation import get_language
 
 from subprocessors.archive.fields import BY_NAME, INTERNAL_FIELDS, PUBLIC_FIELDS
-from subprocessors.importing.interpreting.heading_words import EXACT, PATTERNS
-from subprocessors.importing.interpreting.labels import label
-from subprocessors.importing.reading.cells import is_web
+from subprocessors.importing.interpreting.phrases import (
+    ROLE,
+    fields_of,
+    folded,
+    has_word,
+    words_of,
+)
+from subprocessors.importing.interpreting.values import link_field
+from subprocessors.importing.labels import import_label
 
 NAME = "name"
-#: The heading above a table is treated as one more column, of this name.
+SLUG = "slug"
+#: The title above a table is treated as one more column, of this name.
 ABOVE = "(heading)"
-#: The fields of the working list that a column may give, in reading order.
-SETTABLE = tuple(n for n in (*PUBLIC_FIELDS, *INTERNAL_FIELDS) if BY_NAME[n].is_imported)
-#: Others use the labels of these for words, for the purpose, or for an address.
-_NOT_BY_LABEL = {"name", "country", "places", "description", "contact", "category"}
+#: The fields of the working list that a column may give, in reading order. By its slug a row
+#: is found again, where a list has it.
+SETTABLE = (*(n for n in (*PUBLIC_FIELDS, *INTERNAL_FIELDS) if BY_NAME[n].is_imported), SLUG)
 #: Fields that take several columns, each text with its own heading in front.
 JOINED = frozenset({"description", "notes", "internal_notes"})
-
-_MARKUP = re.compile(r"[*_`#:?!.\u00ad\u200b]+")
+#: Lists everywhere use these words for something else.
+_NOT_OWN = {"services", "contact"}
+#: With a company in front, a single word of these still means the same ("Vendor website").
+_OF_THE_COMPANY = {"website", "address", "contact", "purpose", "certifications", "retention"}
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_SUB = re.compile(r"\bsub[\s\-\u2010-\u2015]*(process\w*|contract\w*|auftrag\w*)")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-
-#: Headings that mean different things in different lists: their cells decide.
-_BY_CONTENT = frozenset({"contact", "categories", "kategorien", "category", "kategorie"})
-_LINKS = frozenset({"link", "links", "url", "details", "more", "more information", "reference",
-                    "references", "further information", "mehr", "weitere informationen",
-                    "learn more", "info", "information", "resources"})  # fmt: skip
-#: The purpose by its own name, which other columns (a service, details) give way to.
-_PLAINLY = re.compile(r"purpose|zweck|nature of")
+_AND = re.compile(r"\s*(?:[/&+,;]|\b(?:and|or|und|oder|sowie|et|ou)\b)\s*", re.IGNORECASE)
+_OF = re.compile(r"\s+(?:of|for|in|der|des|für|de|du|pour)\s+", re.IGNORECASE)
 _PEOPLE = re.compile(
     r"\b(end )?(users?|customers?|employees?|visitors?|contacts?|subjects?|persons?|people|staff"
-    r"|nutzer\w*|kunden?\b|mitarbeite\w*|besucher\w*|beschäftigte\w*|betroffene\w*)\b",
+    r"|nutzer\w*|kunden?\b|mitarbeite\w*|besucher\w*|beschäftigte\w*|betroffene\w*|clients?)\b",
     re.IGNORECASE,
 )
-_DATA_WORDS = re.compile(
-    r"\b(data|name|address|e-?mail|ip|daten|adresse|usage|id)\b", re.IGNORECASE
-)
+_DATA = re.compile(r"\b(data|name|address|e-?mail|ip|daten|adresse|usage|données|id)\b", re.I)
 _POSTAL = re.compile(r"\d.*[,;]|[,;].*\d")
-_KINDS = (
-    ("subprocessors_url", re.compile(r"sub-?_?process|sub-?auftrag|unterauftrag", re.I)),
-    ("dpa_url", re.compile(r"\bdpa\b|data-?_?process|auftragsverarbeitung|\bavv?\b", re.I)),
-    ("privacy_url", re.compile(r"privacy|datenschutz", re.I)),
-)
 
 
-def folded(heading):
-    """A heading as it is compared: small letters, no markup, "sub-processor" one word."""
-    text = _CAMEL.sub(" ", unicodedata.normalize("NFKC", heading))
-    text = _SUB.sub(r"sub\1", _MARKUP.sub(" ", text.casefold().replace("ß", "ss")))
-    return " ".join(re.sub(r"[-/\u2010-\u2015&]+", " ", text).split())
+@dataclass(frozen=True)
+class HeadingMeaning:
+    """The fields a heading may mean, likeliest first, and whether the first one is certain."""
+
+    fields: tuple = ()
+    is_certain: bool = False
 
 
 def same_heading(heading):
@@ -65,75 +61,102 @@ def same_heading(heading):
     return " ".join(unicodedata.normalize("NFKC", heading).casefold().split())
 
 
-def meanings(heading, cells=()):
-    """The fields that a heading may mean, the likeliest first; [] where it says nothing known.
+def meaning_of(parts, cells=()):
+    """The HeadingMeaning of a heading, given as the texts of its rows, the upper one first.
 
-    ``cells`` are those below it; they decide where the heading alone does not.
+    ``cells`` are those below it; for a few headings they decide what is likely.
     """
+    if len(parts) > 1:
+        return _of_two_rows(parts, cells)
+    heading = parts[0]
     own = own_field(heading)
     if own:
-        return [own]
-    text = folded(heading)
-    if text in _BY_CONTENT:
-        return _by_content(text, [cell.text for cell in cells if cell.text])
-    if text in _LINKS:
-        kinds = {link_kind(cell.links[0][0] if cell.links else cell.text) for cell in cells
-                 if cell.text or cell.links}  # fmt: skip
-        if kinds and None not in kinds:  # links alone; of several kinds, nobody can say
-            return [kinds.pop()] if len(kinds) == 1 else []
-    return _by_words(text)
+        return HeadingMeaning((own,), is_certain=True)
+    if has_word("private", heading):
+        certain = fields_of(heading) == ("internal_notes",)
+        return HeadingMeaning(("internal_notes",), is_certain=certain)
+    if has_word("doubtful", heading) and not fields_of(heading):
+        return HeadingMeaning()
+    found = _certain(heading)
+    if found:
+        return _by_cells(found, cells)
+    return HeadingMeaning(_likely(heading))
 
 
 def own_field(heading):
-    """The field that ``heading`` names as the desk or our own data do, or ""."""
+    """The field that ``heading`` names as this portal does: its label or its name; or ""."""
     name = heading.strip().lower()
-    if "_" in name and name in PUBLIC_FIELDS:
+    if name in SETTABLE and name not in {*_NOT_OWN, "country"}:
         return name
-    return _by_label(get_language()).get(folded(heading), "")
+    return _by_label(get_language()).get(words_of(heading), "")
 
 
 @cache
 def _by_label(language):
-    """Every field by its label in ``language``, which is the active one."""
-    return {folded(label(name)): name for name in SETTABLE if name not in _NOT_BY_LABEL}
+    """Every field by its labels in ``language``, the active one, and in English."""
+    names = [name for name in SETTABLE if name not in _NOT_OWN and name != SLUG]
+    with translation.override("en"):
+        found = {words_of(import_label(name)): name for name in names}
+    return found | {words_of(import_label(name)): name for name in names}
 
 
-def doubt(heading, fields):
-    """How sure it is that ``heading`` means the first of ``fields``: the lower, the surer."""
-    if own_field(heading):
-        return 0
-    is_plain = fields[:1] == ["purpose"] and _PLAINLY.search(folded(heading))
-    return 1 if len(fields) < 2 or is_plain else 2
+def _certain(heading):
+    """The fields of which ``heading`` is a whole phrase, small decoration taken off."""
+    found = _usable(fields_of(heading))
+    if found:
+        return found
+    pieces = [_usable(fields_of(piece)) for piece in _AND.split(heading) if piece]
+    if len(pieces) > 1 and all(pieces) and len({piece[0] for piece in pieces}) == 1:
+        return pieces[0]
+    bare = re.sub(rf"^{ROLE} | {ROLE}$", "", folded(heading))
+    found = _usable(fields_of(bare)) if bare != folded(heading) else ()
+    if found and (" " in bare or found[0] in _OF_THE_COMPANY):
+        return found
+    return ()
 
 
-def _by_words(text):
-    bare = " ".join(_BRACKETS.sub(" ", text).split())
-    for candidate in (text, bare):
-        if candidate in EXACT:
-            return EXACT[candidate].split()
-    for candidate in filter(None, (bare, text)):
-        for pattern, fields in PATTERNS:
-            if pattern.search(candidate):
-                return fields
-    return []
+def _usable(fields):
+    """The fields that exist here; what is no field says that only the cells can tell."""
+    known = {*SETTABLE, "website_or_other", "unclear"}
+    return tuple(name for name in fields if name in known)
 
 
-def _by_content(text, texts):
-    if text == "contact":
-        postal = sum(bool(_POSTAL.search(one)) for one in texts)
-        return ["address", "contact"] if postal * 2 > len(texts) else ["contact"]
-    people = sum(bool(_PEOPLE.search(one)) for one in texts)
-    data = sum(bool(_DATA_WORDS.search(one)) for one in texts)
-    if text in ("categories", "kategorien"):
-        if people * 2 > len(texts) and people >= data:
-            return ["data_subjects"]
-        if data * 2 > len(texts):
-            return ["data_categories"]
-    return ["category"]
+def _likely(heading):
+    """The fields of the phrase that ``heading`` ends with, or that stands before "of"."""
+    bare = _BRACKETS.sub(" ", heading)
+    pieces = [bare, *_OF.split(bare)[:1], *_AND.split(bare)[:1]]
+    words = folded(bare).split()
+    pieces += [" ".join(words[start:]) for start in range(1, len(words))]
+    for piece in pieces:
+        found = _usable(fields_of(piece)) if piece.strip() else ()
+        if found and found[0] not in ("unclear", "website_or_other"):
+            return found
+    return ()
 
 
-def link_kind(address):
-    """The field an address is for, by its words; ``website`` for others; None for no address."""
-    if not is_web(address.strip()) or " " in address.strip():
-        return None
-    return next((field for field, words in _KINDS if words.search(address)), "website")
+def _of_two_rows(parts, cells):
+    """Of headings that stand in two rows: both together, else likely what the lower one says."""
+    for joined in (" ".join(reversed(parts)), " ".join(parts)):
+        found = meaning_of((joined,), cells)
+        if found.is_certain:
+            return found
+    return HeadingMeaning(meaning_of(parts[-1:], cells).fields)
+
+
+def _by_cells(fields, cells):
+    """What the cells say, for headings that mean different things in different lists."""
+    texts = [cell.text for cell in cells if cell.text]
+    if fields[0] == "website_or_other":
+        kinds = {link_field(cell.links[0][0] if cell.links else cell.text) for cell in cells
+                 if cell.is_filled}  # fmt: skip
+        one = kinds.pop() if len(kinds) == 1 else None
+        return HeadingMeaning((one,) if one else (), is_certain=one == "website")
+    if fields[0] == "contact" and sum(bool(_POSTAL.search(one)) for one in texts) * 2 > len(texts):
+        return HeadingMeaning(("address", "contact"))
+    if fields[0] == "unclear":
+        people = sum(bool(_PEOPLE.search(one)) for one in texts)
+        data = sum(bool(_DATA.search(one)) for one in texts)
+        if max(people, data) * 2 <= len(texts):
+            return HeadingMeaning()
+        return HeadingMeaning(("data_subjects" if people >= data else "data_categories",))
+    return HeadingMeaning(fields, is_certain=True)

@@ -1,69 +1,193 @@
-"""What the tables of a file say about sub-processors, and what of them was not understood."""
+"""What the tables of a file say about sub-processors, and what of it has to be answered."""
 
 from dataclasses import dataclass, field
 
-from subprocessors.importing.interpreting.column_answers import Settled
-from subprocessors.importing.interpreting.columns import LONGEST_HEADING, Column, lists_in
-from subprocessors.importing.interpreting.entries import Taking
+from django.utils.translation import gettext as _
+
+from subprocessors.importing.interpreting.coded_values import CodedValues
+from subprocessors.importing.interpreting.column_answers import ImportAnswers, same_place
+from subprocessors.importing.interpreting.columns import both_give, columns_of, title_column
+from subprocessors.importing.interpreting.days import fitting_orders
+from subprocessors.importing.interpreting.entries import EntryReader
+from subprocessors.importing.interpreting.headings import JOINED, NAME
+from subprocessors.importing.interpreting.phrases import words_of
+from subprocessors.importing.interpreting.sections import LONGEST_HEADING, sections_in
+from subprocessors.importing.reading.source_tables import counted
+
+
+@dataclass(frozen=True)
+class ImportProblem:
+    """Why a file is not taken as it is. ``remedy`` is "dates", "map" or "".
+
+    ``row`` is the SourceRow that is wrong, if any, and ``headings`` those of its columns.
+    """
+
+    words: str
+    row: object = None
+    headings: tuple = ()
+    remedy: str = ""
+    column: object = None
+
+    def __str__(self):
+        place = f"{self.row.place}: " if self.row is not None else ""
+        return f"{place}{self.words}" + ("" if self.words.endswith(("?", ".")) else ".")
 
 
 @dataclass
-class Understood:
-    """What was understood of a file, and what was not."""
+class Interpretation:
+    """What a file says: columns, entries, problems (ImportProblem), and remarks in words.
+
+    ``asked_values`` are labels of services and mechanisms that nobody has answered for, as
+    ``{(field, words): label}``; ``new_services`` the labels of services to be made, by slug.
+    """
 
     kind: str
+    answers: ImportAnswers
     columns: list = field(default_factory=list)
     entries: list = field(default_factory=list)
     problems: list = field(default_factory=list)
     remarks: list = field(default_factory=list)
+    asked_values: dict = field(default_factory=dict)
+    new_services: dict = field(default_factory=dict)
+    orders: list = field(default_factory=list)  # of days, that fit all of them
 
     @property
-    def unknown(self):
+    def asked(self):
         """The columns that somebody has to settle before anything is imported."""
-        return [column for column in self.columns if column.is_unknown]
+        return [column for column in self.columns if column.is_asked]
 
     @property
     def is_whole(self):
-        """Whether all of it was understood."""
-        return not self.problems and not self.unknown
+        """Whether nothing is left to answer."""
+        return not (self.problems or self.asked or self.asked_values)
+
+    def is_left_out(self, row):
+        """Whether a person left the row out."""
+        return same_place(row.place) in self.answers.left_out
+
+    def mended(self, row):
+        """The texts a person gave for the row's cells; None where nobody did."""
+        return self.answers.mended.get(same_place(row.place))
+
+    def refuse(self, row, words, section, *, remedy="", column=None):
+        """Notes why a row of the section is not taken."""
+        headings = tuple(" ".join(parts) for parts in section.headings[: section.width])
+        self.problems.append(ImportProblem(words, row, headings, remedy, column))
 
 
-def understand(reading, settled=None):
-    """The Understood of a Reading, with what a person has Settled."""
-    settled = settled or Settled()
-    made = Understood(reading.kind)
-    made.problems += reading.problems
-    made.remarks += reading.remarks
-    lists, left = lists_in(reading.tables, settled)
-    Taking(reading, settled, lists, made).take()
-    if not lists and not reading.problems:
-        made.problems.append(_no_list(reading, left))
-        made.columns = [] if not left else _to_choose_from(left[0])
-    elif left:
-        places = ", ".join(map(reading.at, left[:5]))
-        made.remarks.append(
-            f"Not taken, as no column there names a sub-processor: what begins at {places}."
-        )
+def interpret(source, answers=None):
+    """The Interpretation of a SourceFile, with what a person has answered."""
+    answers = answers or ImportAnswers()
+    made = Interpretation(source.kind, answers, remarks=[*source.remarks])
+    made.problems += map(ImportProblem, source.problems)
+    sections = sections_in(source.tables)
+    problems = {}
+    for section in sections:
+        section.columns, problems[id(section)] = columns_of(section, answers)
+    if any(map(_is_our_own, sections)):
+        made.problems.append(ImportProblem(_OUR_OWN))
+        return made
+    lists = [one for one in sections if one.gives(NAME) and one.rows]
+    _refuse_without_names(made, source, sections, lists)
+    _unify(lists, answers)
+    for one in lists:
+        made.problems += [ImportProblem(f"{one.place}: {words}") for words in problems[id(one)]]
+    _take_all(made, lists, answers)
     return made
 
 
-def _no_list(reading, left):
-    if not left:
-        head = next((row for table in reading.tables for row in table.rows if row.filled), None)
-        if head is None:
-            return "There is no table in it."
-        return f"There is no row below the headings of {reading.at(head)}."
-    shown = ", ".join(f"“{cell.text}”" for cell in left[0].filled[:12])
-    return (
-        f"{reading.at(left[0])}: no column is known to hold the names. The headings would be"
-        f" {shown}. Say which of them is the name, or put a row of headings above."
-    )
+_OUR_OWN = (
+    "This is the list as this portal publishes it. Importing it would undo what is announced, and"
+    " says nothing that the working list does not hold. Edit the rows on the desk instead."
+)
 
 
-def _to_choose_from(row):
-    """The cells of a row that may be headings, as columns that nobody knows."""
-    return [
-        Column(cell.text, place)
-        for place, cell in enumerate(row.cells)
-        if 0 < len(cell.text) <= LONGEST_HEADING
-    ]
+def _is_our_own(section):
+    headings = {words_of(" ".join(parts)) for parts in section.headings}
+    return {words_of(_("Standing")), words_of(_("Announced")), words_of(_("Slug"))} <= headings
+
+
+def _refuse_without_names(made, source, sections, lists):
+    """Says of which tables nothing is taken, and why; without any list, asks for the names."""
+    left = [section for section in sections if section not in lists]
+    if lists:
+        for section in left:
+            headings = ", ".join(f"“{' '.join(parts)}”" for parts in section.headings if parts)
+            made.remarks.append(
+                f"{section.place}: not taken, as no column there names a sub-processor:"
+                f" {counted(len(section.rows), 'row')} below {headings[:300]}."
+            )
+        return
+    filled = [section for section in left if section.rows]
+    if filled:
+        one = filled[0]
+        shown = ", ".join(f"“{column.heading}”" for column in one.columns[:12])
+        made.problems.append(
+            ImportProblem(
+                f"{one.place}: no column is known to hold the names. The headings would be {shown}."
+                " Say which of them is the name, or put a row of headings above"
+            )
+        )
+        short = [c for c in one.columns if len(c.heading) <= LONGEST_HEADING]
+        for column in short:
+            column.field = column.field if column.key in made.answers.maps else ""
+        made.columns = short
+    elif left:
+        made.problems.append(
+            ImportProblem(f"There is no row below the headings of {left[0].place}.")
+        )
+    elif not made.problems:
+        made.problems.append(ImportProblem("There is no table in it."))
+
+
+def _unify(lists, answers):
+    """A heading that is asked about in one section is asked about in all."""
+    asked = {column.key: column for one in lists for column in one.columns if column.is_asked}
+    for one in lists:
+        for column in one.columns:
+            if column.key in asked and column.key not in answers.headings and column.field:
+                column.proposal, column.field = column.field, ""
+
+
+def _take_all(made, lists, answers):
+    known = {}
+    for one in lists:
+        for column in one.columns:
+            other = known.setdefault(column.key, column)
+            if other is not column:
+                samples = [*other.samples, *column.samples]
+                other.samples = list(dict.fromkeys(samples))[:3]
+                other.is_ignored = other.is_ignored and column.is_ignored
+    above = title_column(lists, answers)
+    if above is not None:
+        known[above.key] = above
+        _refuse_twice(made, lists, above)
+    made.columns = made.columns or list(known.values())
+    for key in sorted(answers.headings - {column.key for column in made.columns}):
+        shown = ", ".join(f"“{column.heading}”" for column in made.columns)
+        made.problems.append(ImportProblem(f"There is no column “{key}”; the columns are {shown}."))
+    coded = CodedValues(answers)
+    reader = EntryReader(made, coded, above)
+    for one in lists:
+        reader.take(one)
+    reader.finish()
+    made.asked_values, made.new_services = coded.asked, coded.new_services
+    unclear = [p for p in made.problems if p.remedy == "dates"]
+    if unclear:
+        made.orders = fitting_orders([
+            cell.text
+            for one in lists
+            for column in one.columns
+            if any(column.key == p.column.key for p in unclear)
+            for row, _title in one.rows
+            for cell in row.cells[column.place : column.place + 1]
+            if cell.text
+        ])  # fmt: skip
+
+
+def _refuse_twice(made, lists, above):
+    """Notes the columns that give what the titles above them were said to give."""
+    for one in lists:
+        for column in one.columns:
+            if column.field and column.field == above.field and column.field not in JOINED:
+                made.problems.append(ImportProblem(f"{one.place}: {both_give(column, above)}"))

@@ -1,138 +1,152 @@
 """Places in words as codes, where they are certain; nothing where they are not.
 
-The words always stay as shown; a code that was guessed would be a false statement.
+A code that was guessed would be a false statement, so words that say more or less than the
+names of countries and regions give none and stay as they are.
 """
 
 import re
+import unicodedata
+from dataclasses import dataclass
 from functools import cache
 
 from django.utils import translation
 from django_countries import countries
+from django_countries.data import COUNTRIES
 
-#: What people write beside the names of ISO 3166-1.
-_ALIASES = {
-    "US": "usa, u.s, u.s.a, united states, united states of america, vereinigte staaten"
-    ", vereinigte staaten von amerika, the united states of america",
-    "GB": "uk, u.k, united kingdom, great britain, england, scotland, wales, großbritannien"
-    ", grossbritannien, vereinigtes königreich, northern ireland",
-    "IE": "republic of ireland, republik irland, éire",
-    "NL": "holland, netherlands, niederlande",
-    "CZ": "czech republic, czechia, tschechien, tschechische republik",
-    "KR": "south korea, republic of korea, korea (south), südkorea",
-    "RU": "russia, russland",
-    "VN": "vietnam",
-    "TW": "taiwan",
-    "TR": "turkey, türkei, türkiye",
-    "HK": "hong kong, hong kong sar, hongkong",
-    "MO": "macau, macao",
-    "AE": "uae, united arab emirates, vae, vereinigte arabische emirate",
-    "SA": "saudi arabia, ksa, saudi-arabien",
-    "CN": "china, prc, people's republic of china, volksrepublik china",
-    "MD": "moldova, moldau",
-    "BO": "bolivia, bolivien",
-    "TZ": "tanzania, tansania",
-    "EU": "eu, european union, the european union, europäische union, european union (eu)"
-    ", eu member states, eu countries",
-    "EEA": "eea, ewr, european economic area, europäischer wirtschaftsraum",
-    "WORLDWIDE": "worldwide, world-wide, global, globally, weltweit, international",
-}
-#: A US state and a country share the name, or two countries do: only the reader can tell.
-_AMBIGUOUS = frozenset({"georgia", "georgien", "congo", "kongo"})
+from subprocessors.importing.interpreting.phrases import has_word, named_codes
+from subprocessors.models.code_lists import REGIONS
+
+#: Two places share the name, or a town has it in some language: only the reader can tell.
+_AMBIGUOUS = frozenset(
+    {"georgia", "georgien", "georgie", "congo", "kongo", "grenade", "chili", "maurice", "dominique"}
+    | {"jersey", "island", "korea"}
+)
+#: Countries after which towns are named: "Lebanon, US" is not Lebanon and the United States.
+_TOWNS = frozenset(
+    {"lebanon", "jordan", "peru", "cuba", "norway", "malta", "monaco", "panama", "holland", "wales"}
+    | {"england", "scotland", "turkey", "angola"}
+)
 #: Codes that are also US states (USPS); Delaware is rarer in a list of places than Germany.
 _STATES = re.compile(
     r"(?:AL|AR|AZ|CA|CO|GA|IA|ID|IL|IN|KY|LA|MA|MD|ME|MN|MO|MS|MT|NC|NE|PA|SC|SD|TN|VA)\Z"
 )
-_AND = re.compile(r"\s*(?:[;\n|]|\s(?:and|und|or|oder|sowie)\s|\s&\s|\s\+\s)\s*", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:[;\n|]|\s(?:and|und|et|or|oder|ou|sowie)\s|\s&\s|\s\+\s)\s*", re.I)
 _COMMAS = re.compile(r"\s*[,/]\s*")
-_IN_BRACKETS = re.compile(r"^([^()\[\]]*?)\s*[(\[]([^()\[\]]+)[)\]]$")
+_SAME_TWICE = re.compile(r"([^()\[\]]+?)\s*[(\[]([^()\[\]]+)[)\]]\Z")
 _TOWN = re.compile(
     r"[A-ZÀ-ÖØ-Þ][\w.'\u2019-]*(?: (?:[A-ZÀ-ÖØ-Þ][\w.'\u2019-]*|am|an|der|de|la|del))*\Z"
 )
-#: Words beside a country that make it less than the whole truth.
 _NO_TOWN = re.compile(
-    r"\b(not|no|non|except|excl|excluding|outside|without|nicht|außer|ohne|other|various|multiple"
-    r"|several|europe\w*|asia\w*|apac|emea|latam|america\w*|africa\w*|region\w*|europa|asien"
-    r"|afrika|amerika|customer|client|remote)\b",
+    r"\b(europe\w*|asia\w*|apac|emea|latam|america\w*|africa\w*|region\w*|europa|asien|afrika"
+    r"|amerika|asie|afrique|amérique|customers?|clients?|multiple|several|and|und|et|or|oder|ou)\b",
     re.IGNORECASE,
 )
+_FLAGS = re.compile("([\U0001f1e6-\U0001f1ff]{2})")
 
 
-def codes_of(text):
-    """The codes of every place that ``text`` names, sorted; [] where one of them is not certain.
+@dataclass(frozen=True)
+class StatedPlaces:
+    """The codes that a text names for certain, sorted, and whether it says nothing beside them."""
 
-    "United States, Ireland" gives both, "EU (Frankfurt)" the EU, "Dublin, Ireland" Ireland;
-    "Europe and parts of Asia" gives nothing, and so do "CA" and "Georgia".
+    codes: tuple = ()
+    is_all: bool = False
+
+
+def places_in(text, items=()):
+    """The StatedPlaces of a text; without codes where one of its places is not certain.
+
+    "United States, Ireland" gives both and says nothing more; "Dublin, Ireland" says more;
+    "Germany (support from India)", "CA" and "Georgia" give none. ``items`` are the texts of a
+    JSON list, in which codes are codes.
     """
-    text = " ".join(text.split()).strip(" .,;")
-    whole = _named(text)
-    if whole:
-        return [] if _STATES.match(text) else [whole]
-    found = []
-    for part in _AND.split(_protected(text)):
-        codes = _part(part.replace("\0", ",").replace("\1", " and ").strip(" ,."))
-        if not codes:
-            return []
-        found += codes
-    return sorted(set(found))
+    if items and all(_is_code(item) for item in items):
+        return StatedPlaces(tuple(sorted(set(items))), is_all=True)
+    flags, text = _FLAGS.findall(text), " ".join(_FLAGS.sub(" ", text).split()).strip(" .,;")
+    if flags and not text:
+        codes = {"".join(chr(ord(sign) - 0x1F1E6 + 65) for sign in flag) for flag in flags}
+        return (
+            StatedPlaces(tuple(sorted(codes)), is_all=True)
+            if all(map(_is_code, codes))
+            else StatedPlaces()
+        )
+    if _named(text):
+        return StatedPlaces() if _STATES.match(text) else StatedPlaces((_named(text),), is_all=True)
+    if has_word("not_only", text):
+        return StatedPlaces()
+    codes, is_all = set(), True
+    for part in _AND.split(text):
+        found, says_all = _part(part.strip(" ,."))
+        if not found:
+            return StatedPlaces()
+        codes |= set(found)
+        is_all = is_all and says_all
+    return StatedPlaces(tuple(sorted(codes)), is_all)
 
 
-def country_of(text):
-    """The one country (ISO 3166-1 alpha-2) that ``text`` names for certain, or ""."""
-    codes = [code for code in codes_of(text) if len(code) == 2 and code != "EU"]
-    return codes[0] if len(codes) == 1 == len(codes_of(text)) else ""
+def country_in(text, items=()):
+    """The StatedPlaces of a text that names one country, else without codes."""
+    found = places_in(text, items)
+    is_country = len(found.codes) == 1 and found.codes[0] not in REGIONS
+    return found if is_country else StatedPlaces()
 
 
-def _protected(text):
-    """Separators within brackets put aside."""
-    return re.sub(
-        r"[(\[][^()\[\]]*[)\]]",
-        lambda m: re.sub(r"\s(?:and|und)\s", "\1", re.sub(r"[,;/|]", "\0", m.group())),
-        text,
-    )
+def _is_code(text):
+    return text in REGIONS or (len(text) == 2 and text.isupper() and bool(countries.alpha2(text)))
 
 
 def _part(part):
-    pieces = [p for p in _COMMAS.split(_kept_together(part)) if p]
-    pieces = [piece.replace("\0", ",") for piece in pieces]
+    """``(codes, whether they are all it says)`` of places divided by commas."""
+    pieces = _joined_names([piece for piece in _COMMAS.split(part) if piece])
     if not pieces:
-        return []
-    if len(pieces) > 1 and pieces[-1].startswith("U") and _named(pieces[-1]) == "US":
-        if pieces[-2] == "DE":
-            return []  # Germany or Delaware
-        if len(pieces) == 2 and _STATES.match(pieces[0]):
-            return ["US"]
+        return [], False
     codes = [_one(piece) for piece in pieces]
+    *before, last = pieces
     if all(codes):
-        return [] if any(map(_STATES.match, pieces)) and len(pieces) < 3 else codes
-    if len(pieces) == 2 and codes[1] and _is_town(pieces[0]) and not _is_short(pieces[1]):
-        return codes[1:]
-    return []
+        return (codes, True) if _is_list(pieces, codes) else ([], False)
+    if (
+        codes[-1] == "US"
+        and before
+        and all(_is_town(one) or _STATES.match(one) for one in before[-2:])
+    ):
+        return (["US"], False) if len(before) < 3 and not any(codes[:-2]) else ([], False)
+    if len(pieces) == 2 and codes[1] and _is_town(pieces[0]) and not _is_short(last):
+        return [codes[1]], False
+    return [], False
 
 
-def _kept_together(part):
-    return re.sub(
-        r"[(\[][^()\[\]]*[)\]]", lambda m: m.group().replace(",", "\0").replace("/", "\0"), part
-    )
+def _is_list(pieces, codes):
+    """Whether names divided by commas are several places, and none of them a town or a state."""
+    if len(pieces) == 2 and codes[0] != codes[1] and _key(pieces[0]) in _TOWNS:
+        return False
+    if codes[-1] == "US" and pieces[-2:-1] == ["DE"]:
+        return False  # Germany or Delaware
+    return not any(map(_STATES.match, pieces)) or (len(pieces) > 2 and codes[-1] != "US")
+
+
+def _joined_names(pieces):
+    """ "Korea", "Republic of" joined again."""
+    joined = []
+    for piece in pieces:
+        if joined and f"{_key(joined[-1])}, {_key(piece)}" in _names():
+            joined[-1] = f"{joined[-1]}, {piece}"
+        else:
+            joined.append(piece)
+    return joined
 
 
 def _one(piece):
-    """The code of one place: a name, a code, "EU (Frankfurt)", "Frankfurt (Germany)"."""
+    """The code of one place; in brackets, nothing but the same place may stand."""
     code = _named(piece)
-    if code:
+    twice = None if code else _SAME_TWICE.match(piece)
+    if twice is None:
         return code
-    bracketed = _IN_BRACKETS.match(piece)
-    if bracketed is None:
-        return ""
-    outside, inside = bracketed.groups()
-    code = _named(outside)
-    if code:
-        return "" if _NO_TOWN.search(inside) and not re.search(r"region", inside, re.I) else code
-    return _named(inside) if _is_town(outside) and not _is_short(inside) else ""
+    outside, inside = map(_named, twice.groups())
+    return outside if outside == inside else ""
 
 
 def _is_town(text):
-    text = text.lstrip("\0 ").strip()
-    return bool(_TOWN.match(text)) and len(text.split()) <= 4 and not _NO_TOWN.search(text)
+    is_name = bool(_TOWN.match(text)) and len(text.split()) <= 4 and not _NO_TOWN.search(text)
+    return is_name and not _named(text) and _key(text) not in _AMBIGUOUS
 
 
 def _is_short(text):
@@ -146,18 +160,29 @@ def _named(text):
         code = countries.alpha2(text)
         if code:
             return code
-    folded = re.sub(r"^(the|die|der) ", "", text.casefold())
-    return "" if folded in _AMBIGUOUS else _names().get(folded, "")
+    key = _key(text)
+    return "" if key in _AMBIGUOUS else _names().get(key, "")
+
+
+def _key(text):
+    """A name as it is compared: small letters without accents, points and a leading article."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("\u2019", "'"))
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    plain = re.sub(r"\(the\)|\bthe\b|[.']", "", plain).replace("-", " ").replace("ß", "ss")
+    return re.sub(r"^(die|der|das|la|le|les|l) ", "", " ".join(plain.split()))
 
 
 @cache
 def _names():
-    """Every name known, folded, to its code: ISO's in English and German, and the usual others."""
+    """Every name known, as ``_key`` gives it, to its code: ISO's in three languages, and others."""
     names = {}
-    for language in ("de", "en"):
+    for language in ("fr", "de", "en"):
         with translation.override(language):
-            for code, name in countries:
-                names[str(name).casefold()] = code
-    for code, aliases in _ALIASES.items():
-        names |= {alias.strip().casefold(): code for alias in aliases.split(",")}
-    return names
+            names |= {_key(str(name)): code for code, name in countries}
+    for code, official in COUNTRIES.items():
+        name = str(official)
+        names[_key(name)] = code
+        base, _bracket, inside = name.rstrip(")").partition(" (")
+        if inside:
+            names[_key(f"{inside} {base}")] = names[f"{_key(base)}, {_key(inside)}"] = code
+    return names | {_key(name): code for name, code in named_codes("places")}

@@ -5,72 +5,115 @@ from pathlib import PurePath
 
 from subprocessors.importing.reading.delimited import read_delimited
 from subprocessors.importing.reading.files import Unreadable, decoded
+from subprocessors.importing.reading.json_lists import read_json
 from subprocessors.importing.reading.markdown_pages import DIVIDER, read_markdown
-from subprocessors.importing.reading.objects import read_objects
-from subprocessors.importing.reading.pages import read_page
+from subprocessors.importing.reading.web_pages import read_web_page
 from subprocessors.importing.reading.workbooks import read_workbook
 
 #: A page of 10,000 rows has 5 MB.
 MOST_LIST_BYTES = 16 * 1024 * 1024
 _TABLE = re.compile(r"<table[\s>]", re.IGNORECASE)
-#: How files begin that are no list, and what to do with them.
+_YAML = re.compile(r"\A(?:---\s*\n|(?:#.*\n|\s*\n)*[\w-]+:\s*\n\s*- )")
+_COPY = "Copy its table, and paste it on the desk's import page"
+_YAML_WORDS = "YAML, which is not read. Save it as JSON or CSV"
+#: How files begin, are called, or what they pack, that are no list; and what to do with them.
 _STRANGERS = (
     (
         b"\xd0\xcf\x11\xe0",
         "an Excel or Word file of before 2007, or under a password. Save it as .xlsx without one",
     ),
     (b"%PDF", "a PDF. Copy the table from it into a spreadsheet, and import that"),
-    (b"{\\rtf", "Rich Text. Copy the table from it, and paste it on the desk's import page"),
+    (b"{\\rtf", f"Rich Text. {_COPY}"),
+    (b"<?xml", "XML, which is not read. Save it as JSON or CSV"),
+    (b"\x89PNG", "a picture. Type its rows into a spreadsheet, and import that"),
+    (b"\xff\xd8\xff", "a picture. Type its rows into a spreadsheet, and import that"),
 )
 _PACKED = (
-    (b"word/", "a Word document. Copy its table, and paste it on the desk's import page"),
+    (b"word/", f"a Word document. {_COPY}"),
     (b"content.xml", "an OpenDocument file. Save it as .xlsx or .csv"),
+    (b"Index/", "a file of Numbers or Pages. Export it as .xlsx or .csv"),
+    (b"ppt/", f"a presentation. {_COPY}"),
 )
 _BY_SUFFIX = {
     ".csv": read_delimited,
     ".tsv": read_delimited,
     ".tab": read_delimited,
-    ".json": read_objects,
+    ".json": read_json,
     ".md": read_markdown,
     ".markdown": read_markdown,
     ".mdx": read_markdown,
-    ".html": read_page,
-    ".htm": read_page,
+    ".html": read_web_page,
+    ".htm": read_web_page,
 }
 
 
 def read_list(data, *, name):
-    """The Reading of the bytes ``data``, by the suffix of ``name``, else by what they look like.
+    """The SourceFile of the bytes ``data``, by the suffix of ``name``, else by their look.
 
     Raises Unreadable for bytes that are no list in a form known here.
     """
     if not data.strip():
         raise Unreadable(f"{name}: is empty.")
     for start, what in _STRANGERS:
-        if data.startswith(start):
+        if data.lstrip().startswith(start) and not _is_page(data, name):
             raise Unreadable(f"{name}: is {what}.")
     if data.startswith(b"PK\x03\x04"):
         for part, what in _PACKED:
             if part in data and b"xl/workbook" not in data:
                 raise Unreadable(f"{name}: is {what}.")
-        return read_workbook(data, name=name)
+        return read_workbook(data, name=name).with_own_places()
     if PurePath(name).suffix.lower() in (".xlsx", ".xlsm"):
         raise Unreadable(f"{name}: is not a whole Excel workbook.")
-    return read_text(decoded(data, name=name), name=name)
+    try:
+        return read_text(decoded(data, name=name), name=name)
+    except Unreadable:
+        text = _windows_text(data)
+        if text is None:
+            raise
+    source = read_text(text, name=name)
+    source.remarks.insert(
+        0,
+        "It is not UTF-8 and was read as Windows-1252, the older encoding of Excel. Check letters"
+        " such as ü and é.",
+    )
+    return source
+
+
+def _windows_text(data):
+    """The text, where ``data`` is not Unicode and can be Windows-1252; else None."""
+    if b"\x00" in data or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return None
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        try:
+            return data.decode("cp1252")
+        except UnicodeDecodeError:
+            return None
+    return None
 
 
 def read_text(text, *, name):
-    """The Reading of a text that is no workbook. Raises Unreadable."""
-    reader = _BY_SUFFIX.get(PurePath(name).suffix.lower()) or _reader_for(text)
-    if reader in (read_page, read_markdown):
-        return reader(text)
-    return reader(text, name=name)
+    """The SourceFile of a text that is no workbook. Raises Unreadable."""
+    suffix = PurePath(name).suffix.lower()
+    if suffix in (".yml", ".yaml") or (suffix not in _BY_SUFFIX and _is_yaml(text)):
+        raise Unreadable(f"{name}: is {_YAML_WORDS}.")
+    reader = _BY_SUFFIX.get(suffix) or _reader_for(text)
+    return reader(text, name=name).with_own_places()
+
+
+def _is_yaml(text):
+    return bool(_YAML.match(text)) and not DIVIDER.search(text) and not _TABLE.search(text)
+
+
+def _is_page(data, name):
+    return PurePath(name).suffix.lower() in (".html", ".htm") or b"<html" in data[:2_000].lower()
 
 
 def _reader_for(text):
     start = text.lstrip()[:1]
     if start in ("{", "["):
-        return read_objects
+        return read_json
     if DIVIDER.search(text):
         return read_markdown
-    return read_page if _TABLE.search(text) else read_delimited
+    return read_web_page if _TABLE.search(text) else read_delimited

@@ -5,12 +5,13 @@ import io
 import re
 from collections import Counter
 
-from subprocessors.importing.reading.cells import (
+from subprocessors.importing.reading.grids import with_headings
+from subprocessors.importing.reading.source_tables import (
     MOST_ROWS,
-    Cell,
-    Reading,
-    Row,
-    Table,
+    SourceCell,
+    SourceFile,
+    SourceRow,
+    SourceTable,
     check_size,
     one_line,
 )
@@ -25,31 +26,30 @@ _NUMBER = re.compile(r"[+-]?[\d.,\s]*\Z")
 
 
 def read_delimited(text, *, name):
-    """The one Table in ``text``; a cell that is a formula is faulty, not text.
+    """The SourceFile of ``text``, of one table; a cell that is a formula is faulty, not text.
 
     A quote that is never closed ends the reading with a problem at the line it began on.
     """
     said = _SAID.match(text)
     body = text[said.end() :] if said else text
     delimiter = said.group(1) if said else likely_delimiter(body)
-    reading = Reading(_KINDS.get(delimiter, "CSV"))
-    first = 2 if said else 1
-    table = Table(first)
+    source = SourceFile(_KINDS.get(delimiter, "CSV"))
+    first = line = 2 if said else 1
+    rows = []
     reader = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True)
-    line = first
     try:
         for values in reader:
-            table.rows.append(Row(line, tuple(map(_cell, values))))
+            rows.append(SourceRow(f"line {line}", tuple(map(_cell, values))))
             line = first + reader.line_num
-            if len(table.rows) > MOST_ROWS:
+            if len(rows) > MOST_ROWS:
                 break
     except csv.Error as error:
-        reading.problems.append(
+        source.problems.append(
             f"line {line}: cannot be told into cells ({error}). Is a quotation mark missing?"
         )
-    check_size(len(table.rows), max((len(r.cells) for r in table.rows), default=0), name=name)
-    reading.tables.append(table)
-    return reading
+    check_size(len(rows), max((len(row.cells) for row in rows), default=0), name=name)
+    source.tables.append(SourceTable(f"line {first}", "", with_headings(rows)))
+    return source
 
 
 def likely_delimiter(text):
@@ -79,7 +79,7 @@ def _widths(sample, delimiter):
 def _cell(value):
     text = one_line(value)
     if _NO_FORMULA.match(text):
-        return Cell(text[1:])
+        return SourceCell(text[1:])
     if text.startswith("=") or (text[:1] in ("+", "@") and not _NUMBER.match(text) and "(" in text):
-        return Cell(text, fault="is a formula; write the text that it gives")
-    return Cell(text)
+        return SourceCell(text, fault="is a formula; write the text that it gives")
+    return SourceCell(text)

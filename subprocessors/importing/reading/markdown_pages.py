@@ -1,15 +1,17 @@
 """Tables of a Markdown page, rendered as a page with the line of each row noted on it."""
 
 import re
+from dataclasses import replace
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block.table import escapedSplit
 
-from subprocessors.importing.reading.cells import Row, counted
-from subprocessors.importing.reading.pages import LINE, read_page
+from subprocessors.importing.reading.source_tables import counted
+from subprocessors.importing.reading.web_pages import LINE, read_web_page
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
-_NOTED = frozenset({"heading_open", "table_open", "tr_open"})
+#: Without code by indentation: HTML tables are indented, and keep their rows.
+_MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table").disable("code")
+_NOTED = frozenset({"heading_open", "table_open", "tr_open", "bullet_list_open", "paragraph_open"})
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n.*?^---[ \t]*$", re.DOTALL | re.MULTILINE)
 #: A line for the program that makes the page: "{: .table}", "{% endraw %}".
 _BUILDER = re.compile(r"^[ \t]*\{[:.#%][^{}\n]*\}[ \t]*$", re.MULTILINE)
@@ -19,43 +21,51 @@ DIVIDER = re.compile(
     r"(?:\|[ \t]{0,80}:?-+:?[ \t]{0,80})+\|?[ \t]{0,80}$",
     re.MULTILINE,
 )
+_PLACE = re.compile(r"line (\d+)")
 
 
-def read_markdown(text):
-    """Every table of the page, those in HTML included, as ``read_page`` gives them.
+def read_markdown(text, *, name):
+    """Every table of the page, those in HTML included, as ``read_web_page`` gives them.
 
     A row with more or fewer cells than the headings has a fault: Markdown itself would drop
-    cells or fill up with empty ones in silence.
+    cells or fill up with empty ones in silence. Lines with bars in no table are problems.
     """
     front = _FRONT_MATTER.match(text)
     if front:  # its lines stay, so that the lines below keep their numbers
         text = "\n" * front.group(0).count("\n") + text[front.end() :]
-    text = _BUILDER.sub("", text)
-    lines = text.splitlines()
-    tokens = _MARKDOWN.parse(text)
+    lines = _BUILDER.sub("", text).splitlines()
+    tokens = _MARKDOWN.parse("\n".join(lines))
+    loose = []
     for token in tokens:
         if token.type in _NOTED and token.map:
             token.attrSet(LINE, str(token.map[0] + 1))
         elif token.type == "html_block" and token.map:
             token.content = f"<!--line {token.map[0] + 1}-->{token.content}"
-    reading = read_page(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
-    reading.kind = "Markdown"
-    for table in reading.tables:
-        table.rows = [_as_written(row, lines, len(table.rows[0].cells)) for row in table.rows]
-    return reading
+        elif token.type == "inline" and token.map and token.level == 1:
+            loose += [n for n in range(*token.map) if lines[n].lstrip(" >").startswith("|")]
+    source = read_web_page(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}), name=name)
+    source.kind = "Markdown"
+    for table in source.tables:
+        width = len(table.rows[0].cells) if table.rows else 0
+        table.rows = [_as_written(row, lines, width) for row in table.rows]
+    if loose:
+        source.problems.append(
+            f"line {loose[0] + 1}: {counted(len(loose), 'line')} with bars belongs to no table."
+            " Does the row of dashes have as many cells as the headings, and no blank line stand"
+            " between the rows?"
+        )
+    return source
 
 
 def _as_written(row, lines, width):
-    written = lines[row.line - 1] if row.line <= len(lines) else ""
-    if "<t" in written.lower():
-        return row
-    if "|" not in written and (width == 1 or len(row.filled) != 1):
+    number = int(_PLACE.match(row.place).group(1))
+    written = lines[number - 1] if number <= len(lines) else ""
+    if "<t" in written.lower() or ("|" not in written and (width == 1 or len(row.filled) != 1)):
         return row
     cells = _split(written)
     if (len(cells) != width and any(cells[width:])) or len(cells) < width:
-        return Row(
-            row.line, row.cells, fault=f"has {counted(len(cells))} where the table has {width}"
-        )
+        fault = f"has {counted(len(cells), 'cell')} where the table has {width}"
+        return replace(row, fault=fault)
     return row
 
 

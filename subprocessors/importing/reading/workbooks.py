@@ -14,18 +14,20 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 from openpyxl import load_workbook
+from openpyxl.cell.rich_text import CellRichText
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from subprocessors.importing.reading.cells import (
-    Cell,
-    Reading,
-    Row,
-    Table,
+from subprocessors.importing.reading.files import Unreadable
+from subprocessors.importing.reading.grids import with_headings
+from subprocessors.importing.reading.source_tables import (
+    SourceCell,
+    SourceFile,
+    SourceTable,
     check_size,
     is_web,
     one_line,
 )
-from subprocessors.importing.reading.files import Unreadable
+from subprocessors.importing.reading.spans import SpanningRow, laid_out
 
 #: A sheet of 10,000 rows unpacks into some 10 MB.
 MOST_UNPACKED = 48 * 1024 * 1024
@@ -36,29 +38,29 @@ _HYPERLINK = re.compile(r'=\s*HYPERLINK\(\s*"([^"]*)"', re.IGNORECASE)
 
 
 def read_workbook(data, *, name):
-    """Every visible sheet of the workbook as a Table. Raises Unreadable for what is none.
+    """Every visible sheet of the workbook as a SourceTable. Raises Unreadable for what is none.
 
-    Merged cells all hold what their first one shows. A formula without a computed value, and
-    an error such as #REF!, is a fault of its cell.
+    A formula without a computed value, and an error such as #REF!, is a fault of its cell.
     """
     _check_before_reading(data, name)
     try:
-        shown = load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
+        shown = load_workbook(io.BytesIO(data), data_only=True, keep_links=False, rich_text=True)
         written = load_workbook(io.BytesIO(data), keep_links=False)
     except Exception as error:  # openpyxl raises whatever its parts raise on broken files
         raise Unreadable(f"{name}: not a workbook that can be read ({error}).") from error
-    reading = Reading("Excel workbook", unit="row")
+    source = SourceFile("an Excel workbook")
     sheets = [sheet for sheet in shown.worksheets if sheet.sheet_state == "visible"]
     for hidden in shown.worksheets:
         if hidden not in sheets:
-            reading.remarks.append(f"The sheet “{hidden.title}” is hidden and was not read.")
+            source.remarks.append(f"The sheet “{hidden.title}” is hidden and was not read.")
     for sheet in sheets:
         check_size(sheet.max_row, sheet.max_column, name=f"{name}, sheet “{sheet.title}”")
-        table = Table(1, sheet.title if len(sheets) > 1 else "")
-        table.rows = _rows(sheet, written[sheet.title], table.heading)
-        reading.remarks += _hidden(sheet, table.heading)
-        reading.tables.append(table)
-    return reading
+        title = sheet.title if len(sheets) > 1 else ""
+        where = f" of the sheet “{title}”" if title else ""
+        rows = laid_out(_rows(sheet, written[sheet.title], where))
+        source.tables.append(SourceTable(f"row 1{where}", title, with_headings(rows)))
+        source.remarks += _hidden_columns(sheet, where)
+    return source
 
 
 def _check_before_reading(data, name):
@@ -107,50 +109,47 @@ def _check_part(packed, entry, name):
         element.clear()
 
 
-def _rows(sheet, written, title):
-    firsts, across = _merged(sheet)
-    width = _used_width(sheet)
+def _rows(sheet, written, where):
+    """The SpanningRows of a sheet, each merged range as one cell that begins in its first."""
+    merged, covered = {}, set()
+    for one in sheet.merged_cells.ranges:
+        merged[one.min_row, one.min_col] = {
+            "across": one.max_col - one.min_col + 1,
+            "down": one.max_row - one.min_row + 1,
+        }
+        covered |= {cell for cell in one.cells if cell != (one.min_row, one.min_col)}
     rows = []
-    for cells in sheet.iter_rows(max_col=width):
-        number = cells[0].row
-        read = []
+    for cells in sheet.iter_rows(max_col=_used_width(sheet)):
+        row = SpanningRow(f"row {cells[0].row}{where}", [])
+        notes, struck, filled = [], 0, 0
         for cell in cells:
-            place = firsts.get(cell.coordinate, cell.coordinate)
-            read.append(_cell(sheet[place], written[place]))
-        filled = {cell.text for cell in read if cell.text}
-        spans = len(filled) == 1 and across.get(number, 0) > 1
-        if spans:
-            read = [read[0] if read[0].text else Cell(filled.pop())]
-        rows.append(Row(number, tuple(read), spans=spans, sheet=title))
+            place = (cell.row, cell.column)
+            if place in covered:
+                continue
+            made, left_out = _cell(cell, written.cell(*place), merged.get(place, {}))
+            row.cells.append(made)
+            filled += made.is_filled
+            struck += bool(made.is_filled and cell.font.strike)
+            notes += [left_out] if left_out else []
+            if cell.comment is not None:
+                notes.append(f"has a comment at “{made.text[:40]}”, which was not read")
+        if sheet.row_dimensions[cells[0].row].hidden and filled:
+            notes.append("is hidden")
+        row.is_struck = 0 < struck == filled
+        if 0 < struck < filled:
+            notes.append("has cells that are struck through, and was read all the same")
+        row.notes = tuple(notes)
+        rows.append(row)
     return rows
 
 
-def _hidden(sheet, title):
-    """Words for each row and column with cells that the sheet does not show, filters included."""
-    where = f" of the sheet “{title}”" if title else ""
-    rows = [n for n, row in sheet.row_dimensions.items() if row.hidden and n <= sheet.max_row]
-    columns = [
-        get_column_letter(place)
-        for column in sheet.column_dimensions.values()
-        if column.hidden
-        for place in range(column.min, min(column.max, _used_width(sheet)) + 1)
-    ]
-    for kind, found in (("Row", sorted(rows)), ("Column", columns)):
-        for one in found:
-            yield f"{kind} {one}{where} is hidden in the workbook, and was read all the same."
-
-
-def _merged(sheet):
-    """Each merged cell's first one, and how many columns the widest merged range of a row has."""
-    firsts, across = {}, {}
-    for merged in sheet.merged_cells.ranges:
-        first = sheet.cell(merged.min_row, merged.min_col).coordinate
-        for row, column in merged.cells:
-            firsts[sheet.cell(row, column).coordinate] = first
-            if merged.min_row == merged.max_row:
-                columns = merged.max_col - merged.min_col + 1
-                across[row] = max(across.get(row, 0), columns)
-    return firsts, across
+def _hidden_columns(sheet, where):
+    """Words for each column that the sheet does not show."""
+    width = _used_width(sheet)
+    for column in sheet.column_dimensions.values():
+        for place in range(column.min, min(column.max, width) + 1) if column.hidden else ():
+            letter = get_column_letter(place)
+            yield f"Column {letter}{where} is hidden in the workbook, and was read all the same."
 
 
 def _used_width(sheet):
@@ -160,23 +159,45 @@ def _used_width(sheet):
     return max(widths, default=1)
 
 
-def _cell(shown, written):
+def _cell(shown, written, spans):
+    """``(SourceCell, what was left out of it in words)``."""
     formula = written.value if written.data_type == "f" else None
+    text, left_out = _text(shown.value)
     links = []
     if shown.hyperlink is not None and shown.hyperlink.target:
-        links.append((shown.hyperlink.target.strip(), one_line(_text(shown.value))))
+        address, part = shown.hyperlink.target.strip(), shown.hyperlink.location
+        links.append((f"{address}#{part}" if part and "#" not in address else address, text))
     if formula is not None:
         found = _HYPERLINK.match(str(getattr(formula, "text", formula)))
-        links += [(found.group(1), one_line(_text(shown.value)))] if found else []
+        links += [(found.group(1), text)] if found else []
         if shown.value is None:
-            return Cell(fault="is a formula that was never computed; open and save it in Excel")
+            fault = "is a formula that was never computed; open and save it in Excel"
+            return SourceCell(fault=fault, **spans), ""
     if shown.data_type == "e":
-        return Cell(str(shown.value), fault=f"shows the error {shown.value}")
-    links = [link for link in links if is_web(link[0])]
-    return Cell(one_line(_text(shown.value)), tuple(links))
+        return SourceCell(text, fault=f"shows the error {text}", **spans), ""
+    links = tuple(link for link in links if is_web(link[0]))
+    return SourceCell(text, links, **spans), left_out
 
 
 def _text(value):
+    """``(the text on one line, what was left out of it in words)``; no superscript signs."""
+    if not isinstance(value, CellRichText):
+        return one_line(_plain(value)), ""
+    kept, struck = [], []
+    for block in value:
+        font = getattr(block, "font", None)
+        if font is not None and font.strike:
+            struck.append(block.text)
+        elif font is None or font.vertAlign != "superscript":
+            kept.append(str(block))
+    words = one_line("".join(struck))
+    if not one_line("".join(kept)):
+        return words, f"is struck through at “{words[:80]}”" if words else ""
+    left_out = f"holds “{words[:80]}”, struck through, which was left out" if words else ""
+    return one_line("".join(kept)), left_out
+
+
+def _plain(value):
     if value is None:
         return ""
     if isinstance(value, bool):

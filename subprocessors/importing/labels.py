@@ -1,4 +1,4 @@
-"""What was understood of a file, and what importing it does, in words."""
+"""The fields of the working list and their values, as an import names them."""
 
 from django.utils.translation import gettext as _
 
@@ -6,8 +6,10 @@ from subprocessors.models.register import Subprocessor
 from subprocessors.wording.values import field_label, value_words
 
 
-def label(name):
+def import_label(name):
     """What stands beside a field: "Nature of processing"."""
+    if name == "slug":
+        return _("Slug (finds the row again)")
     try:
         return field_label(name)
     except KeyError:
@@ -15,26 +17,31 @@ def label(name):
         return text[:1].upper() + text[1:]
 
 
-def words(name, value):
+def import_words(name, value):
     """A value in words, "" where it is empty."""
     if value in (None, "", [], False):
         return ""
     if hasattr(value, "isoformat"):
         value = value.isoformat()
+    if name == "services":
+        return ", ".join(value)
     if name == "category" or not isinstance(value, str | list | bool):
         return str(value)
     return value_words(name, value)
 
 
-def meaning(column):
-    """What a column is taken for: "Nature of processing", "ignored", or "not known"."""
+def column_meaning(column):
+    """What a column is taken for: "Nature of processing", "left out", or "not settled"."""
     if column.is_ignored:
-        return _("ignored")
-    return label(column.field) if column.field else _("not known")
+        return _("left out")
+    return import_label(column.field) if column.field else _("not settled")
 
 
 def fields_in_words(step):
-    """``(label, was, now)`` of each field of a Step, in the order of the working list."""
-    order = [field.name for field in Subprocessor._meta.fields]
+    """``(label, was, now)`` of each field of an ImportStep, in the order of the working list."""
+    order = [field.name for field in Subprocessor._meta.get_fields()]
     names = sorted(step.fields, key=order.index)
-    return [(label(n), words(n, step.fields[n][0]), words(n, step.fields[n][1])) for n in names]
+    return [
+        (import_label(n), import_words(n, step.fields[n][0]), import_words(n, step.fields[n][1]))
+        for n in names
+    ]

@@ -6,20 +6,25 @@
 import re
 from datetime import date
 
+
+class AmbiguousDay(ValueError):
+    """A day all in digits that has two readings."""
+
+
 ORDERS = ("DMY", "MDY", "YMD")
 _MONTHS = (
-    ("january", "jan", "januar", "jänner"),
-    ("february", "feb", "februar"),
-    ("march", "mar", "märz", "mrz", "maerz"),
-    ("april", "apr"),
+    ("january", "jan", "januar", "jänner", "janvier"),
+    ("february", "feb", "februar", "février"),
+    ("march", "mar", "märz", "mrz", "maerz", "mars"),
+    ("april", "apr", "avril"),
     ("may", "mai"),
-    ("june", "jun", "juni"),
-    ("july", "jul", "juli"),
-    ("august", "aug"),
-    ("september", "sep", "sept"),
-    ("october", "oct", "oktober", "okt"),
-    ("november", "nov"),
-    ("december", "dec", "dezember", "dez"),
+    ("june", "jun", "juni", "juin"),
+    ("july", "jul", "juli", "juillet"),
+    ("august", "aug", "août"),
+    ("september", "sep", "sept", "septembre"),
+    ("october", "oct", "oktober", "okt", "octobre"),
+    ("november", "nov", "novembre"),
+    ("december", "dec", "dezember", "dez", "décembre"),
 )
 _MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?\Z")
@@ -59,13 +64,26 @@ def _in_digits(text, parts, mark, order):
         year = of["Y"] if len(of["Y"]) == 4 else f"20{of['Y']:0>2}"
         return _date(text, year, of["M"], of["D"])
     if len(parts[2]) != 4:
-        raise ValueError(f"“{text}” is ambiguous: which of its numbers is the year?")
+        raise AmbiguousDay(f"“{text}” is ambiguous: which of its numbers is the year?")
     first, second = int(parts[0]), int(parts[1])
     if mark == "." or first > 12 or first == second:  # with points, the day always comes first
         return _date(text, parts[2], second, first)
     if second > 12:
         return _date(text, parts[2], first, second)
-    raise ValueError(f"“{text}” is ambiguous: which of its numbers is the month?")
+    raise AmbiguousDay(f"“{text}” is ambiguous: which of its numbers is the month?")
+
+
+def fitting_orders(texts):
+    """The ORDERS in which all these days all in digits can be read."""
+    fitting = []
+    for order in ORDERS:
+        try:
+            for text in texts:
+                read_day(text, order=order)
+        except ValueError:
+            continue
+        fitting.append(order)
+    return fitting
 
 
 def _date(text, year, month, day):

@@ -1,0 +1,54 @@
+"""Labels of services and transfer mechanisms in a cell, as the slugs and codes they stand for."""
+
+import re
+from functools import cached_property
+
+from django.utils.text import slugify
+
+from subprocessors.importing.interpreting.column_answers import NEW, NONE
+from subprocessors.importing.interpreting.phrases import named_codes, words_of
+from subprocessors.models.code_lists import TRANSFER_MECHANISMS
+from subprocessors.models.vocabulary import Service
+
+CODED = ("services", "transfer_mechanisms")
+_BETWEEN = re.compile(r"\s*[,;/\n]\s*|\s+(?:and|und|et)\s+")
+
+
+class CodedValues:
+    """Knows the services and mechanisms; ``asked`` are the labels nobody has answered for."""
+
+    def __init__(self, answers):
+        self.answers, self.asked, self.new_services = answers.values, {}, {}
+
+    @cached_property
+    def known(self):
+        """Per field of CODED the words that stand for a slug or code."""
+        services = {}
+        for service in Service.objects.all():
+            services |= {
+                words_of(service.slug): service.slug,
+                words_of(service.label): service.slug,
+            }
+        mechanisms = {words_of(phrase): code for phrase, code in named_codes("mechanisms")}
+        for code, label in TRANSFER_MECHANISMS.items():
+            mechanisms |= {words_of(str(label)): code, words_of(code): code}
+        return {"services": services, "transfer_mechanisms": mechanisms}
+
+    def codes(self, name, text, items=()):
+        """The sorted slugs of the labels in ``text``, or in the ``items`` of a JSON list."""
+        whole = self.known[name].get(words_of(text))
+        labels = items or ([text] if whole else filter(None, _BETWEEN.split(text)))
+        return sorted(set(filter(None, (self._code(name, label.strip()) for label in labels))))
+
+    def _code(self, name, label):
+        words = words_of(label)
+        code = self.known[name].get(words)
+        answer = self.answers.get((name, words), "")
+        if code is None and answer == NEW and name == "services":
+            code = slugify(label)[:50].strip("-_") or words[:50]
+            self.new_services[code] = label[:120]
+        elif code is None and answer in self.known[name].values():
+            code = answer
+        elif code is None and answer != NONE and words:
+            self.asked[name, words] = label
+        return code or ""

@@ -1,0 +1,119 @@
+"""Looks up whole phrases in the tables of ``vocabulary/``, of which each language has one.
+
+A phrase is compared by its words: case, punctuation, small words and the many words for a
+company do not matter ("Location of the vendor" is "subprocessor location").
+"""
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("english", "german", "french")
+#: The word that every word for whoever is engaged is read as.
+ROLE = "subprocessor"
+_FOLDER = Path(__file__).parent.parent / "vocabulary"
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_PLURAL = re.compile(r"\((s|es|n|en|e|x)\)")
+_SUB = re.compile(r"\bsub[\s\-\u2010-\u2015]*(process\w*|contract\w*|auftrag\w*)")
+_ELISION = re.compile(r"\b([ldsn]|qu)['\u2019]")
+_NO_WORD = re.compile(r"[^\w]+")
+
+
+def words_of(text):
+    """``text`` in small letters, its words parted by one space; "sub-processor" is one word."""
+    text = unicodedata.normalize("NFKC", _CAMEL.sub(" ", _PLURAL.sub(r"\1", text)))
+    text = _SUB.sub(r"sub\1", _ELISION.sub("", text.casefold().replace("ß", "ss")))
+    return " ".join(_NO_WORD.sub(" ", text.replace("_", " ").replace("\u00ad", "")).split())
+
+
+@cache
+def folded(text):
+    """The words of a heading without small words, each word for a company as ROLE."""
+    small, roles = _small_words(), _roles()
+    text = " ".join(word for word in words_of(text).split() if word not in small)
+    text = " ".join(map(_singular, roles.sub(ROLE, text).split()))
+    return re.sub(rf"\b{ROLE}(?: {ROLE})+\b", ROLE, text)
+
+
+def _singular(word):
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def is_phrase(kind, text):
+    """Whether ``text`` as a whole is a phrase of ``kind``, such as "nothing"."""
+    return words_of(text) in _phrases(kind) or text.strip() in _signs(kind)
+
+
+def begins_with(kind, text):
+    """Whether ``text`` begins with a phrase of ``kind``, and ends there or with a colon."""
+    start = words_of(re.split(r"[:\uff1a]", text, maxsplit=1)[0])
+    return start in _phrases(kind)
+
+
+def has_word(kind, text):
+    """Whether a phrase of ``kind`` stands anywhere in ``text``, as whole words."""
+    padded = f" {words_of(text)} "
+    return any(f" {phrase} " in padded for phrase in _phrases(kind))
+
+
+def fields_of(text):
+    """The fields of the heading that ``text`` as a whole is, likeliest first; () for none."""
+    return _headings().get(folded(text), ())
+
+
+def named_codes(kind):
+    """``(phrase, code)`` of all tables, for ``kind`` "places" or "mechanisms"."""
+    for table in _tables():
+        for code, phrases in table[kind].items():
+            for phrase in phrases:
+                yield phrase, code
+
+
+@cache
+def _tables():
+    return [tomllib.loads((_FOLDER / f"{name}.toml").read_text("utf-8")) for name in LANGUAGES]
+
+
+@cache
+def _phrases(kind):
+    return frozenset(words_of(phrase) for table in _tables() for phrase in table[kind]) - {""}
+
+
+@cache
+def _signs(kind):
+    return frozenset(
+        phrase for table in _tables() for phrase in table[kind] if not words_of(phrase)
+    )
+
+
+@cache
+def _small_words():
+    return _phrases("small_words")
+
+
+@cache
+def _roles():
+    phrases = sorted(
+        {words_of(phrase) for table in _tables() for phrase in table["roles"]}, key=len
+    )
+    small = _small_words()
+    bare = [" ".join(w for w in phrase.split() if w not in small) for phrase in reversed(phrases)]
+    return re.compile(
+        rf"\b(?:{'|'.join(map(re.escape, bare))}|subcontractors?|{ROLE}s?|"
+        r"(?:vendor|provider|supplier|partner|processor|organi[sz]ation)s)\b"
+    )
+
+
+@cache
+def _headings():
+    """``{folded phrase: fields}``; a phrase of two tables is refused, for it would be a guess."""
+    found = {}
+    for table in _tables():
+        for fields, phrases in table["headings"].items():
+            for phrase in phrases:
+                key, meaning = folded(phrase), tuple(fields.split(", "))
+                if found.setdefault(key, meaning) != meaning:
+                    raise ValueError(f"“{phrase}” stands for {found[key]} and for {meaning}.")
+    return found

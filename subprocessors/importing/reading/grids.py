@@ -1,0 +1,76 @@
+"""Which rows of a plain grid of cells are headings, told by their shape, never by their words."""
+
+from collections import Counter
+from dataclasses import replace
+
+
+def with_headings(rows):
+    """The filled rows, their headings marked: by the form, or the first as wide as the table.
+
+    Further down, only a row that repeats the headings is one.
+    """
+    rows = _without_blank(rows)
+    by_form = [row.is_heading for row in rows]
+    if any(by_form) and not all(by_form):
+        return [_as_title(row) if row.is_heading and len(row.filled) == 1 else row for row in rows]
+    rows = [replace(row, is_heading=False) for row in rows]
+    if not rows:
+        return []
+    first = _first_wide(rows)
+    depth = _depth(rows, first)
+    heads = [row.texts for row in rows[first : first + depth]]
+    return [
+        replace(row, is_heading=True, fault="")
+        if first <= number < first + depth or (number > first and row.texts in heads)
+        else row
+        for number, row in enumerate(rows)
+    ]
+
+
+def _without_blank(rows):
+    kept, gap = [], False
+    for row in rows:
+        if row.filled:
+            kept.append(replace(row, follows_gap=True) if gap else row)
+        gap = not row.filled
+    return kept
+
+
+def _as_title(row):
+    alone = row.filled[0].across > 1 or len(row.cells) == 1
+    return replace(row, is_title=True, is_heading=False) if alone else row
+
+
+def _first_wide(rows):
+    """The first row with a cell in every column that most rows use, numbering aside."""
+    several = [row for row in rows if len(row.filled) > 1] or rows
+    used, numbers = Counter(), Counter()
+    for row in several:
+        for place, cell in enumerate(row.cells):
+            if cell.is_filled:
+                used[place] += 1
+                numbers[place] += cell.text.strip(".").isdigit()
+    wanted = {
+        place
+        for place, count in used.items()
+        if count * 2 > len(several) and numbers[place] < max(count - 1, 1)
+    }
+    for number, row in enumerate(rows):
+        held = {place for place, cell in enumerate(row.cells) if cell.is_filled}
+        if wanted <= held and not row.is_title:
+            return number
+    return rows.index(several[0])
+
+
+def _depth(rows, first):
+    """How many rows the headings take: cells that reach down, or divide one that reaches across."""
+    cells = rows[first].filled
+    down = max(cell.down for cell in cells)
+    if down > 1:
+        return min(down, 3, len(rows) - first)
+    below = rows[first + 1] if first + 1 < len(rows) else None
+    if below is None or all(cell.across == 1 for cell in cells):
+        return 1
+    wide = {place for place, cell in enumerate(rows[first].cells) if cell.across > 1}
+    held = {place for place, cell in enumerate(below.cells) if cell.is_filled}
+    return 2 if held <= wide else 1

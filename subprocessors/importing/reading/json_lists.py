@@ -1,0 +1,195 @@
+"""The lists of objects in JSON as tables: alone, in groups, or as objects under their names."""
+
+import json
+
+from subprocessors.importing.reading.files import Unreadable, unique_names
+from subprocessors.importing.reading.grids import with_headings
+from subprocessors.importing.reading.source_tables import (
+    SourceCell,
+    SourceFile,
+    SourceRow,
+    SourceTable,
+    check_size,
+    is_web,
+    one_line,
+)
+from subprocessors.importing.reading.web_pages import cell_of
+
+#: Lists stand no deeper.
+_DEEPEST = 6
+#: What lists of rows are called within a group, letters alone.
+_LISTS = frozenset(
+    {"items", "entries", "rows", "list", "records", "members", "subprocessors", "processors"}
+    | {"vendors", "providers", "suppliers", "companies", "entities", "partners", "affiliates"}
+    | {"subcontractors", "thirdparties", "serviceproviders", "dienstleister", "soustraitants"}
+)
+#: What the name of a group is called; else its first text is taken.
+_TITLES = ("category", "group", "title", "heading", "section", "label", "name", "type")
+
+
+def read_json(text, *, name):
+    """The SourceFile of the lists in ``text``; the keys of the objects are the headings.
+
+    A list of lists is a grid of cells; objects that stand under names, and no list, are
+    rows of these names. Rows are told by their number. Raises Unreadable for what is no JSON.
+    """
+    try:
+        whole = json.loads(text, object_pairs_hook=unique_names, parse_constant=_no_number)
+    except json.JSONDecodeError as error:
+        raise Unreadable(f"{name}, line {error.lineno}: is no JSON ({error.msg}).") from error
+    except ValueError as error:  # also a number of thousands of digits
+        words = str(error).rstrip(".")
+        raise Unreadable(f"{name}: is no JSON that is read ({words}).") from error
+    except RecursionError as error:
+        raise Unreadable(f"{name}: is nested too deeply to be a list.") from error
+    source = SourceFile("JSON")
+    lists = list(_within(whole, "", source)) or list(_named(whole, "", source))
+    for title, items in lists:
+        where = f" of “{title}”" if title and len(lists) > 1 else ""
+        rows = _rows(items, where, source, name)
+        source.tables.append(SourceTable("", title if len(lists) > 1 else "", rows))
+    return source
+
+
+def _no_number(word):
+    raise ValueError(f"{word} is no number")
+
+
+def _within(value, title, source, depth=0):
+    """``(title, [(name or "", value)])`` of each list within ``value``."""
+    if depth > _DEEPEST:
+        source.remarks.append(f"What stands deeper than “{title}” was not read.")
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            above = title if title and _is_list_word(key) else key
+            yield from _within(inner, above, source, depth + 1)
+        if any(map(_holds_objects, value.values())):
+            _say_unread(
+                value, [k for k, v in value.items() if not isinstance(v, dict | list)], source
+            )
+    elif isinstance(value, list):
+        if any(_group_key(item) for item in value):
+            for number, item in enumerate(value, start=1):
+                yield from _group(item, number, title, source, depth + 1)
+        elif any(isinstance(item, dict | list) for item in value) or (not title and value):
+            yield title, [("", item) for item in value]
+
+
+def _say_unread(value, keys, source):
+    unread = [f"“{one_line(key)}”" for key in keys if value[key] not in ("", None)]
+    if unread:
+        source.remarks.append(f"Beside the list {', '.join(unread[:20])} was not read.")
+
+
+def _group(item, number, title, source, depth):
+    """The list within a group; an item beside groups that is none is a row of its own list."""
+    inside = _group_key(item)
+    if not inside:
+        yield title, [("", item)]
+        return
+    texts = [key for key, held in item.items() if isinstance(held, str) and held]
+    called = {key.casefold(): key for key in reversed(texts)}
+    titled = next((called[key] for key in _TITLES if key in called), next(iter(texts), ""))
+    above = one_line(item.get(titled, title))
+    others = [key for key in item if key not in (titled, inside) and item[key] not in ("", None)]
+    second = next((key for key in others if _holds_objects(item[key])), None)
+    place = f"item {number}"
+    if second:
+        source.problems.append(
+            f"{place}: the group “{above}” has two lists, “{inside}” and “{second}”. Make it two"
+            " groups."
+        )
+    elif titled.casefold() == "name" and any(key in texts for key in others):
+        source.problems.append(
+            f"{place}: “{above}” may be a row or the name of a group: it has “{others[0]}” and a"
+            f" list, “{inside}”. Take one of them out."
+        )
+    elif others:
+        unread = ", ".join(f"“{key}”" for key in others)
+        source.remarks.append(
+            f"{place}: of the group “{above}” only “{inside}” was read, not {unread}."
+        )
+    yield from _within(item[inside], above, source, depth)
+
+
+def _group_key(item):
+    """The key of ``item`` that holds rows, "" where it is no group."""
+    for key, held in item.items() if isinstance(item, dict) else ():
+        if _holds_objects(held) and _is_list_word(key):
+            return key
+    return ""
+
+
+def _holds_objects(value):
+    return isinstance(value, list) and any(isinstance(one, dict) for one in value)
+
+
+def _is_list_word(key):
+    return "".join(filter(str.isalpha, key.casefold())) in _LISTS
+
+
+def _named(value, title, source, depth=0):
+    """Objects that stand under their names, where no list of objects was found."""
+    if not isinstance(value, dict) or depth > _DEEPEST:
+        return
+    rows = [(key, held) for key, held in value.items() if isinstance(held, dict)]
+    if any(not isinstance(cell, dict) for _key, held in rows for cell in held.values()):
+        _say_unread(value, [key for key in value if key not in dict(rows)], source)
+        yield title, rows
+        return
+    for key, held in value.items():
+        yield from _named(held, key, source, depth + 1)
+
+
+def _rows(items, where, source, name):
+    """The SourceRows of ``(name or "", object or list)``; the keys come first, as headings."""
+    keys = {}
+    for called, value in items:
+        keys.update(
+            dict.fromkeys((["name"] if called else []) + list(value))
+            if isinstance(value, dict)
+            else {}
+        )
+    rows = [
+        SourceRow(f"the keys{where}", tuple(SourceCell(one_line(k)) for k in keys), is_heading=True)
+    ]
+    for number, (called, value) in enumerate(items, start=1):
+        place = f"item {number}{where}"
+        if isinstance(value, dict):
+            entry = {"name": called, **value} if called else value
+            rows.append(SourceRow(place, tuple(_cell(entry.get(key)) for key in keys)))
+        elif isinstance(value, list) and not keys:
+            rows.append(SourceRow(place, tuple(map(_cell, value))))
+        else:
+            shown = json.dumps(value, ensure_ascii=False)[:40]
+            source.problems.append(f"{place}: {shown} is no object with names and values.")
+    check_size(len(items), max(len(row.cells) for row in rows), name=name)
+    return [row for row in rows if row.filled] if keys else with_headings(rows[1:])
+
+
+def _cell(value):
+    """A value as a cell: markup is read as a page, lists are joined, nested names stand before."""
+    if value is None or value == "":
+        return SourceCell()
+    if isinstance(value, str):
+        return cell_of(value) if "<" in value else SourceCell(one_line(value), _links([value]))
+    if isinstance(value, bool):
+        return SourceCell("Yes" if value else "No")
+    if not isinstance(value, list):
+        return SourceCell(one_line(_words(value)))
+    items = tuple(value) if all(isinstance(item, str) for item in value) else ()
+    return SourceCell(one_line(_words(value)), _links(value), items=items)
+
+
+def _words(value):
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_words(inner)}" for key, inner in value.items())
+    if isinstance(value, list):
+        separator = "; " if any(isinstance(item, dict) for item in value) else ", "
+        return separator.join(_words(item) for item in value)
+    return "" if value is None else str(value)
+
+
+def _links(values):
+    found = [value.strip() for value in values if isinstance(value, str)]
+    return tuple((one_line(value), one_line(value)) for value in found if is_web(value))

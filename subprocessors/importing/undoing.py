@@ -1,0 +1,78 @@
+"""Undoing one import as one act, while nothing newer touched its rows."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from subprocessors.models.register import Subprocessor
+from subprocessors.models.vocabulary import Category, Service
+from subprocessors.publishing import editing
+from subprocessors.publishing.sealing import lock
+
+
+class CannotUndo(Exception):
+    """The import cannot be undone as a whole; says why, by the rows' names."""
+
+
+def rows_touched_since(done):
+    """Why the ListImport cannot be undone: sentences, none where it can."""
+    return [why for _record, _row, why in _touched(done) if why]
+
+
+@transaction.atomic
+def undo_import(done, *, by):
+    """Takes back all that the ListImport changed in the working list; gives how many rows.
+
+    What it added is deleted, what it changed is as before. Categories and services that it made
+    stay. Raises CannotUndo where a row was edited, published for the first time or deleted
+    since.
+    """
+    lock()
+    if done.undone_at is not None:
+        raise CannotUndo(_("This import was undone already."))
+    found = list(_touched(done))
+    problems = [why for _record, _row, why in found if why]
+    if problems:
+        raise CannotUndo(" ".join(problems))
+    reason = f"Undone: {done.reason}"
+    for record, row, _why in found:
+        if record.history_type == "+":
+            editing.delete(row, by=by, reason=reason)
+        else:
+            _restore(row, record.prev_record, by=by, reason=reason)
+    done.undone_at = timezone.now()
+    done.save(update_fields=["undone_at"])
+    return len(found)
+
+
+def _touched(done):
+    """``(record, row, why it cannot be undone or "")`` of each row that the import touched."""
+    records = Subprocessor.history.filter(history_change_reason=done.reason).order_by("history_id")
+    rows = {row.pk: row for row in Subprocessor.objects.filter(pk__in=records.values("id"))}
+    newest = {}
+    for number, pk in (
+        Subprocessor.history.filter(id__in=list(rows)).order_by("history_id")
+        .values_list("history_id", "id")
+    ):  # fmt: skip
+        newest[pk] = number
+    for record in records:
+        row, why = rows.get(record.id), ""
+        if row is None:
+            why = _("%(name)s was deleted since.") % {"name": record.name}
+        elif newest[row.pk] != record.history_id:
+            why = _("%(name)s was edited since.") % {"name": row.name}
+        elif record.history_type == "+" and editing.is_published(row.slug):
+            why = _("%(name)s was published since; end it instead.") % {"name": row.name}
+        elif record.history_type == "+" and row.replaced_by.exists():
+            why = _("%(name)s is named by what replaces it.") % {"name": row.name}
+        yield record, row, why
+
+
+def _restore(row, before, *, by, reason):
+    for field in row._meta.concrete_fields:
+        if field.name not in ("id", "slug"):
+            setattr(row, field.attname, getattr(before, field.attname))
+    if row.category_id and not Category.objects.filter(pk=row.category_id).exists():
+        raise CannotUndo(_("The category that %(name)s had is gone.") % {"name": row.name})
+    services = Service.objects.filter(pk__in=before.services.values("service"))
+    editing.save(row, by=by, reason=reason, services=list(services))

@@ -155,8 +155,16 @@ def test_only_web_addresses_are_taken_from_the_links_of_a_sheet():
     sheet = book.active
     sheet.append(["Name", "DPA"])
     sheet.append(["Acme", "here"])
+    sheet.append(["Bolt", "https://bolt.example/dpa"])
     sheet["B2"].hyperlink = "mailto:dpa@acme.example"
-    assert [*map(str, from_book(book).problems)] == ["row 2: “DPA”: “here” is no web address."]
+    said = [*map(str, from_book(book).problems)]
+    assert said == ["row 2: “DPA”: “here” is no web address."]
+
+
+def test_a_column_of_addresses_without_any_address_is_asked_about():
+    made = understood("Name,DPA\nAcme,Signed\nBolt,Yes\n", name="list.csv")
+    assert [column.heading for column in made.asked] == ["DPA"]
+    assert made.problems == []
 
 
 def test_a_workbook_that_unpacks_into_too_much_is_refused_before_it_is_read():
@@ -595,7 +603,9 @@ def test_a_heading_over_two_columns_of_which_one_says_nothing_more_is_one_column
 
 def test_headings_without_a_row_below_them_are_told():
     made = understood("Name,Purpose\n", name="list.csv")
-    assert [*map(str, made.problems)] == ["There is no row below the headings of line 1."]
+    assert [*map(str, made.problems)] == [
+        "There is no row below the headings of line 1: “Name”, “Purpose”."
+    ]
 
 
 @pytest.mark.parametrize(

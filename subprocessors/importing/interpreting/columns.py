@@ -9,7 +9,7 @@ from subprocessors.importing.interpreting.headings import (
     meaning_of,
     same_heading,
 )
-from subprocessors.importing.interpreting.phrases import words_of
+from subprocessors.importing.interpreting.phrases import has_word, words_of
 from subprocessors.importing.labels import import_label
 
 _NUMBERING = frozenset({"", "no", "nr", "id", "number", "nummer", "lfd nr", "pos", "s no", "n"})
@@ -163,6 +163,8 @@ def title_column(sections, answers):
     else:
         has_own = any(one.gives("category") for one in sections)
         column.field = "notes" if has_own else "category"
+        if any(has_word("private", title) for title in titles):
+            column.field, column.proposal = "", column.field
     return column
 
 

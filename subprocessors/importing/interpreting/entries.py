@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
+from subprocessors.archive.fields import INTERNAL_FIELDS
 from subprocessors.importing.interpreting.coded_values import CODED
 from subprocessors.importing.interpreting.headings import JOINED, NAME, SLUG
 from subprocessors.importing.interpreting.phrases import has_word, is_phrase, words_of
@@ -190,8 +191,9 @@ class EntryReader:
         return {words: text}
 
     def _add_links(self, name, cell, derived):
-        if name in ADDRESSES or (name == NAME and self.foreign):
-            return
+        is_foreign = name == NAME and self.foreign
+        if name in ADDRESSES or name in INTERNAL_FIELDS or is_foreign:
+            return  # what is internal gives nothing that is published
         for field, address in links_within(name, cell).items():
             derived.setdefault(field, address)
 
@@ -219,9 +221,10 @@ class EntryReader:
     def _check(self, row, title, values, derived):
         """Makes the ImportEntry, or refuses the row."""
         slug, name = values.pop(SLUG, ""), values.get(NAME)
-        if not name:
+        if not name and any(column.field == NAME for column in self.section.columns):
             self.made.refuse(row, "has no name", self.section)
-            return
+        if not name:
+            return  # or which column names it is asked about
         derived = {field: v for field, v in derived.items() if v and not values.get(field)}
         for field in refusals_of(derived):
             self._remark(row, f"the link {derived.pop(field)[:80]} was not taken")

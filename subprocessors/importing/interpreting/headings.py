@@ -20,7 +20,7 @@ from subprocessors.importing.interpreting.phrases import (
     has_word,
     words_of,
 )
-from subprocessors.importing.interpreting.values import link_field
+from subprocessors.importing.interpreting.values import ADDRESSES, holds_address, link_field
 from subprocessors.importing.labels import import_label
 
 NAME = "name"
@@ -69,6 +69,8 @@ def meaning_of(parts, cells=()):
     if len(parts) > 1:
         return _of_two_rows(parts, cells)
     heading = parts[0]
+    if heading.rstrip().endswith("?"):  # answered by yes or no
+        return HeadingMeaning(_likely(heading))
     own = own_field(heading)
     if own:
         return HeadingMeaning((own,), is_certain=True)
@@ -78,9 +80,7 @@ def meaning_of(parts, cells=()):
     if has_word("doubtful", heading) and not fields_of(heading):
         return HeadingMeaning()
     found = _certain(heading)
-    if found:
-        return _by_cells(found, cells)
-    return HeadingMeaning(_likely(heading))
+    return _by_cells(found, cells) if found else HeadingMeaning(_likely(heading))
 
 
 def own_field(heading):
@@ -151,6 +151,8 @@ def _by_cells(fields, cells):
                  if cell.is_filled}  # fmt: skip
         one = kinds.pop() if len(kinds) == 1 else None
         return HeadingMeaning((one,) if one else (), is_certain=one == "website")
+    if fields[0] in ADDRESSES and texts and not any(map(holds_address, cells)):
+        return HeadingMeaning()
     if fields[0] == "contact" and sum(bool(_POSTAL.search(one)) for one in texts) * 2 > len(texts):
         return HeadingMeaning(("address", "contact"))
     if fields[0] == "unclear":

@@ -133,9 +133,9 @@ def _refuse_without_names(made, source, sections, lists):
             column.field = column.field if column.key in made.answers.maps else ""
         made.columns = short
     elif left:
-        made.problems.append(
-            ImportProblem(f"There is no row below the headings of {left[0].place}.")
-        )
+        shown = ", ".join(f"“{' '.join(parts)}”" for parts in left[0].headings if parts)
+        words = f"There is no row below the headings of {left[0].place}: {shown[:300]}"
+        made.problems.append(ImportProblem(words))
     elif not made.problems:
         made.problems.append(ImportProblem("There is no table in it."))
 

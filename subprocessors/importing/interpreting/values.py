@@ -163,6 +163,11 @@ def host_of(address):
         return ""
 
 
+def holds_address(cell):
+    """Whether a cell holds a web address, as a link or in words."""
+    return bool(cell.links or _HOST.match(cell.text) or is_web(cell.text.strip("<>")))
+
+
 def foreign_host(names_and_addresses):
     """The one host that links of several names share and that is not theirs; "" for none."""
     found = {(name, host_of(address)) for name, address in names_and_addresses}

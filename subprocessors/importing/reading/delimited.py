@@ -61,7 +61,8 @@ def likely_delimiter(text):
         several = {width: count for width, count in widths.items() if width > 1}
         if several:
             width, count = max(several.items(), key=lambda found: (found[1], found[0]))
-            scores.append((count, width, -place, delimiter))
+            if count > 1 or sum(widths.values()) == 1:
+                scores.append((count, width, -place, delimiter))
     return max(scores)[3] if scores else ","
 
 

@@ -12,7 +12,8 @@ def with_headings(rows):
     rows = _without_blank(rows)
     by_form = [row.is_heading for row in rows]
     if any(by_form) and not all(by_form):
-        return [_as_title(row) if row.is_heading and len(row.filled) == 1 else row for row in rows]
+        width = max(len(row.cells) for row in rows)
+        return [_as_title(row) if row.is_heading and width > 1 else row for row in rows]
     rows = [replace(row, is_heading=False) for row in rows]
     if not rows:
         return []
@@ -37,7 +38,8 @@ def _without_blank(rows):
 
 
 def _as_title(row):
-    alone = row.filled[0].across > 1 or len(row.cells) == 1
+    """A heading cell alone in its row, over several columns or in place of them, is a title."""
+    alone = len(row.filled) == 1 and (row.filled[0].across > 1 or len(row.cells) == 1)
     return replace(row, is_title=True, is_heading=False) if alone else row
 
 
@@ -55,9 +57,10 @@ def _first_wide(rows):
         for place, count in used.items()
         if count * 2 > len(several) and numbers[place] < max(count - 1, 1)
     }
+    least = min(2, len(several[0].filled))
     for number, row in enumerate(rows):
         held = {place for place, cell in enumerate(row.cells) if cell.is_filled}
-        if wanted <= held and not row.is_title:
+        if wanted <= held and len(held) >= least and not row.is_title:
             return number
     return rows.index(several[0])
 

@@ -1,6 +1,7 @@
 """The lists of objects in JSON as tables: alone, in groups, or as objects under their names."""
 
 import json
+import re
 
 from subprocessors.importing.reading.files import Unreadable, unique_names
 from subprocessors.importing.reading.grids import with_headings
@@ -23,6 +24,7 @@ _LISTS = frozenset(
     | {"vendors", "providers", "suppliers", "companies", "entities", "partners", "affiliates"}
     | {"subcontractors", "thirdparties", "serviceproviders", "dienstleister", "soustraitants"}
 )
+_TAG = re.compile(r"</?(?:a|b|br|del|div|em|i|ins|li|ol|p|s|span|strong|sub|sup|u|ul)\b", re.I)
 #: What the name of a group is called; else its first text is taken.
 _TITLES = ("category", "group", "title", "heading", "section", "label", "name", "type")
 
@@ -172,7 +174,8 @@ def _cell(value):
     if value is None or value == "":
         return SourceCell()
     if isinstance(value, str):
-        return cell_of(value) if "<" in value else SourceCell(one_line(value), _links([value]))
+        made = cell_of(value) if _TAG.search(value) else SourceCell()
+        return made if made.is_filled else SourceCell(one_line(value), _links([value]))
     if isinstance(value, bool):
         return SourceCell("Yes" if value else "No")
     if not isinstance(value, list):

@@ -1,5 +1,5 @@
-/* Keeps the table of what is pasted: cells with their links, which plain text would lose.
-   Without this script, plain text separated by tabs is read. */
+/* Keeps the table of what is pasted: cells with their links, and what is struck through or hidden
+   in it, which plain text would lose. Without this script, plain text separated by tabs is read. */
 (function () {
   "use strict";
   var area = document.querySelector('textarea[name="pasted"]');
@@ -9,13 +9,25 @@
     return;
   }
   var ATTRIBUTES = /\s(style|class|width|height|lang|valign|data-[\w-]+)=("[^"]*"|'[^']*'|[^\s>]+)/gi;
+  var TELLING = /line-through|display\s*:\s*none|visibility\s*:\s*hidden|mso-hide/i;
+  function rules(html) {
+    var styles = (html.match(/<style\b[\s\S]*?<\/style\s*>/gi) || []).join(" ");
+    return (styles.match(/\.[\w-]+[^{}<>]*\{[^{}]*\}/g) || []).filter(function (rule) {
+      return TELLING.test(rule);
+    });
+  }
   function bare(html) {
-    return html
-      .replace(/<!--[\s\S]*?-->/g, "")
+    var telling = rules(html);
+    var body = html
       .replace(/<(style|script|head)\b[\s\S]*?<\/\1\s*>/gi, "")
+      .replace(/<!--[\s\S]*?-->/g, "")
       .replace(/<[^>]*>/g, function (tag) {
-        return tag.replace(ATTRIBUTES, "");
+        return tag.replace(ATTRIBUTES, function (whole, name, value) {
+          var keeps = name.toLowerCase() === "class" ? telling.length : TELLING.test(value);
+          return keeps ? whole : "";
+        });
       });
+    return telling.length ? "<style>" + telling.join(" ") + "</style>" + body : body;
   }
   area.addEventListener("paste", function (event) {
     var html = event.clipboardData ? event.clipboardData.getData("text/html") : "";

@@ -182,6 +182,7 @@ def test_labels_of_services_and_mechanisms_are_mapped_and_new_ones_asked(desk):
     assert "“Acorn Chat”" in said
     assert "“Magic”" in said
     page = press(desk, page, "difference", value=["new", "-"])
+    assert "Acorn Chat, Acorn Mail" in page.content.decode()
     press(desk, page, "save")
     row = Subprocessor.objects.get()
     assert [service.slug for service in row.services.all()] == ["acorn-chat", "mail"]
@@ -191,7 +192,8 @@ def test_labels_of_services_and_mechanisms_are_mapped_and_new_ones_asked(desk):
 
 def test_days_can_be_given_their_order(desk):
     page = upload(desk, "Name,Purpose,In use since\nAcme,Mail,03/04/2025\n")
-    assert "is ambiguous" in page.content.decode()
+    assert "Days such as 03/04/2025" in page.content.decode()
+    assert "Rows that cannot be taken" not in page.content.decode()
     press(desk, press(desk, page, "difference", dates="DMY"), "save")
     assert Subprocessor.objects.get().effective_on.isoformat() == "2025-04-03"
 

@@ -53,6 +53,28 @@ def test_a_pasted_table_is_shown_confirmed_and_saved_with_its_links(browser, liv
     )
 
 
+def test_what_is_struck_through_in_a_pasted_sheet_is_left_out_and_named(
+    browser, live_server, client
+):
+    make_portal()
+    client.force_login(make_person("edith", "Editor"))
+    session = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+    table = (
+        "<html><head><style><!-- .xl65 {color:red} .xl66 {text-decoration:line-through;} -->"
+        "</style></head><body><table><tr><td class=xl65>Name<td class=xl65>Purpose"
+        "<tr><td class=xl65>Acme<td class=xl65>Mail<tr><td class=xl66>Bolt<td class=xl66>Calls"
+        "<tr style='display:none'><td class=xl65>Cargo<td class=xl65>Chat</table>"
+    )
+    with watched_page(browser) as page:
+        page.context.add_cookies([{**session, "url": live_server.url}])
+        page.goto(live_server.url + "/admin/import/")
+        page.evaluate(PASTE, [table, "Name\tPurpose\nAcme\tMail\nBolt\tCalls\nCargo\tChat"])
+        page.click("text=Show what it says")
+        said = page.inner_text("#content")
+        assert "“Bolt” is struck through and was left out." in said
+        assert "“Cargo” is hidden, and was read all the same." in said
+
+
 def test_text_typed_after_a_table_was_pasted_is_what_counts(browser, live_server, client):
     make_portal()
     client.force_login(make_person("edith", "Editor"))

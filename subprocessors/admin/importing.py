@@ -29,6 +29,7 @@ from subprocessors.importing.labels import (
     fields_in_words,
     import_label,
     import_words,
+    service_labels,
 )
 from subprocessors.importing.reading.any_file import read_list
 from subprocessors.importing.reading.files import Unreadable
@@ -98,7 +99,8 @@ def _understood(chosen, answers):
 
 def _columns_page(request, chosen, answers, *, insist=False):
     made, known = _understood(chosen, answers)
-    rows = {problem.row.place: problem for problem in made.problems if problem.row is not None}
+    faulty = [p for p in made.problems if p.row is not None and p.remedy != "dates"]
+    rows = {problem.row.place: problem for problem in faulty}
     return _page(
         request,
         "columns",
@@ -147,6 +149,7 @@ def _difference_page(request, chosen, answers, *, ending=None, refused=()):
     if not made.is_whole:
         return _columns_page(request, chosen, answers, insist=True)
     found = difference(made.entries, on=_today(), apart=answers.apart)
+    labels = service_labels(made.new_services)
     problems = [capfirst(one) for one in dict.fromkeys([*found.problems, *refused])]
     return _page(
         request,
@@ -156,23 +159,23 @@ def _difference_page(request, chosen, answers, *, ending=None, refused=()):
         made=made,
         found=found,
         problems=problems[:_MOST_PROBLEMS],
-        added=[_block(step, answers) for step in found.added],
-        changed=[_block(step, answers) for step in found.changed],
-        renamed=[_block(step, answers) for step in found.renamed],
+        added=[_block(step, answers, labels) for step in found.added],
+        changed=[_block(step, answers, labels) for step in found.changed],
+        renamed=[_block(step, answers, labels) for step in found.renamed],
         ending=ending or MissingRowsForm(),
     )
 
 
-def _block(step, answers):
+def _block(step, answers, labels):
     """A step for the page: its fields with the words that differ marked."""
-    fields = fields_in_words(step)
-    made = {"step": step, "is_unticked": step.entry.place in answers.unticked}
+    fields = fields_in_words(step, labels)
+    block = {"step": step, "is_unticked": step.entry.place in answers.unticked}
     if step.row is None:
         words = {n: import_words(n, now) for n, (_was, now) in step.fields.items()}
         short = [words.get(n, "") for n in ("purpose", "processing_location", "places")]
         shown = [(label, now) for label, _was, now in fields]
-        return {**made, "short": ", ".join(filter(None, short)), "fields": shown}
-    return {**made, "fields": [(label, *marked(was, now)) for label, was, now in fields]}
+        return {**block, "short": ", ".join(filter(None, short)), "fields": shown}
+    return {**block, "fields": [(label, *marked(was, now)) for label, was, now in fields]}
 
 
 def _saved(request, chosen, answers):

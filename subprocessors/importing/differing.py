@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from subprocessors.archive.status import LIVE
-from subprocessors.importing.interpreting.places import country_in, places_in
+from subprocessors.importing.interpreting.row_values import WORDED_CODES
 from subprocessors.importing.likely_renames import likely_renames
 from subprocessors.importing.pairing import pair
 from subprocessors.models.register import Subprocessor
@@ -16,10 +16,6 @@ from subprocessors.models.register import Subprocessor
 _LONGEST_LABEL = 120
 #: Fields that are no column of the row itself.
 _APART = ("category", "services")
-_WORDS = (
-    ("places", "processing_location", places_in),
-    ("country", "corporate_location", country_in),
-)
 
 
 @dataclass(frozen=True)
@@ -86,15 +82,17 @@ def difference(entries, *, on, apart=(), unticked=()):
     free_j = [j for j in range(len(entries)) if j not in {j for _i, j in pairs}]
     open_j = [j for j in free_j if entries[j].name not in apart]
     proposed = likely_renames(
-        [working_values(rows[i]) for i in free_i], [_said(entries[j]) for j in open_j]
+        [values_in_working_list(rows[i]) for i in free_i], [_said(entries[j]) for j in open_j]
     )
     found = ImportDifference()
     for i, j in pairs:
-        step = ImportStep(entries[j], rows[i], _changes(working_values(rows[i]), entries[j]))
+        step = ImportStep(
+            entries[j], rows[i], _changes(values_in_working_list(rows[i]), entries[j])
+        )
         (found.changed if step.fields else found.unchanged).append(step)
     for a, b, is_same in proposed:
         row, entry = rows[free_i[a]], entries[open_j[b]]
-        changes = _changes(working_values(row), entry)
+        changes = _changes(values_in_working_list(row), entry)
         found.renamed.append(ImportStep(entry, row, changes, is_likely=not is_same))
     renamed = {open_j[b] for _a, b, _same in proposed}
     for j in (j for j in free_j if j not in renamed):
@@ -132,12 +130,15 @@ def _pairs(rows, entries, on):
         some_j = [j for j, fits in enumerate(of_entries) if fits and j not in used_j]
         said = [_said(entries[j]) for j in some_j]
         fields = {name for values in said for name in values}
-        known = [{n: v for n, v in working_values(rows[i]).items() if n in fields} for i in some_i]
+        known = [
+            {n: v for n, v in values_in_working_list(rows[i]).items() if n in fields}
+            for i in some_i
+        ]
         pairs += [(some_i[a], some_j[b]) for a, b in (pair(known, said) if said else ())]
     return sorted(pairs, key=lambda one: one[1])
 
 
-def working_values(row):
+def values_in_working_list(row):
     """The values of a row as entries state them: its category by label, its places as codes."""
     values = {
         name.name: getattr(row, name.name)
@@ -156,7 +157,7 @@ def _changes(known, entry):
         now = value[:_LONGEST_LABEL] if name == "category" else value
         if _plain(known.get(name)) != _plain(now):
             fields[name] = (known.get(name), now)
-    for pair_of_fields in _WORDS:
+    for pair_of_fields in WORDED_CODES:
         _settle_pair(fields, known, entry, pair_of_fields)
     for name, now in entry.derived.items():
         if name not in ("places", "country") and known.get(name) != now:

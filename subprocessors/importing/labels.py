@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from subprocessors.models.register import Subprocessor
+from subprocessors.models.vocabulary import Service
 from subprocessors.wording.values import field_label, value_words
 
 
@@ -17,14 +18,19 @@ def import_label(name):
         return text[:1].upper() + text[1:]
 
 
-def import_words(name, value):
-    """A value in words, "" where it is empty."""
+def service_labels(new=()):
+    """The labels of the services by their slugs, those included that an import will make."""
+    return {**dict(Service.objects.values_list("slug", "label")), **dict(new)}
+
+
+def import_words(name, value, labels=None):
+    """A value in words, "" where it is empty. ``labels`` are those of services."""
     if value in (None, "", [], False):
         return ""
     if hasattr(value, "isoformat"):
         value = value.isoformat()
     if name == "services":
-        return ", ".join(value)
+        return ", ".join((labels or {}).get(slug, slug) for slug in value)
     if name == "category" or not isinstance(value, str | list | bool):
         return str(value)
     return value_words(name, value)
@@ -37,11 +43,11 @@ def column_meaning(column):
     return import_label(column.field) if column.field else _("not settled")
 
 
-def fields_in_words(step):
+def fields_in_words(step, labels=None):
     """``(label, was, now)`` of each field of an ImportStep, in the order of the working list."""
     order = [field.name for field in Subprocessor._meta.get_fields()]
     names = sorted(step.fields, key=order.index)
     return [
-        (import_label(n), import_words(n, step.fields[n][0]), import_words(n, step.fields[n][1]))
+        (import_label(n), *(import_words(n, value, labels) for value in step.fields[n]))
         for n in names
     ]

@@ -19,6 +19,8 @@ _FORMS = re.compile(
 )
 _ALIKE = 0.8
 _PLACES = ("places", "processing_location", "country", "corporate_location")
+#: A word that more rows have tells none of them apart.
+_MOST_ALIKE = 30
 #: Beyond so many pairs that share a word the lists are not versions of each other.
 _MOST_PAIRS = 20_000
 
@@ -45,7 +47,8 @@ def _candidates(old, new):
     for i, row in enumerate(old):
         for key in _keys(row):
             keyed[key].add(i)
-    pairs = {(i, j) for j, row in enumerate(new) for key in _keys(row) for i in keyed[key]}
+    rare = {key: rows for key, rows in keyed.items() if len(rows) <= _MOST_ALIKE}
+    pairs = {(i, j) for j, row in enumerate(new) for key in _keys(row) for i in rare.get(key, ())}
     return sorted(pairs) if len(pairs) <= _MOST_PAIRS else []
 
 

@@ -16,7 +16,7 @@ from subprocessors.archive.fields import BY_NAME, INTERNAL_FIELDS, PUBLIC_FIELDS
 from subprocessors.importing.interpreting.phrases import (
     ROLE,
     fields_of,
-    folded,
+    folded_phrase,
     has_word,
     words_of,
 )
@@ -108,8 +108,8 @@ def _certain(heading):
     pieces = [_usable(fields_of(piece)) for piece in _AND.split(heading) if piece]
     if len(pieces) > 1 and all(pieces) and len({piece[0] for piece in pieces}) == 1:
         return pieces[0]
-    bare = re.sub(rf"^{ROLE} | {ROLE}$", "", folded(heading))
-    found = _usable(fields_of(bare)) if bare != folded(heading) else ()
+    bare = re.sub(rf"^{ROLE} | {ROLE}$", "", folded_phrase(heading))
+    found = _usable(fields_of(bare)) if bare != folded_phrase(heading) else ()
     if found and (" " in bare or found[0] in _OF_THE_COMPANY):
         return found
     return ()
@@ -125,7 +125,7 @@ def _likely(heading):
     """The fields of the phrase that ``heading`` ends with, or that stands before "of"."""
     bare = _BRACKETS.sub(" ", heading)
     pieces = [bare, *_OF.split(bare)[:1], *_AND.split(bare)[:1]]
-    words = folded(bare).split()
+    words = folded_phrase(bare).split()
     pieces += [" ".join(words[start:]) for start in range(1, len(words))]
     for piece in pieces:
         found = _usable(fields_of(piece)) if piece.strip() else ()

@@ -29,7 +29,7 @@ def words_of(text):
 
 
 @cache
-def folded(text):
+def folded_phrase(text):
     """The words of a heading without small words, each word for a company as ROLE."""
     small, roles = _small_words(), _roles()
     text = " ".join(word for word in words_of(text).split() if word not in small)
@@ -60,7 +60,7 @@ def has_word(kind, text):
 
 def fields_of(text):
     """The fields of the heading that ``text`` as a whole is, likeliest first; () for none."""
-    return _headings().get(folded(text), ())
+    return _headings().get(folded_phrase(text), ())
 
 
 def named_codes(kind):
@@ -113,7 +113,7 @@ def _headings():
     for table in _tables():
         for fields, phrases in table["headings"].items():
             for phrase in phrases:
-                key, meaning = folded(phrase), tuple(fields.split(", "))
+                key, meaning = folded_phrase(phrase), tuple(fields.split(", "))
                 if found.setdefault(key, meaning) != meaning:
                     raise ValueError(f"“{phrase}” stands for {found[key]} and for {meaning}.")
     return found

@@ -110,7 +110,8 @@ def is_note(section, row):
     words = row.texts[0]
     if len(row.filled) == 1 and _FOOTNOTE.match(words):
         return True
-    is_short = ":" in words or len(row.filled) < max(2, section.width)
+    is_sum = len(row.filled) > 1 and all(text.strip(".").isdigit() for text in row.texts[1:])
+    is_short = ":" in words or is_sum or len(row.filled) < max(2, section.width)
     return is_short and begins_with("note_rows", words)
 
 

@@ -13,7 +13,7 @@ from subprocessors.importing.reading.workbooks import read_workbook
 #: A page of 10,000 rows has 5 MB.
 MOST_LIST_BYTES = 16 * 1024 * 1024
 _TABLE = re.compile(r"<table[\s>]", re.IGNORECASE)
-_YAML = re.compile(r"\A(?:---\s*\n|(?:#.*\n|\s*\n)*[\w-]+:\s*\n\s*- )")
+_YAML = re.compile(r"\A(?:---\s*\n|\s*- [\w-]+:\s|(?:#.*\n|\s*\n)*[\w-]+:\s*\n\s*- )")
 _COPY = "Copy its table, and paste it on the desk's import page"
 _YAML_WORDS = "YAML, which is not read. Save it as JSON or CSV"
 #: How files begin, are called, or what they pack, that are no list; and what to do with them.

@@ -109,7 +109,7 @@ class _Paragraph:
     """A line outside tables: its words in bold, and the others."""
 
     def __init__(self, line=0):
-        self.bold, self.plain, self.line = [], [], line
+        self.bold, self.plain, self.line, self.is_footnote = [], [], line, False
 
     def heading(self):
         """The line, where all of it is in bold; "" for any other."""
@@ -186,12 +186,15 @@ class _PageParser(HTMLParser):
             self.lists[-1][1] += 1
         elif tag in _BOLD:
             self.is_bold += 1
+        elif tag == "sup" and not self.paragraph.text():
+            self.paragraph.is_footnote = True
         if tag in _LISTS:
             self.list_depth += 1
             if self.list_depth == 1:
                 self.lists.append([self._line(attrs), 0, self.heading])
         if tag in _BREAKS:
             self._end_paragraph()
+            self.paragraph.line = self._line(attrs) if attrs.get(LINE) else 0
 
     def handle_endtag(self, tag):
         if tag in _SILENT:
@@ -237,7 +240,8 @@ class _PageParser(HTMLParser):
 
     def _end_paragraph(self):
         text = self.paragraph.text()
-        if _FOOTNOTE.match(text) and not self.elsewhere:
+        is_footnote = self.paragraph.is_footnote or _FOOTNOTE.match(text)
+        if text and is_footnote and not self.elsewhere:
             self.footnotes.append((self.paragraph.line, text))
         self.bold = self.paragraph.heading() or self.bold
         self.paragraph, self.is_bold = _Paragraph(), 0

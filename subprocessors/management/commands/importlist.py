@@ -12,7 +12,7 @@ from subprocessors.importing.applying import CannotImport, bring_in
 from subprocessors.importing.differing import difference
 from subprocessors.importing.interpreting.column_answers import answers_from
 from subprocessors.importing.interpreting.days import ORDERS
-from subprocessors.importing.labels import column_meaning, fields_in_words
+from subprocessors.importing.labels import column_meaning, fields_in_words, service_labels
 from subprocessors.importing.reading.any_file import MOST_LIST_BYTES, read_list
 from subprocessors.importing.reading.files import Unreadable, read_bytes
 from subprocessors.importing.remembering import interpret_with_memory
@@ -82,7 +82,7 @@ class Command(BaseCommand):
         except CannotImport as refusal:
             told = [f"{file}, {problem}" for problem in refusal.problems]
             raise CommandError("\n".join([*told, "Nothing was imported."])) from refusal
-        self._say_difference(found, options["end_missing"])
+        self._say_difference(found, options["end_missing"], service_labels(made.new_services))
         if dry_run:
             self.stdout.write("Dry run: nothing was saved.")
         elif found.steps or (found.missing and options["end_missing"]):
@@ -120,14 +120,14 @@ class Command(BaseCommand):
             ]
             raise CommandError("\n".join([*told, "Nothing was imported."]))
 
-    def _say_difference(self, found, end_missing):
+    def _say_difference(self, found, end_missing, labels):
         for step in found.steps:
             sign = "~" if step.row else "+"
             name = step.entry.name
             if step.renames:
                 name = f'{step.fields["name"][0]} is now {name} (if not: --apart "{name}")'
             self.stdout.write(f"{sign} {name}")
-            for label, was, now in fields_in_words(step):
+            for label, was, now in fields_in_words(step, labels):
                 if step.row is None:
                     self.stdout.write(f"    {label}: {_short(now)}")
                 else:

@@ -8,7 +8,7 @@ from subprocessors.archive.status import is_live
 
 
 def consequences(draft):
-    """Three sentences: what changes, who will be told, the earliest start."""
+    """Three sentences: what changes, where it is published, the earliest start."""
     changes = draft.changes
     material = [change for change in changes if change["material"]]
     if draft.decisions.is_review:
@@ -26,10 +26,10 @@ def consequences(draft):
         ]
     sentences = [_counted(len(changes), len(material))]
     if material:
-        sentences.append(_("Told in the change log and in the feeds."))
+        sentences.append(_("They stand in the change log and in the feeds."))
         sentences.append(_when(draft, material))
     else:
-        sentences.append(_("Told in the change log; the feeds stay as they are."))
+        sentences.append(_("This version stands in the change log, and not in the feeds."))
     return sentences
 
 
@@ -45,20 +45,20 @@ def _counted(count, material):
         return _("No sub-processor changes.")
     if not material:
         said = ngettext(
-            "%(count)d change, which owes no notice.",
-            "%(count)d changes, none of which owes notice.",
+            "%(count)d change. No customer notice is required.",
+            "%(count)d changes. No customer notice is required.",
             count,
         )
     elif count == material:
         said = ngettext(
-            "%(count)d change, which owes notice.",
-            "%(count)d changes, all of which owe notice.",
+            "%(count)d change. Customer notice is required.",
+            "%(count)d changes. Customer notice is required for all of them.",
             count,
         )
     else:
         said = ngettext(
-            "%(count)d changes, of which %(material)d owes notice.",
-            "%(count)d changes, of which %(material)d owe notice.",
+            "%(count)d changes. Customer notice is required for %(material)d of them.",
+            "%(count)d changes. Customer notice is required for %(material)d of them.",
             material,
         )
     return said % {"count": count, "material": material}

@@ -790,7 +790,8 @@ def test_rows_may_bear_the_names_of_what_stands_beside_them(desk):
 def test_facts_alone_make_a_version(desk):
     Portal.objects.update(introduction="New words")
     page = desk.get(REVIEW)
-    assert "No sub-processor changes. This version stands in the change log, and not in the feeds." in page.content.decode()
+    said = "No sub-processor changes. This version stands in the change log, and not in the feeds."
+    assert said in page.content.decode()
     press_publish(desk, page)
     newest = Publication.objects.newest()
     assert (newest.kind, newest.changes.count()) == ("change", 0)
@@ -906,9 +907,8 @@ def test_the_consequences_count_what_owes_notice(desk):
         in desk.get(REVIEW).content.decode()
     )
     edit_row(desk.row, places=["IE"])
-    assert "2 changes. Customer notice is required for 1 of them. They stand in the change log and" in (
-        desk.get(REVIEW).content.decode()
-    )
+    said = "2 changes. Customer notice is required for 1 of them. They stand in the change log and"
+    assert said in desk.get(REVIEW).content.decode()
 
 
 def test_the_titles_tell_a_review_a_confirmation_and_a_correction_apart(desk):

@@ -4,12 +4,13 @@ import hashlib
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from subprocessors.admin.edit_conflicts import EditConflictForm
+from subprocessors.admin.refused_deletions import refused
 from subprocessors.admin.tracked import TrackedAdmin
 from subprocessors.archive.portal_fields import FACE_FIELDS, FACT_FIELDS, NOTICE_RULE, WHO_WE_ARE
 from subprocessors.models.portal import Certification, Document, Logo, Portal
@@ -111,6 +112,20 @@ class PortalAdmin(TrackedAdmin):
     def has_delete_permission(self, request, obj=None):
         """The row stays."""
         return False
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """Lead to the one portal."""
+        return self._one_portal(request)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """Lead back to the one portal."""
+        return self._one_portal(request)
+
+    def _one_portal(self, request):
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        why = _("There is one portal, and it stays. Edit it here.")
+        return refused(self, request, why, reverse("admin:subprocessors_portal_change", args=[1]))
 
     def save_model(self, request, obj, form, change):
         """Save the portal, and its logo in a table of its own.

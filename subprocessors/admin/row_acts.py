@@ -4,6 +4,9 @@ Each is a page of its own that asks what it must know, calls one use case and sa
 happened.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -12,9 +15,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from subprocessors.admin.forms import DropForm, LastDayForm, ReplaceForm
 from subprocessors.admin.review_form import corrected_number, row_query
+from subprocessors.archive.status import ENDED, WITHDRAWN
 from subprocessors.models.publication import Publication
 from subprocessors.publishing import editing
 from subprocessors.publishing.putting_back import HoldsNoSuchRow, put_back_to, versions_of
@@ -25,7 +30,7 @@ def _today():
     return today_on_desk(at=timezone.now())
 
 
-def _form_of(request, row):
+def form_of(request, row):
     """The address of the row's form; it goes on with the correction that the request is part of."""
     address = reverse("admin:subprocessors_subprocessor_change", args=[row.pk])
     return address + row_query(corrected_number(request.GET))
@@ -42,7 +47,7 @@ def _ask(desk, request, row, *, form_class, title, intro, button, do):
                 form.add_error(None, message)
         else:
             desk.message_user(request, said, messages.SUCCESS)
-            return redirect(_form_of(request, opened))
+            return redirect(form_of(request, opened))
     context = {
         **desk.admin_site.each_context(request),
         "title": title,
@@ -52,7 +57,7 @@ def _ask(desk, request, row, *, form_class, title, intro, button, do):
         "media": desk.media + form.media,
         "opts": desk.opts,
         "original": row,
-        "back": _form_of(request, row),
+        "back": form_of(request, row),
     }
     return TemplateResponse(request, "admin/subprocessors/subprocessor/act.html", context)
 
@@ -143,7 +148,7 @@ def put_back_page(desk, request, row):
         except HoldsNoSuchRow:
             said, level = _("Version %(number)s holds no values of this row."), messages.ERROR
         desk.message_user(request, said % {"number": number}, level)
-        return redirect(_form_of(request, row))
+        return redirect(form_of(request, row))
     context = {
         **desk.admin_site.each_context(request),
         "title": _("Put %(name)s back to an earlier version") % {"name": row.name},
@@ -154,9 +159,41 @@ def put_back_page(desk, request, row):
     return TemplateResponse(request, "admin/subprocessors/subprocessor/put_back.html", context)
 
 
+def why_not_ended(row, day):
+    """Why ``row`` cannot be ended, as it stands on ``day``; "" where it can."""
+    status = row.status_on(day)
+    if status == WITHDRAWN:
+        return _("%(name)s is dropped already.") % {"name": row.name}
+    words = _("%(name)s is no longer used, so it cannot be ended.")
+    return words % {"name": row.name} if status == ENDED else ""
+
+
+def why_not_replaced(row, day):
+    """Why ``row`` cannot be replaced, as it stands on ``day``; "" where it can."""
+    words = _("%(name)s is no longer used, so it cannot be replaced.")
+    ended = words % {"name": row.name} if row.status_on(day) == ENDED else ""
+    return ended or why_not_ended(row, day)
+
+
+def why_not_put_back(row, _day):
+    """Why ``row`` cannot be put back to an earlier version; "" where it can."""
+    if editing.is_published(row.slug):
+        return ""
+    return _("No version has published %(name)s yet.") % {"name": row.name}
+
+
+@dataclass(frozen=True)
+class RowAct:
+    """Something to do with a row: its label, its page, and ``why_not(row, day)``."""
+
+    label: str
+    page: Callable
+    why_not: Callable
+
+
 ACTS = {
-    "end": end_page,
-    "drop": drop_page,
-    "replace": replace_page,
-    "put-back": put_back_page,
+    "end": RowAct(gettext_lazy("End"), end_page, why_not_ended),
+    "drop": RowAct(gettext_lazy("Drop before start"), drop_page, editing.why_not_dropped),
+    "replace": RowAct(gettext_lazy("Replace…"), replace_page, why_not_replaced),
+    "put-back": RowAct(gettext_lazy("Put back to version…"), put_back_page, why_not_put_back),
 }

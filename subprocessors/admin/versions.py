@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from subprocessors import wording
 from subprocessors.admin.edits import edits_between
 from subprocessors.admin.namesakes import name_with_slug, repeated_names
+from subprocessors.admin.refused_deletions import refused
 from subprocessors.models.publication import Publication, Redaction
 from subprocessors.models.vocabulary import Category, Service
 from subprocessors.presenting.log import entry
@@ -21,7 +22,10 @@ from subprocessors.publishing.waiting import today_on_desk
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """Nothing here can be added, changed or deleted."""
+    """Nothing here is added, changed or deleted; the class says what to do instead."""
+
+    instead_of_adding = instead_of_deleting = ""
+    added_at = None  # the name of the address where such things are made; None: the list
 
     def has_add_permission(self, request):
         return False
@@ -31,6 +35,25 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """Lead to where such a thing is made, or to the list."""
+        address = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
+        return self._refused(request, self.instead_of_adding, reverse(self.added_at or address))
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """Lead back to the page of the thing."""
+        found = self.get_object(request, object_id)
+        if found is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        address = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        why = self.instead_of_deleting % {"thing": found}
+        return self._refused(request, why, reverse(address, args=[found.pk]))
+
+    def _refused(self, request, why, address):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return refused(self, request, why, address)
 
 
 @admin.register(Publication)
@@ -44,6 +67,10 @@ class PublicationAdmin(ReadOnlyAdmin):
     list_select_related = ("by",)
     ordering = ("-number",)
     change_form_template = "admin/subprocessors/publication/change_form.html"
+
+    instead_of_adding = _("A version is made by publishing: review, then press the button.")
+    instead_of_deleting = _("%(thing)s cannot be deleted. Correct it instead, here.")
+    added_at = "admin:review"
 
     @admin.display(description=_("published"), ordering="published_at")
     def published(self, publication):
@@ -139,3 +166,5 @@ class RedactionAdmin(ReadOnlyAdmin):
     """What was blanked, when, by whom and why."""
 
     list_display = ("number", "publication", "redacted_on", "why", "by")
+    instead_of_adding = _("Text is redacted by a command: manage.py redact --help says how.")
+    instead_of_deleting = _("%(thing)s cannot be deleted: it says what was blanked, and why.")

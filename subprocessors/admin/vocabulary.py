@@ -3,10 +3,16 @@
 from django.contrib import admin
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from subprocessors import wording
 from subprocessors.admin.edit_conflicts import EditConflictForm
+from subprocessors.admin.refused_deletions import RefusedDeletions
 from subprocessors.admin.tracked import TrackedAdmin
 from subprocessors.models.vocabulary import Category, Service
+
+#: So many rows are named among those that use a word.
+_SHOWN = 5
 
 
 class VocabularyForm(EditConflictForm):
@@ -18,7 +24,7 @@ class VocabularyForm(EditConflictForm):
         }
 
 
-class VocabularyAdmin(TrackedAdmin):
+class VocabularyAdmin(RefusedDeletions, TrackedAdmin):
     """A word that rows refer to; renaming its label changes no row."""
 
     form = VocabularyForm
@@ -43,10 +49,25 @@ class VocabularyAdmin(TrackedAdmin):
         """How many rows of the working list use it."""
         return entry.use_count
 
-    def has_delete_permission(self, request, obj=None):
-        """Only what no row uses can go."""
-        allowed = super().has_delete_permission(request, obj)
-        return allowed and (obj is None or obj.use_count == 0)
+    def why_kept(self, obj):
+        """A word that rows use stays: published rows would lose it."""
+        rows = list(obj.subprocessor_set.values_list("name", flat=True))
+        if not rows:
+            return ""
+        shown = rows[:_SHOWN] if len(rows) > _SHOWN + 1 else rows
+        rest = len(rows) - len(shown)
+        if rest:
+            shown.append(_("%(count)d more") % {"count": rest})
+        words = ngettext(
+            "%(count)d row uses “%(label)s”: %(rows)s. Take it from there first.",
+            "%(count)d rows use “%(label)s”: %(rows)s. Take it from them first.",
+            len(rows),
+        )
+        return words % {
+            "count": len(rows),
+            "label": obj.label,
+            "rows": wording.and_list(shown),
+        }
 
 
 @admin.register(Service)

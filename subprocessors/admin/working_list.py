@@ -12,11 +12,12 @@ from django.utils.translation import ngettext
 
 from subprocessors import wording
 from subprocessors.admin import row_acts
-from subprocessors.admin.deleting import PublishedRowsStay
 from subprocessors.admin.filters import DiffersFilter, PlaceFilter, StandingFilter
 from subprocessors.admin.forms import DayInput, SubprocessorForm
 from subprocessors.admin.namesakes import name_with_slug, repeated_names_on_working_list
 from subprocessors.admin.next_days import next_day
+from subprocessors.admin.public_state import public_state
+from subprocessors.admin.refused_deletions import RefusedDeletions, refused
 from subprocessors.admin.review_form import corrected_number, row_query
 from subprocessors.admin.sections import form_sections
 from subprocessors.admin.site import waiting_of
@@ -28,7 +29,7 @@ from subprocessors.publishing.waiting import today_on_desk
 
 
 @admin.register(Subprocessor)
-class SubprocessorAdmin(PublishedRowsStay, TrackedAdmin):
+class SubprocessorAdmin(RefusedDeletions, TrackedAdmin):
     """The working list. Saving changes nothing in public."""
 
     form = SubprocessorForm
@@ -70,6 +71,20 @@ class SubprocessorAdmin(PublishedRowsStay, TrackedAdmin):
         ]
         return [*acts, *super().get_urls()]
 
+    def why_kept(self, obj):
+        """A row that was published stays in the archive, and one that is replaced in the list."""
+        if editing.is_published(obj.slug):
+            words = _(
+                "%(name)s was published and cannot be deleted. State its last day, or drop it"
+                " before its start; the list then says so."
+            )
+            return words % {"name": obj.name}
+        others = wording.and_list(obj.replaced_by.values_list("name", flat=True))
+        if not others:
+            return ""
+        words = _("%(others)s replaces %(name)s. Empty “replaces” of %(others)s first.")
+        return words % {"others": others, "name": obj.name}
+
     def _act(self, act):
         def view(request, pk):
             if not self.has_change_permission(request):
@@ -77,7 +92,10 @@ class SubprocessorAdmin(PublishedRowsStay, TrackedAdmin):
             row = self.get_object(request, str(pk))
             if row is None:
                 return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
-            return act(self, request, row)
+            why = act.why_not(row, today_on_desk(at=timezone.now()))
+            if why:
+                return refused(self, request, why, row_acts.form_of(request, row))
+            return act.page(self, request, row)
 
         return view
 
@@ -153,11 +171,28 @@ class SubprocessorAdmin(PublishedRowsStay, TrackedAdmin):
     def save_related(self, request, form, formsets, change):
         """Do nothing: ``save_model`` saved the services with the row."""
 
-    def render_change_form(self, request, context, *args, **kwargs):
-        """The form says which version the edit is to correct, and leads back to the review."""
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        """The form says what is public, what can be done, and which version is corrected."""
         context["correcting"] = corrected_number(request.GET)
         context["row_query"] = row_query(context["correcting"])
-        return super().render_change_form(request, context, *args, **kwargs)
+        if obj is not None:
+            context["public"] = public_state(obj, waiting_of(request))
+            context["acts"] = self._acts(request, obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def _acts(self, request, row):
+        """What can be done with ``row`` by who asks: ``{"label", "url"}`` each."""
+        if not self.has_change_permission(request):
+            return []
+        day, query = waiting_of(request).on, row_query(corrected_number(request.GET))
+        return [
+            {
+                "label": act.label,
+                "url": reverse(f"admin:subprocessors_subprocessor_{name}", args=[row.pk]) + query,
+            }
+            for name, act in row_acts.ACTS.items()
+            if not act.why_not(row, day)
+        ]
 
     def response_add(self, request, obj, post_url_continue=None):
         """ "Save and review" leads to the review."""

@@ -98,16 +98,22 @@ def delete(row, *, by, reason=""):
 @transaction.atomic
 def drop(row, *, on, by, reason=""):
     """Drops ``row`` before its start. Raises ValidationError where it has started by ``on``."""
-    status = row.status_on(on)
-    if status == WITHDRAWN:
-        raise ValidationError(_("%(name)s is dropped already.") % {"name": row.name})
-    if status != UPCOMING:
-        raise ValidationError(
-            _("%(name)s is in use already, so it cannot be dropped. State its last day instead.")
-            % {"name": row.name}
-        )
+    why = why_not_dropped(row, on)
+    if why:
+        raise ValidationError(why)
     row.withdrawn_on = on
     save(row, by=by, reason=reason)
+
+
+def why_not_dropped(row, day):
+    """Why ``row`` cannot be dropped before its start, as it stands on ``day``; "" where it can."""
+    status = row.status_on(day)
+    if status == WITHDRAWN:
+        return _("%(name)s is dropped already.") % {"name": row.name}
+    if status == UPCOMING:
+        return ""
+    words = _("%(name)s is in use already, so it cannot be dropped. State its last day instead.")
+    return words % {"name": row.name}
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from subprocessors.models.list_on_day import day_at, today_of
 from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Publication
 from subprocessors.publishing.desk_state import read_desk
+from subprocessors.wording import value_words
 
 
 @dataclass(frozen=True)
@@ -15,13 +16,15 @@ class Waiting:
     """How the desk differs from the newest publication, on the day ``on``.
 
     ``rows`` maps the slug of each differing row to its differing fields; ``held_back`` is
-    how many of them are held back; ``published`` maps slugs to the published rows, settled.
+    how many of them are held back; ``published`` maps slugs to the published rows, settled,
+    and ``published_words`` are the entries of the published vocabulary.
     """
 
     on: date
     rows: dict = field(default_factory=dict)
     held_back: int = 0
     published: dict = field(default_factory=dict)
+    published_words: tuple = ()
     facts: bool = False
     vocabulary: bool = False
 
@@ -32,6 +35,16 @@ class Waiting:
 
     def __bool__(self):
         return self.count > 0
+
+    def words(self, name, value):
+        """A published ``value`` of the field ``name`` as customers read it."""
+        labels = {"service": {}, "category": {}}
+        for entry in self.published_words:
+            labels[entry["of"]][entry["slug"]] = entry["label"]
+        names = {slug: row["now"]["name"] for slug, row in self.published.items()}
+        return value_words(
+            name, value, services=labels["service"], categories=labels["category"], names=names
+        )
 
 
 def today_on_desk(*, at):
@@ -68,7 +81,8 @@ def what_waits(*, at):
     if desk.base and desk.portal:
         facts = desk.facts != desk.published("facts")
         vocabulary = desk.vocabulary(published.values()) != desk.published("vocabulary")
-    return Waiting(on, rows, held_back, published, facts, vocabulary)
+    words = tuple(desk.published("vocabulary"))
+    return Waiting(on, rows, held_back, published, words, facts, vocabulary)
 
 
 def _edited(values, published):

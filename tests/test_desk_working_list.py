@@ -10,7 +10,7 @@ from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Publication
 from subprocessors.models.register import Subprocessor
 from subprocessors.models.vocabulary import Category, Service
-from subprocessors.publishing import editing, publish
+from subprocessors.publishing import Decisions, editing, publish
 from tests.stories import TOLD_AT, add_row, at, edit_row, make_person, make_portal
 
 pytestmark = pytest.mark.django_db
@@ -270,6 +270,62 @@ def test_former_names_are_searched(client, editor):
     add_row("Beta")
     page = client.get(reverse("admin:subprocessors_subprocessor_changelist"), {"q": "acme mail"})
     assert [row.name for row in page.context["cl"].result_list] == ["Acme Post"]
+
+
+NAMES = ["acme", "Beta", "Zoë", "Österreichische Post", "Łódź Hosting", "Яндекс"]
+
+
+def listed(client, **query):
+    page = client.get(reverse("admin:subprocessors_subprocessor_changelist"), query)
+    return [row.name for row in page.context["cl"].result_list]
+
+
+def test_the_working_list_is_ordered_as_the_public_page_is(client, editor):
+    for name in reversed(NAMES):
+        add_row(name, effective_on="2024-01-01")
+    column = 1
+    assert listed(client) == listed(client, o=str(column)) == sorted(NAMES, key=str.casefold)
+    assert listed(client, o=f"-{column}") == listed(client)[::-1]
+    publish(at=TOLD_AT)
+    public = [row["name"] for row in client.get("/subprocessors.json").json()["subprocessors"]]
+    assert listed(client) == public
+    page = client.get(reverse("admin:subprocessors_subprocessor_add"))
+    offered = [
+        str(label) for _value, label in page.context["adminform"].form["replaces"].field.choices
+    ]
+    assert offered[1:] == public
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("österreichische", ["Österreichische Post"]),
+        ("OSTERREICHISCHE", ["Österreichische Post"]),
+        ("łódź", ["Łódź Hosting"]),
+        ("ZOE", ["Zoë"]),
+        ("яндекс", ["Яндекс"]),
+        ("post österreichische", ["Österreichische Post"]),
+        ("post beta", []),
+    ],
+)
+def test_the_search_takes_no_account_of_case_and_accents_in_any_alphabet(
+    client, editor, words, names
+):
+    for name in NAMES:
+        add_row(name, effective_on="2024-01-01")
+    publish(at=TOLD_AT)
+    assert listed(client, q=words) == names
+    public = client.get("/subprocessors/", {"q": words}).content.decode().partition("<table")[2]
+    assert [name for name in NAMES if name in public] == names
+
+
+def test_words_and_versions_are_searched_so_too(client, editor):
+    Service.objects.create(slug="post", label="Österreichische Post")
+    page = client.get(reverse("admin:subprocessors_service_changelist"), {"q": "ÖSTER"})
+    assert [entry.slug for entry in page.context["cl"].result_list] == ["post"]
+    publish(at=TOLD_AT, decisions=Decisions(title="Österreichische Post"))
+    page = client.get(reverse("admin:subprocessors_publication_changelist"), {"q": "öster"})
+    assert [version.number for version in page.context["cl"].result_list] == [1]
 
 
 @pytest.mark.parametrize(

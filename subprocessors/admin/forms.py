@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from subprocessors.admin.edit_conflicts import EditConflictForm
 from subprocessors.admin.namesakes import name_with_slug, repeated_names_on_working_list
+from subprocessors.admin.reading_order import by_name
 from subprocessors.archive.fields import BY_NAME, LINES, TEXT, of_kind
 from subprocessors.models.code_lists import mechanism_choices, place_choices
 from subprocessors.models.register import Subprocessor
@@ -78,6 +79,7 @@ class SubprocessorForm(EditConflictForm):
             self.fields["transfer_mechanisms"].widget = forms.CheckboxSelectMultiple()
             self.fields["transfer_mechanisms"].choices = mechanism_choices
         if "replaces" in self.fields:
+            self.fields["replaces"].queryset = by_name(self.fields["replaces"].queryset)
             several = repeated_names_on_working_list()
             self.fields["replaces"].label_from_instance = lambda row: name_with_slug(
                 row.name, row.slug, several

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from subprocessors import wording
 from subprocessors.admin.edits import edits_between
 from subprocessors.admin.namesakes import name_with_slug, repeated_names
+from subprocessors.admin.reading_order import FoldedSearch
 from subprocessors.admin.refused_deletions import refused
 from subprocessors.models.publication import Publication, Redaction
 from subprocessors.models.vocabulary import Category, Service
@@ -57,7 +58,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 @admin.register(Publication)
-class PublicationAdmin(ReadOnlyAdmin):
+class PublicationAdmin(FoldedSearch, ReadOnlyAdmin):
     """The archive, as the desk sees it."""
 
     list_display = ("number", "title", "kind", "published", "by")

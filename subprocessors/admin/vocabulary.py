@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from subprocessors import wording
 from subprocessors.admin.edit_conflicts import EditConflictForm
+from subprocessors.admin.reading_order import FoldedSearch
 from subprocessors.admin.refused_deletions import RefusedDeletions
 from subprocessors.admin.tracked import TrackedAdmin
 from subprocessors.models.vocabulary import Category, Service
@@ -24,7 +25,7 @@ class VocabularyForm(EditConflictForm):
         }
 
 
-class VocabularyAdmin(RefusedDeletions, TrackedAdmin):
+class VocabularyAdmin(RefusedDeletions, FoldedSearch, TrackedAdmin):
     """A word that rows refer to; renaming its label changes no row."""
 
     form = VocabularyForm

@@ -17,6 +17,7 @@ from subprocessors.admin.forms import DayInput, SubprocessorForm
 from subprocessors.admin.namesakes import name_with_slug, repeated_names_on_working_list
 from subprocessors.admin.next_days import next_day
 from subprocessors.admin.public_state import public_state
+from subprocessors.admin.reading_order import FoldedSearch, ListByName
 from subprocessors.admin.refused_deletions import RefusedDeletions, refused
 from subprocessors.admin.review_form import corrected_number, row_query
 from subprocessors.admin.sections import form_sections
@@ -29,7 +30,7 @@ from subprocessors.publishing.waiting import today_on_desk
 
 
 @admin.register(Subprocessor)
-class SubprocessorAdmin(RefusedDeletions, TrackedAdmin):
+class SubprocessorAdmin(RefusedDeletions, FoldedSearch, TrackedAdmin):
     """The working list. Saving changes nothing in public."""
 
     form = SubprocessorForm
@@ -100,6 +101,10 @@ class SubprocessorAdmin(RefusedDeletions, TrackedAdmin):
         return view
 
     # Columns
+
+    def get_changelist(self, request, **kwargs):
+        """The list, ordered as the public page is."""
+        return ListByName
 
     def get_changelist_instance(self, request):
         """Store per-request list state on rows, not on the shared ModelAdmin."""

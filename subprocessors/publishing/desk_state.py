@@ -15,7 +15,7 @@ from subprocessors.publishing.facts import facts_on_desk, frozen_vocabulary, wor
 class DeskState:
     """What the desk holds, and the newest publication, as they stood when they were read.
 
-    ``rows`` are the Subprocessors of the working list, with category, replaces and services
+    ``rows`` are the Subprocessors of the working list by name, with category, replaces and services
     fetched. ``facts`` is ``[{"name", "value"}, ...]``, empty before there is a portal;
     ``words`` what ``words_on_desk`` gives. ``base`` and ``document`` are None before the first
     publication.
@@ -63,10 +63,10 @@ def read_desk():
     """The DeskState now. Six queries, however long the list is."""
     portal = Portal.objects.first()
     base = Publication.objects.select_related("snapshot").newest()
-    rows = Subprocessor.objects.select_related("category", "replaces")
+    rows = Subprocessor.objects.select_related("category", "replaces").prefetch_related("services")
     return DeskState(
         portal=portal,
-        rows=tuple(rows.prefetch_related("services")),
+        rows=tuple(sorted(rows, key=lambda row: (row.name.casefold(), row.slug))),
         facts=facts_on_desk(portal) if portal else [],
         words=words_on_desk(),
         base=base,

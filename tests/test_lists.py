@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from subprocessors.models.list_on_day import newest_list
 from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Change
-from subprocessors.presenting.lives import SHOWN_CHANGES
+from subprocessors.presenting.row_history import SHOWN_CHANGES
 from subprocessors.views.frame import Preview
 from subprocessors.views.lists import last_changed, list_page, row_page
 from tests.pages import Page, opened, words

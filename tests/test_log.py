@@ -400,6 +400,6 @@ def test_an_entry_can_be_made_of_what_is_not_saved(django_assert_num_queries):
         name="Bolt",
     )
     with django_assert_num_queries(0):
-        entry = log.entry(publication, [change])
+        entry = log.log_entry(publication, [change])
         assert entry.lines[0].sentence == "Bolt starts on 3 December 2026."
         assert entry.takes_effect == "3 December 2026"

@@ -12,13 +12,13 @@ from subprocessors import wording
 from subprocessors.archive.changes import compare, split
 from subprocessors.archive.fields import PUBLIC_FIELDS
 from subprocessors.archive.snapshots import make_row, row_values, settled
-from subprocessors.wording import Telling, differences
+from subprocessors.wording import SentenceContext, differences
 from subprocessors.wording.differences import marked
 
 ON = "2026-11-02"
 DECEMBER = "2026-12-03"
-TOLD = Telling(on=ON)
-CORRECTING = Telling(on=ON, is_correction=True)
+TOLD = SentenceContext(on=ON)
+CORRECTING = SentenceContext(on=ON, is_correction=True)
 
 
 def a_change(kind="changed", day=DECEMBER, slug="acme", **fields):
@@ -51,8 +51,8 @@ def dropped(was, pending):
     return {"before": {"now": was, "next": pending}, "after": {"now": was}}
 
 
-def sentence(change, name="Acme Mail", told=TOLD):
-    return wording.change_sentence(change, name, told=told)
+def sentence(change, name="Acme Mail", context=TOLD):
+    return wording.change_sentence(change, name, context=context)
 
 
 IRELAND = {"on": DECEMBER, "value": ["IE"]}
@@ -252,28 +252,28 @@ def test_an_addition_and_a_removal_together_are_a_replacement():
         "added", name=becomes("Gamma"), effective_on=becomes(DECEMBER), replaces=becomes("beta")
     )
     removed = a_change("removed", slug="beta", ended_on=becomes("2026-12-02"))
-    told = Telling(on=ON, names={"beta": "Beta"}, replaced_by={"beta": "Gamma"})
-    assert sentence(added, "Gamma", told) == "From 3 December 2026 Gamma replaces Beta."
-    assert sentence(removed, "Beta", told) == (
+    context = SentenceContext(on=ON, names={"beta": "Beta"}, replaced_by={"beta": "Gamma"})
+    assert sentence(added, "Gamma", context) == "From 3 December 2026 Gamma replaces Beta."
+    assert sentence(removed, "Beta", context) == (
         "2 December 2026 is the last day of Beta; Gamma takes its place."
     )
 
 
 def test_what_will_not_happen_is_told_with_the_version_that_announced_it():
-    told = Telling(on=ON, announced_in={("acme", "places"): 11})
+    context = SentenceContext(on=ON, announced_in={("acme", "places"): 11})
     change = a_change(places=dropped(["US"], IRELAND))
-    assert sentence(change, told=told) == (
+    assert sentence(change, context=context) == (
         "Acme Mail: Ireland from 3 December 2026, announced in version 11, will not happen."
     )
 
 
 def test_another_announcement_tells_that_the_pending_one_will_not_happen():
-    told = Telling(on=ON, announced_in={("acme", "places"): 11})
+    context = SentenceContext(on=ON, announced_in={("acme", "places"): 11})
     change = a_change(
         day="2027-02-01",
         places=announced(["DE"], ["US"], on="2027-02-01", pending=IRELAND),
     )
-    assert sentence(change, told=told) == (
+    assert sentence(change, context=context) == (
         "From 1 February 2027 Acme Mail processes data in Germany instead of the United States."
         " Ireland from 3 December 2026, announced in version 11, will not happen."
     )
@@ -303,18 +303,18 @@ def test_what_comes_earlier_than_announced_is_not_said_to_fail():
 def test_dropped_before_start_and_listed_by_mistake_are_told_apart():
     withdrawal = a_change("removed", ON, withdrawn_on=becomes(ON))
     to_come = {"acme": DECEMBER}
-    assert sentence(withdrawal, told=Telling(on=ON, starts=to_come)) == (
+    assert sentence(withdrawal, context=SentenceContext(on=ON, starts=to_come)) == (
         "Acme Mail was dropped before its start on 3 December 2026, and will not be used."
     )
-    corrected = Telling(on=ON, is_correction=True, starts={"acme": "2024-01-01"})
-    assert sentence(withdrawal, told=corrected) == "Acme Mail was listed by mistake."
-    early = Telling(on=ON, is_correction=True, starts=to_come)
-    assert "dropped before its start" in sentence(withdrawal, told=early)
+    corrected = SentenceContext(on=ON, is_correction=True, starts={"acme": "2024-01-01"})
+    assert sentence(withdrawal, context=corrected) == "Acme Mail was listed by mistake."
+    early = SentenceContext(on=ON, is_correction=True, starts=to_come)
+    assert "dropped before its start" in sentence(withdrawal, context=early)
 
 
 def test_a_correction_does_not_claim_that_a_place_is_new():
     change = a_change(day=ON, places=becomes(["IE"], ["US"]))
-    assert sentence(change, told=CORRECTING) == (
+    assert sentence(change, context=CORRECTING) == (
         "What was corrected for Acme Mail: places of processing."
     )
 
@@ -326,8 +326,8 @@ def test_what_is_told_again_says_so():
 
 def test_a_redacted_change_has_nothing_to_say():
     assert sentence(a_change(), name="") == ""
-    assert wording.change_title(a_change(), "", told=TOLD) == ""
-    assert wording.was_and_is(a_change(), told=TOLD) == []
+    assert wording.change_title(a_change(), "", context=TOLD) == ""
+    assert wording.was_and_is(a_change(), context=TOLD) == []
 
 
 def test_names_stay_as_they_are():
@@ -411,7 +411,7 @@ def test_texts_that_differ_in_little_are_matched_word_by_word(pairs):
 
 def test_codes_are_marked_one_by_one():
     (difference,) = wording.was_and_is(
-        a_change(places=announced(["IE", "US"], ["DE", "US"])), told=TOLD
+        a_change(places=announced(["IE", "US"], ["DE", "US"])), context=TOLD
     )
     assert difference.was == "<del>Germany</del>, United States"
     assert difference.now == "<ins>Ireland</ins>, United States"
@@ -419,12 +419,12 @@ def test_codes_are_marked_one_by_one():
 
 
 def test_what_was_not_stated_before_is_said_to_be_so():
-    (difference,) = wording.was_and_is(a_change(retention=becomes("30 days")), told=TOLD)
+    (difference,) = wording.was_and_is(a_change(retention=becomes("30 days")), context=TOLD)
     assert (difference.was, difference.now) == ("Not stated", "<ins>30 days</ins>")
 
 
 def test_a_dropped_announcement_is_struck_out():
-    (difference,) = wording.was_and_is(a_change(places=dropped(["US"], IRELAND)), told=TOLD)
+    (difference,) = wording.was_and_is(a_change(places=dropped(["US"], IRELAND)), context=TOLD)
     assert (difference.was, difference.now) == ("United States", "United States")
     assert difference.pending == "<del>Ireland</del>"
 
@@ -436,13 +436,13 @@ def test_a_field_corrected_today_and_announced_anew_is_shown_twice():
             "after": {"now": ["FR"], "next": {"on": DECEMBER, "value": ["DE"]}},
         }
     )
-    today, later = wording.was_and_is(change, told=CORRECTING)
+    today, later = wording.was_and_is(change, context=CORRECTING)
     assert (today.now, today.day) == ("<ins>France</ins>", None)
     assert (later.now, later.pending) == ("<ins>Germany</ins>", "<del>Ireland</del>")
 
 
 def test_an_addition_states_its_facts():
-    assert wording.facts_of(ADDITION, told=TOLD) == [
+    assert wording.facts_of(ADDITION, context=TOLD) == [
         ("Legal name", "Acme Mail Inc."),
         ("Nature of processing", "e-mail delivery"),
         ("Places of processing", "United States"),
@@ -498,19 +498,19 @@ def rows(draw):
 
 @given(rows(), rows(), st.booleans())
 def test_whatever_changes_there_is_a_sentence_for_it(before, after, is_correction):
-    told = Telling(on=ON, is_correction=is_correction, names={"beta": "Beta"})
+    context = SentenceContext(on=ON, is_correction=is_correction, names={"beta": "Beta"})
     before = [settled(row, ON) for row in before]
     for whole in compare(before, after, on=ON):
         new = after[0] if after else None
         for change in split(whole, new=new, on=ON):
             said = [
-                wording.change_sentence(change, "Acme", told=told),
-                wording.change_title(change, "Acme", told=told),
-                wording.proposed_title([change], {"acme": "Acme"}, told=told),
+                wording.change_sentence(change, "Acme", context=context),
+                wording.change_title(change, "Acme", context=context),
+                wording.proposed_title([change], {"acme": "Acme"}, context=context),
             ]
             assert all(said)
             assert not any("None" in text or "%(" in text for text in said)
-            for difference in wording.was_and_is(change, told=told):
+            for difference in wording.was_and_is(change, context=context):
                 assert difference.label
                 assert difference.now
                 assert "<i>" not in difference.was + difference.now + difference.pending
@@ -551,7 +551,7 @@ def test_whatever_changes_there_is_a_sentence_for_it(before, after, is_correctio
     ],
 )
 def test_titles_carry_the_facts(change, title):
-    assert wording.change_title(change, "Acme Mail", told=TOLD) == title
+    assert wording.change_title(change, "Acme Mail", context=TOLD) == title
 
 
 def test_titles_stay_on_one_line_and_short():
@@ -561,7 +561,7 @@ def test_titles_stay_on_one_line_and_short():
         purpose=becomes("long " * 100),
         effective_on=becomes(DECEMBER),
     )
-    title = wording.change_title(change, "A\nB", told=TOLD)
+    title = wording.change_title(change, "A\nB", context=TOLD)
     assert title.startswith("New: A B (long long")
     assert len(title) < 120
 
@@ -575,32 +575,32 @@ def test_more_than_three_changes_are_counted_in_a_title():
 def test_titles_are_proposed_to_the_desk():
     names = {"acme": "Acme Mail", "beta": "Beta"}
     places = a_change(slug="beta", places=announced(["IE"], ["US"]))
-    assert wording.proposed_title([ADDITION, places], names, told=TOLD) == (
+    assert wording.proposed_title([ADDITION, places], names, context=TOLD) == (
         "Acme Mail added; places of processing of Beta changed"
     )
-    assert wording.proposed_title([places], names, told=TOLD, corrects=12) == (
+    assert wording.proposed_title([places], names, context=TOLD, corrects=12) == (
         "Correction of version 12: Places of processing of Beta changed"
     )
-    assert wording.proposed_title([], {}, told=TOLD) == "What we say about ourselves changed"
+    assert wording.proposed_title([], {}, context=TOLD) == "What we say about ourselves changed"
 
 
 def test_a_title_writes_a_name_as_its_owner_does():
     addition = a_change("added", name=becomes("xAI"))
-    assert wording.proposed_title([addition], {"acme": "xAI"}, told=TOLD) == "xAI added"
+    assert wording.proposed_title([addition], {"acme": "xAI"}, context=TOLD) == "xAI added"
 
 
 def test_what_an_import_no_longer_lists_is_not_said_to_end():
     gone = a_change("removed", name=becomes(None, "npm Inc"))
-    assert wording.proposed_title([gone], {"acme": "npm Inc"}, told=TOLD) == (
+    assert wording.proposed_title([gone], {"acme": "npm Inc"}, context=TOLD) == (
         "npm Inc no longer listed"
     )
     ended = a_change("removed", ended_on=becomes("2026-12-31"))
-    assert wording.proposed_title([ended], {"acme": "Acme"}, told=TOLD) == "Acme ends"
+    assert wording.proposed_title([ended], {"acme": "Acme"}, context=TOLD) == "Acme ends"
 
 
 def test_within_a_title_the_stated_places_read_as_words():
     change = a_change(processing_location=becomes("US, Canada", "US"))
-    assert wording.proposed_title([change], {"acme": "Acme"}, told=TOLD) == (
+    assert wording.proposed_title([change], {"acme": "Acme"}, context=TOLD) == (
         "Stated places of processing of Acme changed"
     )
 

@@ -90,8 +90,8 @@ def _changes_as_read(draft, row, context):
         ChangeAsRead(
             *wording.sign(change),
             sentence=_sentence(draft, row, change, context),
-            differences=wording.was_and_is(change, told=context),
-            facts=wording.facts_of(change, told=context) if change["kind"] == "added" else [],
+            differences=wording.was_and_is(change, context=context),
+            facts=wording.facts_of(change, context=context) if change["kind"] == "added" else [],
             material=change["material"],
             effective_on=change["effective_on"],
             reason=change.get("reason", ""),
@@ -103,7 +103,7 @@ def _changes_as_read(draft, row, context):
 def _sentence(draft, row, change, context):
     if draft.base is None:
         return wording.first_listed_sentence(row.after, draft.on.isoformat())
-    return wording.change_sentence(change, row.after["now"]["name"], told=context)
+    return wording.change_sentence(change, row.after["now"]["name"], context=context)
 
 
 def facts_of_opening(draft):

@@ -17,7 +17,7 @@ from subprocessors.admin.reading_order import FoldedSearch
 from subprocessors.admin.refused_deletions import refused
 from subprocessors.models.publication import Publication, Redaction
 from subprocessors.models.vocabulary import Category, Service
-from subprocessors.presenting.log import entry
+from subprocessors.presenting.log import log_entry
 from subprocessors.publishing.putting_back import undo_in_working_list
 from subprocessors.publishing.waiting import today_on_desk
 
@@ -142,21 +142,21 @@ class RowTold:
 
 def _rows_told(publication):
     """What a version told, row by row: RowTolds. What was redacted has no row."""
-    told = entry(
+    shown = log_entry(
         publication,
         [change for change in publication.changes.all() if change.slug],
         services=dict(Service.objects.values_list("slug", "label")),
         categories=dict(Category.objects.values_list("slug", "label")),
     )
     lines = {}
-    for line in told.lines:
+    for line in shown.lines:
         lines.setdefault(line.change.slug, []).append(line)
     several = repeated_names(found[0].change.name for found in lines.values())
     return [
         RowTold(
             slug,
             name_with_slug(found[0].change.name, slug, several),
-            () if told.is_first else tuple(found),  # the first lists, and changes none
+            () if shown.is_first else tuple(found),  # the first lists, and changes none
         )
         for slug, found in lines.items()
     ]

@@ -158,7 +158,7 @@ def _summary(event):
 
 def _description(event, shown):
     change, publication = event.told, event.told.publication
-    told = wording.Telling(
+    context = wording.SentenceContext(
         on=publication.published_on.isoformat(),
         is_correction=publication.corrects_id is not None,
         names={slug: row["now"].get("name", slug) for slug, row in shown.rows.items()},
@@ -167,7 +167,7 @@ def _description(event, shown):
         categories=shown.categories,
     )
     lines = (
-        wording.change_sentence(change.part, change.name or change.slug, told=told),
+        wording.change_sentence(change.part, change.name or change.slug, context=context),
         _("Version %(number)d: %(address)s")
         % {"number": publication.number, "address": absolute("version", publication.number)},
         _("Fingerprint: %(digest)s") % {"digest": publication.digest},

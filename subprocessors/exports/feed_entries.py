@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 from subprocessors.front.addresses import absolute
 from subprocessors.models.publication import Change, Publication
-from subprocessors.presenting import log
+from subprocessors.presenting.log import entries_of, recorded
 
 MOST_ENTRIES = 50
 #: So many changes of a publication stand in its entry; its page has them all.
@@ -24,7 +24,7 @@ class UnknownService(Exception):
 
 
 @dataclass(frozen=True)
-class Item:
+class FeedEntry:
     """An entry of a feed. ``html`` is the content; the instants are aware."""
 
     publication: Publication
@@ -58,8 +58,8 @@ def in_xml(text):
     return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def items(shown, *, service=""):
-    """The Items of the feed, of what concerns ``service`` (a slug; "" for everything).
+def entries_for_feed(shown, *, service=""):
+    """The FeedEntries, of what concerns ``service`` (a slug; "" for everything).
 
     Each publication with a material change, and the opening or the newest imported one, so
     that there always is one. Three queries. Raises UnknownService.
@@ -72,16 +72,16 @@ def items(shown, *, service=""):
     if service:
         where &= Q(services="") | Q(services__contains=f" {service} ")
     begins = Publication.objects.filter(kind__in=["opening", "imported"]).order_by("-number")
-    told = Exists(Change.objects.filter(where, publication=OuterRef("pk")))
+    has_material = Exists(Change.objects.filter(where, publication=OuterRef("pk")))
     publications = Publication.objects.filter(
-        told | Q(number=begins.values("number")[:1])
+        has_material | Q(number=begins.values("number")[:1])
     ).order_by("-number")
-    entries = log.entries_of(
-        list(log.recorded(publications)[:MOST_ENTRIES]), shown, limit=SHOWN_CHANGES, where=where
+    entries = entries_of(
+        list(recorded(publications)[:MOST_ENTRIES]), shown, limit=SHOWN_CHANGES, where=where
     )
     if service and service not in shown.services and not _name(service, entries):
         raise UnknownService(service)
-    return [_item(entry) for entry in entries]
+    return [_feed_entry(entry) for entry in entries]
 
 
 def _name(service, entries):
@@ -89,7 +89,7 @@ def _name(service, entries):
     return any(service in line.change.service_slugs for entry in entries for line in entry.lines)
 
 
-def _item(entry):
+def _feed_entry(entry):
     context = {"entry": entry, "base": settings.PUBLIC_URL}
     html = render_to_string("changes/_feed_entry.html", context)
-    return Item(entry.publication, in_xml(entry.feed_title), in_xml(html.strip()))
+    return FeedEntry(entry.publication, in_xml(entry.feed_title), in_xml(html.strip()))

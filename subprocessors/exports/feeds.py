@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from subprocessors.exports import jsonfeed
-from subprocessors.exports.feed_entries import UnknownService, in_xml, items
+from subprocessors.exports.feed_entries import UnknownService, entries_for_feed, in_xml
 from subprocessors.front.addresses import absolute
 from subprocessors.front.json_answers import json_answer
 
@@ -104,7 +104,7 @@ def json(request, moment):
 def _channel(request, moment, name):
     service = request.GET.get("service", "")
     try:
-        found = items(moment.shown, service=service)
+        found = entries_for_feed(moment.shown, service=service)
     except UnknownService as error:
         raise Http404 from error
     facts = moment.shown.facts if moment.shown else {}

@@ -17,7 +17,7 @@ MOST_CHANGES = 500
 
 
 @dataclass(frozen=True)
-class Page:
+class StreamPage:
     """The ``publications`` above ``after``, oldest first; ``has_more`` if these are not all."""
 
     after: int
@@ -69,7 +69,7 @@ def _page(after, newest):
             break
         total += publication.count
         taken.append(publication)
-    return Page(after, taken, len(taken) < len(found))
+    return StreamPage(after, taken, len(taken) < len(found))
 
 
 def _by_number(records):

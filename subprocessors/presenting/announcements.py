@@ -145,9 +145,9 @@ def _start(row, listing):
 
 def _change(row, day, fields, listing):
     labels = {"services": listing.services, "categories": listing.categories}
-    told = dict(fields)
-    if "name" in told:  # which says it already
-        told.pop("former_names", None)
-    sentences = (wording.announced_sentence(row, told, **labels),)
+    stated = dict(fields)
+    if "name" in stated:  # which says it already
+        stated.pop("former_names", None)
+    sentences = (wording.announced_sentence(row, stated, **labels),)
     sides = {field: {"next": announced} for field, announced in fields.items()}
     return Announcement(day, days_until(day, listing.day), CHANGES, row, sentences, sides)

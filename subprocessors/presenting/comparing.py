@@ -22,13 +22,13 @@ SHOWN_VERSIONS = 20
 
 
 @dataclass(frozen=True)
-class Item:
+class ComparedRow:
     """One row that differs: ``change`` as ``between`` gives it, and how it reads."""
 
     change: dict
     before: object
     shown: object
-    told: wording.Telling
+    context: wording.SentenceContext
 
     @property
     def slug(self):
@@ -59,13 +59,13 @@ class Item:
     def facts(self):
         """What one that was added states, as (label, text)."""
         is_addition = self.change["kind"] == ADDED
-        return wording.facts_of(self.change, told=self.told) if is_addition else []
+        return wording.facts_of(self.change, context=self.context) if is_addition else []
 
     @property
     def differences(self):
         """Was and Is now, per field; none where the whole row came or went."""
         is_edit = self.change["kind"] == CHANGED
-        return wording.was_and_is(self.change, told=self.told) if is_edit else []
+        return wording.was_and_is(self.change, context=self.context) if is_edit else []
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Comparison:
 
     @cached_property
     def unknown(self):
-        """Items of rows that may be those redacted in the other list: neither came nor went."""
+        """Rows that may be those redacted in the other list, which neither came nor went."""
         return self._items(change for change in self._found if change["slug"] in self._unknown)
 
     @cached_property
@@ -111,9 +111,9 @@ class Comparison:
         if not missing:
             return set()
         first, last = (side.publication.number for side in self.sides)
-        told = Change.objects.filter(publication__gt=first, publication__lte=last)
-        told = told.filter(slug__in={slug for slug, _kind in missing})
-        return {slug for slug, _kind in missing - set(told.values_list("slug", "kind"))}
+        recorded = Change.objects.filter(publication__gt=first, publication__lte=last)
+        recorded = recorded.filter(slug__in={slug for slug, _kind in missing})
+        return {slug for slug, _kind in missing - set(recorded.values_list("slug", "kind"))}
 
     @cached_property
     def sums(self):
@@ -128,13 +128,13 @@ class Comparison:
 
     def _items(self, changes):
         rows = {**self.before.rows, **self.shown.rows}
-        told = wording.Telling(
+        context = wording.SentenceContext(
             on=self.shown.iso_day,
             names={slug: row["now"].get("name", slug) for slug, row in rows.items()},
             services={**self.before.services, **self.shown.services},
             categories={**self.before.categories, **self.shown.categories},
         )
-        items = [Item(change, self.before, self.shown, told) for change in changes]
+        items = [ComparedRow(change, self.before, self.shown, context) for change in changes]
         order = (ADDED, CHANGED, REMOVED)
         items.sort(key=lambda item: (order.index(item.change["kind"]), item.name.casefold()))
         return items
@@ -150,14 +150,14 @@ class Comparison:
         if not self.changes:
             return _("No sub-processor was added, changed or removed.")
         added, changed, removed = self.sums.values()
-        told = (
+        sums = (
             added and ngettext("%(count)d added", "%(count)d added", added) % {"count": added},
             changed
             and ngettext("%(count)d changed", "%(count)d changed", changed) % {"count": changed},
             removed
             and ngettext("%(count)d removed", "%(count)d removed", removed) % {"count": removed},
         )
-        return _("%(sums)s.") % {"sums": wording.and_list(filter(None, told))}
+        return _("%(sums)s.") % {"sums": wording.and_list(filter(None, sums))}
 
     @cached_property
     def stated(self):

@@ -1,6 +1,6 @@
-"""The log: what each publication told, newest first. Read from the archive alone.
+"""The log: what each publication said, newest first. Read from the archive alone.
 
-An Entry is made from a Publication and its Changes, saved or not, so that the desk shows
+A LogEntry is made from a Publication and its Changes, saved or not, so that the desk shows
 before publishing what customers will read.
 """
 
@@ -12,8 +12,8 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, RowNumber
 
 from subprocessors.models.publication import Change, Publication, Redaction
-from subprocessors.presenting.entries import Entry, Line
-from subprocessors.presenting.look_back import tellings
+from subprocessors.presenting.log_entries import ChangeLine, LogEntry
+from subprocessors.presenting.look_back import look_back
 
 PAGE = 20
 #: So many changes of a publication stand in the log; its own page has them all.
@@ -21,29 +21,36 @@ SHOWN_CHANGES = 20
 
 
 @dataclass(frozen=True)
-class Page:
+class LogPage:
     """Part of the log: entries by year, and the number before which to go on, or None."""
 
     years: tuple
     older: int | None
 
 
-def entry(
-    publication, changes, *, told=None, services=None, categories=None, redactions=None, count=None
+def log_entry(
+    publication,
+    changes,
+    *,
+    context=None,
+    services=None,
+    categories=None,
+    redactions=None,
+    count=None,
 ):
-    """The Entry of a publication and its changes (in order), saved or not.
+    """The LogEntry of a publication and its changes (in order), saved or not.
 
-    ``told`` saves the query that looks back. ``services`` and ``categories`` are labels by
+    ``context`` saves the query that looks back. ``services`` and ``categories`` are labels by
     slug; ``count`` is how many changes there are, where not all are given. A publication read
     by ``recorded`` brings its corrections and redactions.
     """
-    if told is None:
-        found = tellings([(publication, changes)], services=services, categories=categories)
-        told = found[publication.number]
-    return Entry(
+    if context is None:
+        found = look_back([(publication, changes)], services=services, categories=categories)
+        context = found[publication.number]
+    return LogEntry(
         publication=publication,
-        lines=tuple(Line(change, told, publication) for change in changes),
-        told=told,
+        lines=tuple(ChangeLine(change, context, publication) for change in changes),
+        context=context,
         count=len(changes) if count is None else count,
         corrected_by=getattr(publication, "corrected_by", None),
         redactions=_redactions(publication) if redactions is None else tuple(redactions),
@@ -87,8 +94,8 @@ def _count(found):
     return Coalesce(Subquery(by_publication.values("n")), 0)
 
 
-def page(shown, *, before=None):
-    """The Page of at most 20 entries below the number ``before``. Three queries.
+def log_page(shown, *, before=None):
+    """The LogPage of at most 20 entries below the number ``before``. Three queries.
 
     ``shown`` is the newest list, for the labels of services and categories.
     """
@@ -99,11 +106,11 @@ def page(shown, *, before=None):
     older = found[PAGE - 1].number if len(found) > PAGE else None
     entries = entries_of(found[:PAGE], shown, limit=SHOWN_CHANGES)
     years = groupby(entries, key=lambda entry: entry.publication.published_on.year)
-    return Page(tuple((year, tuple(group)) for year, group in years), older)
+    return LogPage(tuple((year, tuple(group)) for year, group in years), older)
 
 
 def entries_of(publications, shown, *, limit, where=None):
-    """The Entries of ``publications``, with their first ``limit`` changes that fulfil ``where``.
+    """The LogEntries of ``publications``, with their first ``limit`` changes that fulfil ``where``.
 
     The rows that the first publication listed are no changes. Two queries.
     """
@@ -117,8 +124,8 @@ def entries_of(publications, shown, *, limit, where=None):
     for change in changes.filter(rank__lte=limit).order_by("publication_id", "position"):
         by_number.setdefault(change.publication_id, []).append(change)
     pairs = [(publication, by_number.get(publication.number, [])) for publication in publications]
-    told = tellings(pairs, services=shown.services, categories=shown.categories)
+    contexts = look_back(pairs, services=shown.services, categories=shown.categories)
     return [
-        entry(p, listed, told=told[p.number], count=listed[0].total if listed else 0)
+        log_entry(p, listed, context=contexts[p.number], count=listed[0].total if listed else 0)
         for p, listed in pairs
     ]

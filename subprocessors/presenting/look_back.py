@@ -5,25 +5,25 @@ needs the start; "replaces Beta" needs a name. One query finds all of it for a p
 """
 
 from subprocessors.models.publication import Change, Publication
-from subprocessors.wording import Telling
-from subprocessors.wording.motions import Motion
+from subprocessors.wording import SentenceContext
+from subprocessors.wording.field_changes import FieldChange
 
 
-def tellings(publications, *, services=None, categories=None):
-    """A Telling per number, for ``[(publication, changes), ...]``, saved or not.
+def look_back(publications, *, services=None, categories=None):
+    """A SentenceContext per number, for ``[(publication, changes), ...]``, saved or not.
 
     At most one query, and none where no sentence looks back.
     """
-    memories = [_Memory(publication, changes) for publication, changes in publications]
-    _look_back([memory for memory in memories if memory.slugs])
+    lookups = [_Lookup(publication, changes) for publication, changes in publications]
+    _read_earlier([lookup for lookup in lookups if lookup.slugs])
     return {
-        memory.number: memory.telling(services=services or {}, categories=categories or {})
-        for memory in memories
+        lookup.number: lookup.sentence_context(services=services or {}, categories=categories or {})
+        for lookup in lookups
     }
 
 
-class _Memory:
-    """What one publication wants to know, and what was found."""
+class _Lookup:
+    """What the sentences of one publication refer to, and what was found of it."""
 
     def __init__(self, publication, changes):
         self.publication, self.number = publication, publication.number
@@ -31,27 +31,27 @@ class _Memory:
         self.replaced_by, self.announced_in, self.starts = {}, {}, {}
         self.pending, self.unnamed, self.withdrawn = {}, set(), set()
         for change in changes:
-            self._want(change)
+            self._note(change)
 
-    def _want(self, change):
+    def _note(self, change):
         for field, sides in change.fields.items():
-            motion = Motion.of(field, sides)
-            if motion.is_dropped or motion.is_moved:
-                self.pending[change.slug, field] = motion.pending
-            if field == "replaces" and motion.now:
-                self.replaced_by[motion.now] = change.name
+            field_change = FieldChange.of(field, sides)
+            if field_change.is_dropped or field_change.is_moved:
+                self.pending[change.slug, field] = field_change.pending
+            if field == "replaces" and field_change.now:
+                self.replaced_by[field_change.now] = change.name
             if field == "replaces":
-                self.unnamed |= {motion.was, motion.now} - {None, *self.names}
-            if field == "withdrawn_on" and motion.now:
+                self.unnamed |= {field_change.was, field_change.now} - {None, *self.names}
+            if field == "withdrawn_on" and field_change.now:
                 self.withdrawn.add(change.slug)
 
     @property
     def slugs(self):
-        """The rows it still wants to know something of."""
+        """The rows of which something is still to be found."""
         return {slug for slug, _field in self.pending} | self.unnamed | self.withdrawn
 
-    def hear(self, change):
-        """Takes what an earlier change says, the newest first."""
+    def read(self, change):
+        """Notes what an earlier change says; to be called with the newest first."""
         slug = change.slug
         if slug in self.unnamed and change.name:
             self.names[slug] = change.name
@@ -65,9 +65,9 @@ class _Memory:
                 self.starts[slug] = after["now"]
                 self.withdrawn.discard(slug)
 
-    def telling(self, **labels):
-        """The circumstances, as far as they were found."""
-        return Telling(
+    def sentence_context(self, **labels):
+        """The SentenceContext, as far as it was found."""
+        return SentenceContext(
             on=self.publication.published_on.isoformat(),
             is_correction=self.publication.kind == Publication.Kind.CORRECTION,
             names=self.names,
@@ -78,12 +78,12 @@ class _Memory:
         )
 
 
-def _look_back(memories):
-    """Reads earlier changes, newest first, until nobody wants to know more."""
-    if not memories:
+def _read_earlier(lookups):
+    """Reads earlier changes, newest first, until everything is found."""
+    if not lookups:
         return
-    slugs = set().union(*(memory.slugs for memory in memories))
-    newest = max(memory.number for memory in memories)
+    slugs = set().union(*(lookup.slugs for lookup in lookups))
+    newest = max(lookup.number for lookup in lookups)
     earlier = (
         Change.objects.filter(slug__in=slugs, publication__lt=newest)
         # Not by "-publication": that is the reverse of how publications are ordered.
@@ -91,8 +91,8 @@ def _look_back(memories):
         .only("publication", "slug", "name", "fields")
     )
     for change in earlier.iterator():
-        for memory in memories:
-            if change.publication_id < memory.number:
-                memory.hear(change)
-        if not any(memory.slugs for memory in memories):
+        for lookup in lookups:
+            if change.publication_id < lookup.number:
+                lookup.read(change)
+        if not any(lookup.slugs for lookup in lookups):
             return

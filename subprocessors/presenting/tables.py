@@ -10,7 +10,7 @@ from subprocessors.presenting.announcements import statuses
 
 
 @dataclass(frozen=True)
-class Column:
+class ListColumn:
     """A column: ``key`` names its cells, ``label`` stands above them."""
 
     key: str
@@ -18,7 +18,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Cell:
+class ListCell:
     """What a row has in a column: an ISO day, or words, with what stands beneath them."""
 
     key: str
@@ -34,7 +34,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Line:
+class ListLine:
     """A row of the table; its texts are not escaped."""
 
     slug: str
@@ -45,7 +45,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Group:
+class ListGroup:
     """Lines under one heading; the heading of the only group is ""."""
 
     slug: str
@@ -54,7 +54,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Table:
+class ListTable:
     """Columns beside the name, and the lines by group."""
 
     columns: tuple
@@ -80,17 +80,17 @@ def live_table(listing, question):
     columns = _columns(rows, listing)
     if not any("effective_on" in row["now"] for row in listing.current):
         columns = _but_since(columns)
-    return Table(columns, _groups(rows, columns, listing, question))
+    return ListTable(columns, _groups(rows, columns, listing, question))
 
 
 def ended_table(listing, question):
     """The rows no longer used that answer ``question``, the last to end first."""
-    columns = (*_but_since(_columns(listing.ended, listing)), Column("ended", _("Last day")))
+    columns = (*_but_since(_columns(listing.ended, listing)), ListColumn("ended", _("Last day")))
     rows = [row for row in listing.ended if question.matches(row, listing)]
     rows.sort(key=_by_name)
     rows.sort(key=lambda row: row["now"].get("ended_on", ""), reverse=True)
     lines = tuple(_line(row, columns, listing) for row in rows)
-    return Table(columns, (Group("", "", lines),) if lines else ())
+    return ListTable(columns, (ListGroup("", "", lines),) if lines else ())
 
 
 def _by_name(row):
@@ -115,36 +115,36 @@ def _cell(column, row, listing):
     content = _content(column.key, row, listing)
     if column.key in _DAYS:
         is_to_come = column.key == "since" and content > listing.iso_day
-        return Cell(column.key, column.label, day="" if is_to_come else content)
+        return ListCell(column.key, column.label, day="" if is_to_come else content)
     beneath = row["now"].get("condition", "") if column.key == "purpose" else ""
-    return Cell(column.key, column.label, content, beneath=beneath)
+    return ListCell(column.key, column.label, content, beneath=beneath)
 
 
 def _columns(rows, listing):
     """Nature of processing always; the others where a row fills them."""
     optional = (
-        Column("places", pgettext("column", "Where")),
-        Column("data", pgettext("column", "Data")),
-        Column("products", pgettext("column", "Products")),
-        Column("since", pgettext("column", "In use since")),
+        ListColumn("places", pgettext("column", "Where")),
+        ListColumn("data", pgettext("column", "Data")),
+        ListColumn("products", pgettext("column", "Products")),
+        ListColumn("since", pgettext("column", "In use since")),
     )
     filled = (c for c in optional if any(_content(c.key, row, listing) for row in rows))
-    return (Column("purpose", _("Nature of processing")), *filled)
+    return (ListColumn("purpose", _("Nature of processing")), *filled)
 
 
 def _but_since(columns):
     return tuple(column for column in columns if column.key != "since")
 
 
-def _line(row, columns, listing, *, told=()):
+def _line(row, columns, listing, *, statuses_of_row=()):
     now = row["now"]
     legal_name = now.get("legal_name", "")
-    return Line(
+    return ListLine(
         row["slug"],
         now["name"],
         "" if legal_name == now["name"] else legal_name,
         tuple(_cell(column, row, listing) for column in columns),
-        tuple(told),
+        tuple(statuses_of_row),
     )
 
 
@@ -159,11 +159,11 @@ def _groups(rows, columns, listing, question):
     groups = []
     for slug in (*known, *others):
         lines = tuple(
-            _line(row, columns, listing, told=statuses(row, listing))
+            _line(row, columns, listing, statuses_of_row=statuses(row, listing))
             for row in by_category[slug]
             if question.matches(row, listing)
         )
         label = listing.categories.get(slug, slug) or _("Other")
         if lines:
-            groups.append(Group(slug, label if has_headings else "", lines))
+            groups.append(ListGroup(slug, label if has_headings else "", lines))
     return tuple(groups)

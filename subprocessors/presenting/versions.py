@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from subprocessors.models.list_on_day import list_on
 from subprocessors.models.publication import Change, Publication, Redaction
-from subprocessors.presenting.entries import Entry
-from subprocessors.presenting.log import entry
+from subprocessors.presenting.log import log_entry
+from subprocessors.presenting.log_entries import LogEntry
 from subprocessors.presenting.statements import stated_between
 
 
@@ -18,7 +18,7 @@ class Version:
     ``rows`` the live rows, for the first version alone; ``previous`` the version before.
     """
 
-    entry: Entry
+    entry: LogEntry
     stated: tuple
     rows: tuple
     previous: Publication | None
@@ -36,7 +36,7 @@ class Version:
         rows = (*shown.current, *shown.upcoming) if publication.number == 1 else ()
         # A row whose words were taken out was listed all the same; so counts the log.
         publication.listed_count = len(rows) + len(shown.redactions)
-        found = entry(
+        found = log_entry(
             publication,
             list(changes),
             services=shown.services,

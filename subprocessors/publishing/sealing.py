@@ -140,14 +140,14 @@ def title_of_draft(draft, imported=None):
         return wording.review_title()
     if draft.is_note:
         return wording.note_title(draft.decisions.corrects)
-    told = wording.Telling(
+    context = wording.SentenceContext(
         on=draft.on.isoformat(),
         is_correction=draft.kind == kinds.CORRECTION,
         names=draft.names,
         starts={row["slug"]: row["now"].get("effective_on") for row in draft.rows},
     )
     return wording.proposed_title(
-        list(draft.changes), draft.names, told=told, corrects=draft.decisions.corrects
+        list(draft.changes), draft.names, context=context, corrects=draft.decisions.corrects
     )
 
 

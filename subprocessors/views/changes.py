@@ -7,8 +7,8 @@ from subprocessors.exports.comparisons import comparison_data
 from subprocessors.front.asked_day import NOTHING_YET, DayField, NoSuchDay
 from subprocessors.front.converters import number_in
 from subprocessors.front.json_answers import json_answer
-from subprocessors.presenting import log as reading
 from subprocessors.presenting.comparing import Comparison
+from subprocessors.presenting.log import log_page
 from subprocessors.presenting.versions import Version
 from subprocessors.views.frame import framed
 
@@ -20,7 +20,7 @@ def log(request, moment):
         before = number_in(before)
         if before is None or not moment.shown or before > moment.shown.publication.number:
             raise Http404
-    page = reading.page(moment.shown, before=before) if moment.shown else None
+    page = log_page(moment.shown, before=before) if moment.shown else None
     if page and not page.years:
         raise Http404
     return framed(

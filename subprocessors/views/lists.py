@@ -10,7 +10,7 @@ from subprocessors.front.asked_day import NO_DAY, DayField, NoSuchDay, StandingD
 from subprocessors.front.converters import number_in
 from subprocessors.models.publication import Change, Publication
 from subprocessors.presenting import announcements, questions, tables
-from subprocessors.presenting.lives import Life, last_listed
+from subprocessors.presenting.row_history import RowHistory, last_listed
 from subprocessors.presenting.rows import RowPage
 from subprocessors.views.frame import framed
 
@@ -152,10 +152,10 @@ def row_page(request, shown, slug, *, preview=None, face=None):
         if before is None:
             raise Http404
     unsaved = preview.changes if preview else ()
-    life = Life.of(slug, shown, unsaved=unsaved, before=before)
+    history = RowHistory.of(slug, shown, unsaved=unsaved, before=before)
     last = None if slug in shown.rows else last_listed(slug, shown)
-    if not life.lines and (before or last):
+    if not history.lines and (before or last):
         raise Http404
-    context = {"page": RowPage(slug, shown, last), "life": life, "before": before}
+    context = {"page": RowPage(slug, shown, last), "history": history, "before": before}
     frame = {"shown": shown, "preview": preview, "face": face, "section": "list"}
     return framed(request, "subprocessors/row.html", context, **frame)

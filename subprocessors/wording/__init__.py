@@ -7,13 +7,13 @@ gives plain text in the active language, not escaped. ``differences`` alone give
 from subprocessors.wording.announcements import announced_sentence
 from subprocessors.wording.days import as_date, clock, day, instant, short_day
 from subprocessors.wording.differences import Difference, facts_of, was_and_is
+from subprocessors.wording.facts import fact_label, stated_differences, stated_facts
 from subprocessors.wording.first_listed import first_listed_sentence
 from subprocessors.wording.lists import and_list, shortened
 from subprocessors.wording.places import in_sentence, place_names, places_in_words
+from subprocessors.wording.sentence_context import SentenceContext
 from subprocessors.wording.sentences import change_sentence, sign
-from subprocessors.wording.stating import fact_label, stated_differences, stated_facts
 from subprocessors.wording.statuses import status_words
-from subprocessors.wording.telling import Telling
 from subprocessors.wording.titles import (
     change_title,
     joined_title,
@@ -26,7 +26,7 @@ from subprocessors.wording.values import field_label, field_words, section_label
 
 __all__ = [
     "Difference",
-    "Telling",
+    "SentenceContext",
     "and_list",
     "announced_sentence",
     "as_date",

@@ -60,22 +60,22 @@ def places_coming(now, value):
     return _("%(more)s instead of %(fewer)s") % words
 
 
-def about_announcement(slug, motion, told):
+def about_announcement(slug, field_change, context):
     """What becomes of the announcement that was pending for a field, or "".
 
     Told to those who were told of it: "Ireland from 3 December 2026, announced in version
     11, will not happen."
     """
-    if not (motion.is_moved or motion.is_dropped):
+    if not (field_change.is_moved or field_change.is_dropped):
         return ""
     words = {
-        "what": _pending_words(motion),
-        "field": field_words(motion.field),
-        "day": day(motion.pending["on"]),
-        "number": told.announced_in.get((slug, motion.field)),
-        "new": motion.is_moved and day(motion.announced["on"]),
+        "what": _pending_words(field_change),
+        "field": field_words(field_change.field),
+        "day": day(field_change.pending["on"]),
+        "number": context.announced_in.get((slug, field_change.field)),
+        "new": field_change.is_moved and day(field_change.announced["on"]),
     }
-    if motion.is_moved:
+    if field_change.is_moved:
         text = _("the change of %(field)s comes on %(new)s, not on %(day)s as announced before.")
         if words["number"]:
             text = _(
@@ -95,8 +95,10 @@ def about_announcement(slug, motion, told):
     return text % words
 
 
-def _pending_words(motion):
+def _pending_words(field_change):
     """The places that had been announced; "" where naming the field says it better."""
-    if motion.field != "places":
+    if field_change.field != "places":
         return ""
-    return and_list(place_names(set(motion.pending.get("value") or ()) - set(motion.was or ())))
+    return and_list(
+        place_names(set(field_change.pending.get("value") or ()) - set(field_change.was or ()))
+    )

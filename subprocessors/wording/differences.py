@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 from subprocessors.archive.changes import ADDED, CHANGED
 from subprocessors.archive.fields import LIFECYCLE_FIELDS, SET_FIELDS
 from subprocessors.wording.days import as_date
-from subprocessors.wording.motions import motions_of
+from subprocessors.wording.field_changes import field_changes_of
 from subprocessors.wording.sentences import in_reading_order
 from subprocessors.wording.values import field_label, value_items
 
@@ -47,7 +47,7 @@ class Difference:
     pending_on: date | None = None
 
 
-def was_and_is(change, *, told):
+def was_and_is(change, *, context):
     """The Differences of a change, in reading order.
 
     An addition has none (``facts_of`` gives what it states), and an end says its day in the
@@ -55,55 +55,61 @@ def was_and_is(change, *, told):
     """
     if change["kind"] == ADDED:
         return []
-    motions = motions_of(change)
-    whole_row_gone = change["kind"] != CHANGED and "name" in motions and not motions["name"].now
+    field_changes = field_changes_of(change)
+    whole_row_gone = (
+        change["kind"] != CHANGED and "name" in field_changes and not field_changes["name"].now
+    )
     if whole_row_gone:
         return []
     skipped = set() if change["kind"] == CHANGED else LIFECYCLE_FIELDS
     return [
         found
-        for field in in_reading_order(motions)
+        for field in in_reading_order(field_changes)
         if field not in skipped
-        for found in _differences(motions[field], told)
+        for found in _differences(field_changes[field], context)
     ]
 
 
-def facts_of(change, *, told):
+def facts_of(change, *, context):
     """What an addition states, as ``(label, text)`` in reading order, name and start aside."""
-    told_already = LIFECYCLE_FIELDS | {"name"}
-    motions = motions_of(change)
+    said_elsewhere = LIFECYCLE_FIELDS | {"name"}
+    field_changes = field_changes_of(change)
     return [
-        (field_label(field), told.words(field, motions[field].now))
-        for field in in_reading_order(motions)
-        if field not in told_already and motions[field].now is not None
+        (field_label(field), context.words(field, field_changes[field].now))
+        for field in in_reading_order(field_changes)
+        if field not in said_elsewhere and field_changes[field].now is not None
     ]
 
 
-def _differences(motion, told):
+def _differences(field_change, context):
     pending = {}
-    if motion.is_dropped or motion.is_moved:
-        gone = told.words(motion.field, motion.pending.get("value"))
+    if field_change.is_dropped or field_change.is_moved:
+        gone = context.words(field_change.field, field_change.pending.get("value"))
         pending = {
-            "pending": mark_safe(_in_tag("del", gone or _nothing(motion.field))),  # noqa: S308
-            "pending_on": as_date(motion.pending["on"]),
+            "pending": mark_safe(_in_tag("del", gone or _nothing(field_change.field))),  # noqa: S308
+            "pending_on": as_date(field_change.pending["on"]),
         }
-    if motion.is_announced:
-        if motion.is_in_force:
-            yield _difference(motion.field, motion.was, motion.now, told)
-        day = as_date(motion.announced["on"])
-        becomes = motion.announced.get("value")
-        yield _difference(motion.field, motion.now, becomes, told, day=day, **pending)
+    if field_change.is_announced:
+        if field_change.is_in_force:
+            yield _difference(field_change.field, field_change.was, field_change.now, context)
+        day = as_date(field_change.announced["on"])
+        becomes = field_change.announced.get("value")
+        yield _difference(
+            field_change.field, field_change.now, becomes, context, day=day, **pending
+        )
     else:
-        yield _difference(motion.field, motion.was, motion.now, told, **pending)
+        yield _difference(
+            field_change.field, field_change.was, field_change.now, context, **pending
+        )
 
 
-def _difference(field, was, now, told, **more):
+def _difference(field, was, now, context, **more):
     if field in SET_FIELDS and was and now:
-        pair = _marked_items(_items(field, was, told), _items(field, now, told))
+        pair = _marked_items(_items(field, was, context), _items(field, now, context))
     else:
-        pair = marked(told.words(field, was), told.words(field, now))
+        pair = marked(context.words(field, was), context.words(field, now))
         pair = [html or _html(_nothing(field)) for html in pair]
-    is_to_come = field == "effective_on" and (now or "") > told.on
+    is_to_come = field == "effective_on" and (now or "") > context.on
     label = _("Starts") if is_to_come else field_label(field)
     return Difference(field, label, *pair, **more)
 
@@ -112,9 +118,9 @@ def _nothing(field):
     return pgettext("last day", "None") if field == "ended_on" else _("Not stated")
 
 
-def _items(field, value, told):
+def _items(field, value, context):
     return value_items(
-        field, value, services=told.services, categories=told.categories, names=told.names
+        field, value, services=context.services, categories=context.categories, names=context.names
     )
 
 

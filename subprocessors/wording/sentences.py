@@ -8,9 +8,9 @@ from subprocessors.archive.changes import ADDED, CHANGED, REMOVED
 from subprocessors.archive.fields import PUBLIC_FIELDS
 from subprocessors.wording.announcements import about_announcement
 from subprocessors.wording.days import day
+from subprocessors.wording.field_changes import field_changes_of
 from subprocessors.wording.lifecycles import added, moved_end, moved_start, removed
 from subprocessors.wording.lists import and_list
-from subprocessors.wording.motions import motions_of
 from subprocessors.wording.places import in_sentence
 from subprocessors.wording.values import field_words
 
@@ -24,31 +24,32 @@ def sign(change):
     }[change["kind"]]
 
 
-def change_sentence(change, name, *, told):
+def change_sentence(change, name, *, context):
     """What a change says, in plain text: "Acme Mail starts on 3 December 2026."
 
-    ``change`` is a change as it is hashed, ``name`` that of its row, ``told`` the Telling.
+    ``change`` is a change as it is hashed, ``name`` that of its row, ``context`` the
+    SentenceContext.
     Speaks from the day of the publication, so that it reads the same for ever. A change
     whose fields were redacted gives "".
     """
     if not change["fields"]:
         return ""
-    motions = motions_of(change)
-    lead, covered = _SPEAKERS[change["kind"]](change, motions, name, told)
+    field_changes = field_changes_of(change)
+    lead, covered = _SPEAKERS[change["kind"]](change, field_changes, name, context)
     sentences = [lead] if lead else []
     others = [
         field_words(field)
-        for field in in_reading_order(motions)
-        if field not in covered and motions[field].brings_something
+        for field in in_reading_order(field_changes)
+        if field not in covered and field_changes[field].has_new_value
     ]
     if others and change["kind"] != ADDED:
         sentences.append(
             _("Also changed: %(fields)s.") % {"fields": and_list(others)}
             if lead
-            else _generic(change, name, others, motions, told)
+            else _generic(change, name, others, field_changes, context)
         )
-    for field in in_reading_order(motions):
-        about = about_announcement(change["slug"], motions[field], told)
+    for field in in_reading_order(field_changes):
+        about = about_announcement(change["slug"], field_changes[field], context)
         if about:
             about = capfirst(about) if sentences else _with_name(name, about)
             sentences.append(about)
@@ -70,31 +71,37 @@ def in_reading_order(fields):
     return sorted(fields, key=PUBLIC_FIELDS.index)
 
 
-def _changed(change, motions, name, told):
+def _changed(change, field_changes, name, context):
     for field, speak in _LEADS.items():
-        motion = motions.get(field)
-        if motion and motion.brings_something:
-            text = speak(change, motion, name, told)
+        field_change = field_changes.get(field)
+        if field_change and field_change.has_new_value:
+            text = speak(change, field_change, name, context)
             if text:
                 return text, {field, "former_names"} if field == "name" else {field}
     return "", set()
 
 
-def _rename(change, motion, name, told):
-    words = {"old": motion.was, "new": motion.becomes, "day": day(change["effective_on"])}
-    if not (motion.was and motion.becomes):
+def _rename(change, field_change, name, context):
+    words = {
+        "old": field_change.was,
+        "new": field_change.becomes,
+        "day": day(change["effective_on"]),
+    }
+    if not (field_change.was and field_change.becomes):
         return ""
-    if motion.is_announced:
+    if field_change.is_announced:
         return _("From %(day)s %(old)s is called %(new)s.") % words
-    if told.is_correction:
+    if context.is_correction:
         return _("The name is %(new)s, not %(old)s.") % words
     return _("%(old)s is now called %(new)s.") % words
 
 
-def _places(change, motion, name, told):
-    if not motion.is_announced and (told.is_correction or change["effective_on"] > told.on):
+def _places(change, field_change, name, context):
+    if not field_change.is_announced and (
+        context.is_correction or change["effective_on"] > context.on
+    ):
         return ""
-    old, new = set(motion.was or ()), set(motion.becomes or ())
+    old, new = set(field_change.was or ()), set(field_change.becomes or ())
     more, fewer = new - old, old - new
     words = {
         "day": day(change["effective_on"]),
@@ -119,10 +126,10 @@ def _places(change, motion, name, told):
     return text % words
 
 
-def _replacement(change, motion, name, told):
-    if not motion.now:
+def _replacement(change, field_change, name, context):
+    if not field_change.now:
         return ""
-    other = told.names.get(motion.now) or motion.now
+    other = context.names.get(field_change.now) or field_change.now
     return _("%(name)s replaces %(other)s.") % {"name": name, "other": other}
 
 
@@ -136,16 +143,19 @@ _LEADS = {
 _SPEAKERS = {ADDED: added, CHANGED: _changed, REMOVED: removed}
 
 
-def _generic(change, name, fields, motions, told):
+def _generic(change, name, fields, field_changes, context):
     effective = change["effective_on"]
     words = {"name": name, "fields": and_list(fields), "day": day(effective)}
-    if any(motion.is_announced and not motion.is_moved for motion in motions.values()):
+    if any(
+        field_change.is_announced and not field_change.is_moved
+        for field_change in field_changes.values()
+    ):
         text = _("What changes for %(name)s from %(day)s: %(fields)s.")
-    elif effective > told.on:
+    elif effective > context.on:
         text = _("What changed for %(name)s before its start on %(day)s: %(fields)s.")
-    elif told.is_correction:
+    elif context.is_correction:
         text = _("What was corrected for %(name)s: %(fields)s.")
-    elif effective < told.on:
+    elif effective < context.on:
         text = _("What changed for %(name)s on %(day)s: %(fields)s.")
     else:
         text = _("What changed for %(name)s: %(fields)s.")

@@ -7,9 +7,9 @@ from django.utils.translation import ngettext, pgettext
 from subprocessors.archive.changes import ADDED, REMOVED
 from subprocessors.wording.announcements import places_coming
 from subprocessors.wording.days import day
+from subprocessors.wording.field_changes import field_changes_of
 from subprocessors.wording.lifecycles import is_listed_by_mistake
 from subprocessors.wording.lists import and_list, shortened
-from subprocessors.wording.motions import motions_of
 from subprocessors.wording.sentences import in_reading_order
 from subprocessors.wording.values import field_words
 
@@ -18,24 +18,24 @@ _LONGEST_PURPOSE = 60
 _SHOWN = 3
 
 
-def change_title(change, name, *, told):
+def change_title(change, name, *, context):
     """The facts of one change: "New: Acme Mail Inc. (e-mail delivery, US) from 3 December 2026".
 
     A change whose fields were redacted gives "".
     """
     if not change["fields"]:
         return ""
-    motions = motions_of(change)
+    field_changes = field_changes_of(change)
     name = shortened(name, _LONGEST_NAME)
     if change["kind"] == ADDED:
-        return _new(change, motions, name, told)
+        return _new(change, field_changes, name, context)
     if change["kind"] == REMOVED:
-        return _gone(change, motions, name, told)
-    return _changed(change, motions, name, told)
+        return _gone(change, field_changes, name, context)
+    return _changed(change, field_changes, name, context)
 
 
-def _new(change, motions, name, told):
-    stated = {field: motion.now for field, motion in motions.items()}
+def _new(change, field_changes, name, context):
+    stated = {field: field_change.now for field, field_change in field_changes.items()}
     if stated.get("legal_name"):
         name = shortened(stated["legal_name"], _LONGEST_NAME)
     facts = [shortened(stated["purpose"], _LONGEST_PURPOSE)] if stated.get("purpose") else []
@@ -49,30 +49,34 @@ def _new(change, motions, name, told):
     return _("New: %(who)s from %(day)s") % words
 
 
-def _gone(change, motions, name, told):
+def _gone(change, field_changes, name, context):
     words = {"name": name}
-    if "withdrawn_on" in motions and motions["withdrawn_on"].now:
-        if is_listed_by_mistake(change, told):
+    if "withdrawn_on" in field_changes and field_changes["withdrawn_on"].now:
+        if is_listed_by_mistake(change, context):
             return _("Listed by mistake: %(name)s") % words
         return _("Dropped before start: %(name)s") % words
-    ended = motions.get("ended_on")
+    ended = field_changes.get("ended_on")
     if ended and ended.now:
         return _("Ends: %(name)s, last day %(day)s") % {**words, "day": day(ended.now)}
     return _("No longer listed: %(name)s") % words
 
 
-def _changed(change, motions, name, told):
+def _changed(change, field_changes, name, context):
     words = {"name": name, "day": day(change["effective_on"])}
-    start, end, rename = (motions.get(field) for field in ("effective_on", "ended_on", "name"))
+    start, end, rename = (
+        field_changes.get(field) for field in ("effective_on", "ended_on", "name")
+    )
     if start and start.now:
         return _("New start: %(name)s from %(day)s") % {**words, "day": day(start.now)}
     if end:
         return _new_end(end, name)
-    if rename and rename.brings_something and rename.was and rename.becomes:
+    if rename and rename.has_new_value and rename.was and rename.becomes:
         return _renamed(rename, words)
-    brought = [motions[f] for f in in_reading_order(motions) if motions[f].brings_something]
+    brought = [
+        field_changes[f] for f in in_reading_order(field_changes) if field_changes[f].has_new_value
+    ]
     if not brought:
-        return _not_as_announced(motions, words)
+        return _not_as_announced(field_changes, words)
     return _("Changed: %(name)s (%(what)s) from %(day)s") % {
         **words,
         "what": ", ".join(map(_short, brought)),
@@ -96,18 +100,18 @@ def _renamed(rename, words):
     return _("Renamed: %(old)s is now called %(new)s") % words
 
 
-def _not_as_announced(motions, words):
-    fields = in_reading_order(motions)
+def _not_as_announced(field_changes, words):
+    fields = in_reading_order(field_changes)
     words = {**words, "what": and_list(field_words(field) for field in fields)}
-    if any(motion.is_moved for motion in motions.values()):
+    if any(field_change.is_moved for field_change in field_changes.values()):
         return _("Moved: %(name)s (%(what)s) to %(day)s") % words
     return _("Will not happen: %(name)s (%(what)s)") % words
 
 
-def _short(motion):
-    if motion.field == "places":
-        return places_coming(set(motion.was or ()), set(motion.becomes or ()))
-    return field_words(motion.field)
+def _short(field_change):
+    if field_change.field == "places":
+        return places_coming(set(field_change.was or ()), set(field_change.becomes or ()))
+    return field_words(field_change.field)
 
 
 def joined_title(titles, count=None):
@@ -145,7 +149,7 @@ def opening_title(count, *, source=None):
     return text % words
 
 
-def proposed_title(changes, names, *, told, corrects=None):
+def proposed_title(changes, names, *, context, corrects=None):
     """A title for the desk to start from: "Acme Mail added; places of processing of Beta changed".
 
     ``changes`` as they are hashed, ``names`` by slug, ``corrects`` the number corrected. With
@@ -155,7 +159,7 @@ def proposed_title(changes, names, *, told, corrects=None):
     for change in changes:
         by_slug.setdefault(change["slug"], []).append(change)
     pieces = [
-        _proposed(listed, shortened(names.get(slug, slug), _LONGEST_NAME), told, begins=not at)
+        _proposed(listed, shortened(names.get(slug, slug), _LONGEST_NAME), context, begins=not at)
         for at, (slug, listed) in enumerate(by_slug.items())
     ]
     text = joined_title(pieces) or _("What we say about ourselves changed")
@@ -174,16 +178,16 @@ def note_title(number):
     return _("Note on version %(number)d") % {"number": number}
 
 
-def _proposed(changes, name, told, *, begins):
+def _proposed(changes, name, context, *, begins):
     kinds = {change["kind"]: change for change in changes}
     if ADDED in kinds:
         return pgettext("title", "%(name)s added") % {"name": name}
     if REMOVED in kinds:
-        return _proposed_end(kinds[REMOVED], name, told)
+        return _proposed_end(kinds[REMOVED], name, context)
     fields = {field for change in changes for field in change["fields"]}
     for change in changes:
-        rename = motions_of(change).get("name")
-        if rename and rename.brings_something and rename.was and rename.becomes:
+        rename = field_changes_of(change).get("name")
+        if rename and rename.has_new_value and rename.was and rename.becomes:
             return pgettext("title", "%(old)s renamed %(new)s") % {
                 "old": shortened(rename.was, _LONGEST_NAME),
                 "new": shortened(rename.becomes, _LONGEST_NAME),
@@ -195,13 +199,13 @@ def _proposed(changes, name, told, *, begins):
     return pgettext("title", "%(what)s of %(name)s changed") % {"what": what, "name": name}
 
 
-def _proposed_end(change, name, told):
-    ended = motions_of(change).get("ended_on")
+def _proposed_end(change, name, context):
+    ended = field_changes_of(change).get("ended_on")
     if "withdrawn_on" not in change["fields"]:
         text = pgettext("title", "%(name)s no longer listed")
         if ended and ended.now:
             text = pgettext("title", "%(name)s ends")
-    elif is_listed_by_mistake(change, told):
+    elif is_listed_by_mistake(change, context):
         text = pgettext("title", "%(name)s listed by mistake")
     else:
         text = pgettext("title", "%(name)s dropped before start")

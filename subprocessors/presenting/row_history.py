@@ -1,19 +1,19 @@
-"""The whole life of one row: every publication that touched it, newest first."""
+"""The history of one row: every publication that touched it, newest first."""
 
 from dataclasses import dataclass
 from itertools import groupby
 
 from subprocessors.archive.snapshots import make_row
 from subprocessors.models.publication import Change
-from subprocessors.presenting.entries import Line
-from subprocessors.presenting.look_back import tellings
+from subprocessors.presenting.log_entries import ChangeLine
+from subprocessors.presenting.look_back import look_back
 
 #: So many changes stand on a page; older ones stand on the next.
 SHOWN_CHANGES = 100
 
 
 @dataclass(frozen=True)
-class Life:
+class RowHistory:
     """A page of a row's changes: ``lines``, and the number below which to go on, or None."""
 
     lines: tuple
@@ -21,16 +21,16 @@ class Life:
 
     @classmethod
     def of(cls, slug, shown, *, unsaved=(), before=None):
-        """The Life of the row ``slug`` up to the ListOnDay ``shown``. Two queries.
+        """The history of the row ``slug`` up to the ListOnDay ``shown``. Two queries.
 
         ``unsaved`` are changes of a publication that is not stored; only publications with a
         number below ``before`` count, where it is given.
         """
-        told = _told(slug, shown)
+        found = _changes_of(slug, shown)
         if before is not None:
-            told = told.filter(publication__lt=before)
+            found = found.filter(publication__lt=before)
         changes, older = [change for change in unsaved if change.slug == slug], None
-        changes += told.select_related("publication")[: SHOWN_CHANGES + 1]
+        changes += found.select_related("publication")[: SHOWN_CHANGES + 1]
         if len(changes) > SHOWN_CHANGES:
             last = changes[-1].publication_id  # perhaps not all of its changes were read
             older = last + 1
@@ -40,7 +40,7 @@ class Life:
 
 def last_listed(slug, shown):
     """A row that an import took out, as it was last listed; an empty one if never. One query."""
-    changes = list(_told(slug, shown)[:SHOWN_CHANGES])
+    changes = list(_changes_of(slug, shown)[:SHOWN_CHANGES])
     now = {
         field: sides["before"]["now"]
         for change in changes
@@ -51,20 +51,20 @@ def last_listed(slug, shown):
     return make_row(slug, now)
 
 
-def _told(slug, shown):
+def _changes_of(slug, shown):
     found = Change.objects.filter(slug=slug, publication__lte=shown.publication.number)
     return found.order_by("-publication_id", "position")
 
 
 def _lines(changes, shown):
-    """The changes as they read, each told from the day of its publication."""
+    """The changes as they read, each worded as on the day of its publication."""
     groups = [
         (publication, list(group))
         for publication, group in groupby(changes, key=lambda change: change.publication)
     ]
-    told = tellings(groups, services=shown.services, categories=shown.categories)
+    contexts = look_back(groups, services=shown.services, categories=shown.categories)
     return [
-        Line(change, told[publication.number], publication)
+        ChangeLine(change, contexts[publication.number], publication)
         for publication, group in groups
         for change in group
     ]

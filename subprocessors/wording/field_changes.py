@@ -5,7 +5,7 @@ from functools import cached_property
 
 
 @dataclass(frozen=True)
-class Motion:
+class FieldChange:
     """One field of a change, read from its two sides (see ``changes``).
 
     ``was`` and ``now`` are the values in force before and after, ``pending`` and
@@ -20,7 +20,7 @@ class Motion:
 
     @classmethod
     def of(cls, field, sides):
-        """The motion of ``field`` between ``{"before": side, "after": side}``."""
+        """The field_change of ``field`` between ``{"before": side, "after": side}``."""
         before, after = sides.get("before", {}), sides.get("after", {})
         return cls(
             field, before.get("now"), after.get("now"), before.get("next"), after.get("next")
@@ -59,11 +59,11 @@ class Motion:
         return self.announced.get("value") if self.is_announced else self.now
 
     @property
-    def brings_something(self):
+    def has_new_value(self):
         """Whether there is more to tell than that an announcement moves or is dropped."""
         return self.is_in_force or (self.is_announced and not self.is_moved)
 
 
-def motions_of(change):
-    """The motions of a change's fields, by field."""
-    return {field: Motion.of(field, sides) for field, sides in change["fields"].items()}
+def field_changes_of(change):
+    """The field_changes of a change's fields, by field."""
+    return {field: FieldChange.of(field, sides) for field, sides in change["fields"].items()}

@@ -6,8 +6,8 @@ from subprocessors.wording.values import value_words
 
 
 @dataclass(frozen=True)
-class Telling:
-    """The circumstances in which a publication tells its changes.
+class SentenceContext:
+    """What the sentences on one publication's changes are made with, beside the changes.
 
     ``on`` is its day (ISO). The rest may be left out, and the sentences then say less:
     ``names`` maps the slugs that ``replaces`` mentions to names, ``replaced_by`` the slug of

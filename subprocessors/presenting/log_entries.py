@@ -23,11 +23,11 @@ _QUIET = (Publication.Kind.OPENING, Publication.Kind.IMPORTED)
 
 
 @dataclass(frozen=True)
-class Line:
+class ChangeLine:
     """One change as it is read: its ``change``, ``sentence``, ``differences`` and ``facts``."""
 
     change: Change
-    told: wording.Telling
+    context: wording.SentenceContext
     publication: Publication
 
     @property
@@ -48,23 +48,23 @@ class Line:
     @cached_property
     def sentence(self):
         """What it says, in plain text."""
-        return wording.change_sentence(self.change.part, self.change.name, told=self.told)
+        return wording.change_sentence(self.change.part, self.change.name, context=self.context)
 
     @cached_property
     def title(self):
         """Its facts for the title of a feed's entry."""
-        return wording.change_title(self.change.part, self.change.name, told=self.told)
+        return wording.change_title(self.change.part, self.change.name, context=self.context)
 
     @cached_property
     def differences(self):
         """Was and Is now, per field."""
-        return wording.was_and_is(self.change.part, told=self.told)
+        return wording.was_and_is(self.change.part, context=self.context)
 
     @cached_property
     def facts(self):
         """What an addition states, as (label, text)."""
         is_addition = self.change.kind == Change.Kind.ADDED
-        return wording.facts_of(self.change.part, told=self.told) if is_addition else []
+        return wording.facts_of(self.change.part, context=self.context) if is_addition else []
 
     @property
     def is_wording(self):
@@ -74,7 +74,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Entry:
+class LogEntry:
     """One publication in the log.
 
     ``lines`` are its changes out of ``count``. ``redactions`` are ``(day, why, count)``;
@@ -83,7 +83,7 @@ class Entry:
 
     publication: Publication
     lines: tuple
-    told: wording.Telling
+    context: wording.SentenceContext
     count: int
     corrected_by: int | None = None
     redactions: tuple = ()
@@ -153,11 +153,11 @@ class Entry:
     def concerns(self):
         """The services its changes concern, in words; "" where there are no services."""
         lines = [line for line in self.lines if not line.is_redacted]
-        if not self.told.services or not lines or self.is_first:
+        if not self.context.services or not lines or self.is_first:
             return ""
         if any(not line.change.service_slugs for line in lines):
             return _("all services")
         found = {slug for line in lines for slug in line.change.service_slugs}
-        ordered = [slug for slug in self.told.services if slug in found]
+        ordered = [slug for slug in self.context.services if slug in found]
         others = sorted(found - set(ordered))
-        return wording.and_list(self.told.services.get(slug, slug) for slug in ordered + others)
+        return wording.and_list(self.context.services.get(slug, slug) for slug in ordered + others)

@@ -53,7 +53,7 @@ def pinned(requirements):
     return text
 
 
-def install(names):
+def install_packages(names):
     """Builds what is missing and installs the files ``names``; gives the exit code."""
     python = str(VENV / "bin" / "python")
     if not is_sound(python):
@@ -79,4 +79,4 @@ def install(names):
 
 
 if __name__ == "__main__":
-    sys.exit(install(sys.argv[1:]))
+    sys.exit(install_packages(sys.argv[1:]))

@@ -96,7 +96,7 @@ def wide_lists(databases, *, few, many):
     for _run in range(RUNS):  # in turn, so that a busy machine slows both alike
         for count, name in names.items():
             databases.use(name)
-            tables[count] += answers(name, TABLE)
+            tables[count] += answer_times(name, TABLE)
             publishings[count].append(publishing())
     return [
         *both("table of 500 rows, cold", tables, limit=300),
@@ -111,7 +111,7 @@ def long_histories(databases, *, few, many):
         names[count] = databases.make(f"{count}_publications_of_200_rows")
         portal.make(rows=200)
         portal.publish_until(count)
-        first, last = span()
+        first, last = first_and_last_day()
         middle = first + (last - first) / 2
         addresses[count] = {
             "table of 200 rows": TABLE,
@@ -122,7 +122,7 @@ def long_histories(databases, *, few, many):
     taken = {what: {few: [], many: []} for what in addresses[few]}
     for _run in range(RUNS):
         for count, name in names.items():
-            milliseconds = answers(name, "/healthz", *addresses[count].values())[1:]
+            milliseconds = answer_times(name, "/healthz", *addresses[count].values())[1:]
             for what, one in zip(addresses[count], milliseconds, strict=True):
                 taken[what][count].append(one)
     compared = taken.pop("compare first and last day")
@@ -135,7 +135,7 @@ def long_histories(databases, *, few, many):
     ]
 
 
-def span():
+def first_and_last_day():
     """The days of the first and the newest publication."""
     days = Publication.objects.order_by("number").values_list("published_on", flat=True)
     return days.first(), days.last()
@@ -145,7 +145,7 @@ def full_feed(databases, database):
     """A feed as long as feeds become, which is longer than that of five publications."""
     databases.use(database)
     portal.publish_until(Publication.objects.count() + 45, told=45)
-    taken = [answers(database, "/healthz", FEED)[1] for _run in range(RUNS)]
+    taken = [answer_times(database, "/healthz", FEED)[1] for _run in range(RUNS)]
     return [Figure("feed of 50 entries, the most", "", f"{statistics.median(taken):,.0f} ms")]
 
 
@@ -192,7 +192,7 @@ def replays(databases, *, count, rows):
     return [Figure(what, "60 s", f"{took:,.1f} s", took <= 60)]
 
 
-def answers(database, *addresses):
+def answer_times(database, *addresses):
     """Milliseconds of each answer, in a process of its own."""
     return output("benchmarks.answers", database, *addresses)
 

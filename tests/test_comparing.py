@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from subprocessors.archive import triggers
-from subprocessors.archive.digests import redact
+from subprocessors.archive.digests import blank_parts
 from subprocessors.models.publication import Publication, Redaction, Snapshot
 from subprocessors.presenting.comparing import SHOWN_VERSIONS
 from tests.pages import Page, opened, words
@@ -171,7 +171,7 @@ def blank(number, slug):
     snapshot = Snapshot.objects.get(publication=number)
     rows = snapshot.document["parts"]["rows"]
     (part,) = [part["h"] for part in rows if part["value"]["slug"] == slug]
-    blanked = redact(snapshot.document, {part}, on="2026-11-22", why="Order of a court.")
+    blanked = blank_parts(snapshot.document, {part}, on="2026-11-22", why="Order of a court.")
     triggers.remove(connection)
     Snapshot.objects.filter(publication=number).update(content=Snapshot.pack(blanked))
     triggers.install(connection)

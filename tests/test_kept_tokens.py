@@ -12,7 +12,7 @@ from subprocessors.front.http import page
 from subprocessors.front.kept_answers.tokens import Token, Tokens, read_token
 from subprocessors.front.release import Release
 from subprocessors.front.validators import Basis, ListState
-from subprocessors.models.list_on_day import today_of
+from subprocessors.models.list_on_day import today_in_archive
 from subprocessors.models.portal import Logo, Portal
 from subprocessors.models.publication import Redaction
 from tests.publications import a_row, noon, publish_rows
@@ -180,7 +180,12 @@ def test_today_is_the_day_that_the_pages_show(zone):
     token = read_token()
     for hour in range(0, 72):
         at = datetime(2026, 11, 3 + hour // 24, hour % 24, tzinfo=UTC)
-        assert token.today(at) == today_of(newest, at).isoformat()
+        assert (
+            token.today(at)
+            == today_in_archive(
+                at, time_zone=newest.time_zone, published_on=newest.published_on
+            ).isoformat()
+        )
 
 
 def test_the_face_is_read_from_the_same_columns(published):

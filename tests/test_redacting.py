@@ -203,7 +203,7 @@ def test_the_command_says_why_it_did_nothing():
 
 def test_a_row_blanked_in_the_newest_version_stops_publishing_rather_than_vanishing():
     newest = Snapshot.objects.get(publication=3)
-    blanked = digests.redact(
+    blanked = digests.blank_parts(
         newest.document, set(newest.document["head"]["rows"][:1]), on="2026-12-01", why="x"
     )
     triggers.remove(connection)
@@ -230,7 +230,9 @@ def test_a_name_is_blanked_beside_changes_that_do_not_hold_it():
 
 def test_a_newest_version_with_redacted_rows_is_not_built_upon():
     snapshot = Snapshot.objects.get(publication=3)
-    blank = digests.redact(snapshot.document, set(snapshot.document["head"]["rows"]), on="", why="")
+    blank = digests.blank_parts(
+        snapshot.document, set(snapshot.document["head"]["rows"]), on="", why=""
+    )
     triggers.remove(connection)
     Snapshot.objects.filter(pk=3).update(content=Snapshot.pack(blank))
     triggers.install(connection)

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from subprocessors.archive.days import day_after
 from subprocessors.archive.digests import (
     HEAD_LISTS,
+    blank_parts,
     canonical,
     part_hash,
-    redact,
     redacted_of,
     sealed,
     values_of,
@@ -218,7 +218,7 @@ def test_equal_values_sealed_apart_have_different_hashes():
 
 def test_a_redacted_part_lends_its_salt_to_nothing():
     document = a_document(rows=[ACME])
-    blank = redact(document, set(document["head"]["rows"]), on="2026-12-01", why="Court")
+    blank = blank_parts(document, set(document["head"]["rows"]), on="2026-12-01", why="Court")
     [part] = sealed([ACME], blank["parts"]["rows"])
     assert part["h"] != document["head"]["rows"][0]
 
@@ -234,7 +234,7 @@ def test_redaction_blanks_value_and_salt_and_keeps_hash_and_digest():
         title=["Acme Mail is in trouble"], rows=[ACME, make_row("b", {"name": "B"})]
     )
     secret = document["head"]["rows"][0]
-    blank = redact(document, {secret}, on="2026-12-01", why="Court order")
+    blank = blank_parts(document, {secret}, on="2026-12-01", why="Court order")
     assert blank["digest"] == document["digest"]
     assert blank["head"] == document["head"]
     assert blank["parts"]["rows"] == [
@@ -250,8 +250,8 @@ def test_redaction_blanks_value_and_salt_and_keeps_hash_and_digest():
 def test_a_part_is_blanked_once_so_that_its_first_record_stands():
     document = a_document(rows=[ACME])
     hashes = set(document["head"]["rows"])
-    first = redact(document, hashes, on="2026-12-01", why="Court order")
-    assert redact(first, hashes, on="2026-12-24", why="Another") == first
+    first = blank_parts(document, hashes, on="2026-12-01", why="Court order")
+    assert blank_parts(first, hashes, on="2026-12-24", why="Another") == first
 
 
 @given(st.data())
@@ -261,7 +261,7 @@ def test_redacting_any_parts_keeps_the_publication_sound(data):
     )
     everything = [part["h"] for listed in document["parts"].values() for part in listed]
     hashes = data.draw(st.sets(st.sampled_from(everything)))
-    blank = redact(document, hashes, on="2026-12-01", why="Erasure")
+    blank = blank_parts(document, hashes, on="2026-12-01", why="Erasure")
     assert read(canonical(blank))["digest"] == document["digest"]
     left = {p["h"] for listed in blank["parts"].values() for p in listed if "value" in p}
     assert left == set(everything) - hashes

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from subprocessors.archive import digests
-from subprocessors.archive.digests import Unsound, canonical, part_hash, redact, values_of
+from subprocessors.archive.digests import Unsound, blank_parts, canonical, part_hash, values_of
 from subprocessors.archive.snapshots import make_row
 from subprocessors.archive.unsealing import Reader, read
 from tests.publications import a_document
@@ -170,7 +170,7 @@ def test_parts_read_before_are_not_taken_on_trust():
 
 def test_a_part_that_was_blanked_since_is_read_as_blank_and_one_blank_before_as_whole():
     document = a_document(rows=[ACME, BOLT])
-    blank = redact(document, set(document["head"]["rows"][:1]), on="2026-12-01", why="Erasure")
+    blank = blank_parts(document, set(document["head"]["rows"][:1]), on="2026-12-01", why="Erasure")
     reader = Reader()
     for one in (document, blank, document):
         assert reader.read(canonical(one)) == one

@@ -81,8 +81,8 @@ def test_days_follow_the_language():
 
 def test_an_instant_names_the_clock_it_is_told_by():
     at = datetime(2026, 11, 2, 8, 14, tzinfo=UTC)
-    assert wording.instant(at, "Europe/Berlin") == "2 November 2026, 09:14 CET"
-    assert wording.instant(at, "America/Sao_Paulo") == "2 November 2026, 05:14 UTC-03"
+    assert wording.day_and_time(at, "Europe/Berlin") == "2 November 2026, 09:14 CET"
+    assert wording.day_and_time(at, "America/Sao_Paulo") == "2 November 2026, 05:14 UTC-03"
 
 
 def test_many_places_are_counted_not_listed():
@@ -442,7 +442,7 @@ def test_a_field_corrected_today_and_announced_anew_is_shown_twice():
 
 
 def test_an_addition_states_its_facts():
-    assert wording.facts_of(ADDITION, context=TOLD) == [
+    assert wording.stated_values(ADDITION, context=TOLD) == [
         ("Legal name", "Acme Mail Inc."),
         ("Nature of processing", "e-mail delivery"),
         ("Places of processing", "United States"),
@@ -506,7 +506,7 @@ def test_whatever_changes_there_is_a_sentence_for_it(before, after, is_correctio
             said = [
                 wording.change_sentence(change, "Acme", context=context),
                 wording.change_title(change, "Acme", context=context),
-                wording.proposed_title([change], {"acme": "Acme"}, context=context),
+                wording.publication_title([change], {"acme": "Acme"}, context=context),
             ]
             assert all(said)
             assert not any("None" in text or "%(" in text for text in said)
@@ -575,32 +575,32 @@ def test_more_than_three_changes_are_counted_in_a_title():
 def test_titles_are_proposed_to_the_desk():
     names = {"acme": "Acme Mail", "beta": "Beta"}
     places = a_change(slug="beta", places=announced(["IE"], ["US"]))
-    assert wording.proposed_title([ADDITION, places], names, context=TOLD) == (
+    assert wording.publication_title([ADDITION, places], names, context=TOLD) == (
         "Acme Mail added; places of processing of Beta changed"
     )
-    assert wording.proposed_title([places], names, context=TOLD, corrects=12) == (
+    assert wording.publication_title([places], names, context=TOLD, corrects=12) == (
         "Correction of version 12: Places of processing of Beta changed"
     )
-    assert wording.proposed_title([], {}, context=TOLD) == "What we say about ourselves changed"
+    assert wording.publication_title([], {}, context=TOLD) == "What we say about ourselves changed"
 
 
 def test_a_title_writes_a_name_as_its_owner_does():
     addition = a_change("added", name=becomes("xAI"))
-    assert wording.proposed_title([addition], {"acme": "xAI"}, context=TOLD) == "xAI added"
+    assert wording.publication_title([addition], {"acme": "xAI"}, context=TOLD) == "xAI added"
 
 
 def test_what_an_import_no_longer_lists_is_not_said_to_end():
     gone = a_change("removed", name=becomes(None, "npm Inc"))
-    assert wording.proposed_title([gone], {"acme": "npm Inc"}, context=TOLD) == (
+    assert wording.publication_title([gone], {"acme": "npm Inc"}, context=TOLD) == (
         "npm Inc no longer listed"
     )
     ended = a_change("removed", ended_on=becomes("2026-12-31"))
-    assert wording.proposed_title([ended], {"acme": "Acme"}, context=TOLD) == "Acme ends"
+    assert wording.publication_title([ended], {"acme": "Acme"}, context=TOLD) == "Acme ends"
 
 
 def test_within_a_title_the_stated_places_read_as_words():
     change = a_change(processing_location=becomes("US, Canada", "US"))
-    assert wording.proposed_title([change], {"acme": "Acme"}, context=TOLD) == (
+    assert wording.publication_title([change], {"acme": "Acme"}, context=TOLD) == (
         "Stated places of processing of Acme changed"
     )
 

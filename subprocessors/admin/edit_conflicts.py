@@ -54,6 +54,6 @@ class EditConflictForm(forms.ModelForm):
         )
         return words % {
             "by": newest.history_user or _("Somebody"),
-            "at": wording.instant(newest.history_date, zone_on_desk()),
+            "at": wording.day_and_time(newest.history_date, zone_on_desk()),
             "fields": wording.and_list(fields) or newest.history_change_reason or _("something"),
         }

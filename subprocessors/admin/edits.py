@@ -56,7 +56,7 @@ def _edit(record, zone):
         kind="" if meta.model is Subprocessor else str(meta.verbose_name),
         url=reverse(f"admin:{meta.app_label}_{meta.model_name}_history", args=[record.id]),
         by=record.history_user.get_username() if record.history_user else "",
-        at=wording.instant(record.history_date, zone),
+        at=wording.day_and_time(record.history_date, zone),
         reason=record.history_change_reason or "",
         what=_what(record, meta),
     )

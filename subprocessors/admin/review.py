@@ -138,7 +138,7 @@ def _what_happened(request, draft):
             " what is left against it."
         )
         by = base.by.get_username() if base.by else _("somebody")
-        at = wording.instant(base.published_at, base.time_zone)
+        at = wording.day_and_time(base.published_at, base.time_zone)
         return words % {"by": by, "number": base.number, "at": at}
     return _(
         "Not published yet: what you reviewed has changed since it was shown, by your answers or"

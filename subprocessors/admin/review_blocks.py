@@ -91,7 +91,9 @@ def _changes_as_read(draft, row, context):
             *wording.sign(change),
             sentence=_sentence(draft, row, change, context),
             differences=wording.was_and_is(change, context=context),
-            facts=wording.facts_of(change, context=context) if change["kind"] == "added" else [],
+            facts=wording.stated_values(change, context=context)
+            if change["kind"] == "added"
+            else [],
             material=change["material"],
             effective_on=change["effective_on"],
             reason=change.get("reason", ""),

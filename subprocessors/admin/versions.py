@@ -76,7 +76,7 @@ class PublicationAdmin(FoldedSearch, ReadOnlyAdmin):
     @admin.display(description=_("published"), ordering="published_at")
     def published(self, publication):
         """The instant, by the portal's clock."""
-        return wording.instant(publication.published_at, publication.time_zone)
+        return wording.day_and_time(publication.published_at, publication.time_zone)
 
     def get_urls(self):
         """*Correct this version* before the admin's own addresses."""

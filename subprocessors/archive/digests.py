@@ -124,7 +124,7 @@ def redacted_of(document, name):
     return [part["redacted"] for part in document["parts"][name] if "redacted" in part]
 
 
-def redact(document, hashes, *, on, why):
+def blank_parts(document, hashes, *, on, why):
     """``document`` with value and salt of the parts ``hashes`` blanked, the hashes kept."""
     blank = {"redacted": {"on": on, "why": why}}
     parts = {

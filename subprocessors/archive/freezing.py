@@ -82,7 +82,7 @@ def target(published, name):
     return announced.get("value") if announced else published["now"].get(name)
 
 
-def working_values(row):
+def desk_values(row):
     """The values the working list has for a frozen ``row``: those in force, or announced."""
     names = row["now"].keys() | row.get("next", {}).keys()
     found = {

@@ -15,14 +15,14 @@ def fetch(portal, path):
     return json.load(urlopen(urljoin(portal, path), timeout=60))
 
 
-def fingerprint(value, salt=""):  # of canonical JSON (RFC 8785): ASCII keys, and no floats
+def hash_of(value, salt=""):  # of canonical JSON (RFC 8785): ASCII keys, and no floats
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return sha256((salt + text).encode()).hexdigest()
 
 
-def demand(document, number, before):
+def verified(document, number, before):
     head, parts = document["head"], document["parts"]
-    if fingerprint(head) != document["digest"]:
+    if hash_of(head) != document["digest"]:
         raise ValueError("its head was altered")
     if (head["number"], head["previous"]) != (number, before):
         raise ValueError("it does not follow the version before")
@@ -30,7 +30,7 @@ def demand(document, number, before):
     if named != {name: [part["h"] for part in parts[name]] for name in parts}:
         raise ValueError("its parts are not those that its head names")
     for part in [part for name in parts for part in parts[name] if set(part) != {"h", "redacted"}]:
-        if fingerprint(part["value"], part["salt"]) != part["h"]:
+        if hash_of(part["value"], part["salt"]) != part["h"]:
             raise ValueError(f"its part {part['h'][:12]} was altered")
     return document["digest"], sum("redacted" in part for name in parts for part in parts[name])
 
@@ -39,7 +39,7 @@ def check(portal, kept):
     newest, chain = fetch(portal, "/subprocessors.json")["publication"], [(None, 0)]
     for number in range(1, newest["number"] + 1):
         try:
-            chain.append(demand(fetch(portal, f"/changes/{number}.json"), number, chain[-1][0]))
+            chain.append(verified(fetch(portal, f"/changes/{number}.json"), number, chain[-1][0]))
         except (HTTPError, ValueError, LookupError, TypeError, AttributeError) as error:
             if getattr(error, "code", 404) != 404:  # it may be there, only not now
                 raise OSError(f"version {number}: {error}") from error

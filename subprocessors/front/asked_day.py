@@ -10,7 +10,7 @@ from django.http import Http404
 from subprocessors.archive.between import between
 from subprocessors.archive.days import day_in
 from subprocessors.archive.digests import values_of
-from subprocessors.models.list_on_day import day_at, list_on
+from subprocessors.models.list_on_day import list_on, today_in_archive
 from subprocessors.models.publication import Publication
 
 #: Why there is no list of a day.
@@ -87,8 +87,8 @@ class StandingDay:
         """The StandingDay of a ListOnDay. Two queries at most."""
         versions = ()
         if shown.publication.published_on == shown.day:
-            told = Publication.objects.filter(published_on=shown.day)
-            versions = told.exclude(kind=Publication.Kind.REVIEW)[:SHOWN_VERSIONS]
+            of_day = Publication.objects.filter(published_on=shown.day)
+            versions = of_day.exclude(kind=Publication.Kind.REVIEW)[:SHOWN_VERSIONS]
         first = shown.publication.first_on
         before = shown.day - timedelta(days=1) if first < shown.day else None
         has_effect = before is not None and _moves_with(shown, before)
@@ -133,7 +133,7 @@ def list_of(text, at, publications=None):
     if found is None:
         first, today = span(at)
         raise NoSuchDay(TOO_EARLY if first else NOTHING_YET, text, first=first, today=today)
-    today = today_of(found, at)
+    today = _today(found, at)
     if day > today:
         raise NoSuchDay(TO_COME, text, first=found.first_on, today=today)
     return list_on(found, day), today
@@ -142,12 +142,14 @@ def list_of(text, at, publications=None):
 def span(at):
     """The first and the last day of which there is a list at ``at``; ``(None, None)`` for none."""
     first = dated(Publication.objects.filter(number=1)).first()
-    return (first.published_on, today_of(first, at)) if first else (None, None)
+    return (first.published_on, _today(first, at)) if first else (None, None)
 
 
-def today_of(publication, at):
-    """The day it is for the archive at ``at``, from any publication ``dated``."""
-    return max(day_at(at, publication.newest_zone), publication.newest_on)
+def _today(publication, at):
+    """The day that it is for the archive at ``at``, from any publication ``dated``."""
+    return today_in_archive(
+        at, time_zone=publication.newest_zone, published_on=publication.newest_on
+    )
 
 
 def one_after_the_other(earlier, later):

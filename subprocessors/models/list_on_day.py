@@ -100,17 +100,22 @@ def list_on(publication, day):
     return ListOnDay(publication, publication.snapshot.document, day)
 
 
-def today_of(publication, at):
-    """The day it is at ``at`` for the newest publication: by its zone, never before its own day.
+def today_in_archive(at, *, time_zone, published_on):
+    """The day (a date) that it is for the archive at the instant ``at``.
 
-    A zone further west than that of the publication before would be a day behind.
+    ``time_zone`` and ``published_on`` are those of the newest publication. Never before the day
+    of that publication: where the portal moved to a zone further west, its clock may still
+    show the day before.
     """
-    return max(day_at(at, publication.time_zone), publication.published_on)
+    return max(day_at(at, time_zone), published_on)
 
 
 def list_at(publication, at):
     """The list of the newest ``publication`` (its snapshot fetched) at the instant ``at``."""
-    return list_on(publication, today_of(publication, at))
+    today = today_in_archive(
+        at, time_zone=publication.time_zone, published_on=publication.published_on
+    )
+    return list_on(publication, today)
 
 
 def newest_list(*, at):

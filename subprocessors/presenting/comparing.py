@@ -59,7 +59,7 @@ class ComparedRow:
     def facts(self):
         """What one that was added states, as (label, text)."""
         is_addition = self.change["kind"] == ADDED
-        return wording.facts_of(self.change, context=self.context) if is_addition else []
+        return wording.stated_values(self.change, context=self.context) if is_addition else []
 
     @property
     def differences(self):

@@ -64,7 +64,7 @@ class ChangeLine:
     def facts(self):
         """What an addition states, as (label, text)."""
         is_addition = self.change.kind == Change.Kind.ADDED
-        return wording.facts_of(self.change.part, context=self.context) if is_addition else []
+        return wording.stated_values(self.change.part, context=self.context) if is_addition else []
 
     @property
     def is_wording(self):

@@ -59,7 +59,7 @@ class Question:
             if asked[name] and asked[name] not in values:
                 raise NotKnown
         asked["q"] = " ".join(asked["q"].split())
-        return cls(**asked, terms=tuple(folded(asked["q"]).split()))
+        return cls(**asked, terms=tuple(without_accents(asked["q"]).split()))
 
     def __bool__(self):
         return any((self.q, self.service, self.place, self.category))
@@ -147,7 +147,7 @@ def _choices(name, values, listing):
     return [(slug, label) for slug, label in known.items() if slug in values]
 
 
-def folded(text):
+def without_accents(text):
     """``text`` for comparing: no case, no accents, no width."""
     letters = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
@@ -161,4 +161,4 @@ def _searchable(values, listing):
         for name in _SEARCHED
         if values.get(name)
     )
-    return folded("\n".join(words))
+    return without_accents("\n".join(words))

@@ -35,7 +35,7 @@ SHOWN_FIELDS = {
 
 
 @dataclass(frozen=True)
-class RowField:
+class ShownField:
     """A field with its words. ``address`` is where they lead, ``coming`` what is announced."""
 
     field: str
@@ -142,7 +142,7 @@ class RowPage:
             names=self._names,
         )
         announced = self._coming(field, coming) if coming else ""
-        return RowField(field, self._label(field), words, self._address(field, value), announced)
+        return ShownField(field, self._label(field), words, self._address(field, value), announced)
 
     def _label(self, field):
         """What stands beside the field; nothing withdrawn is said to have been in use."""
@@ -175,4 +175,4 @@ class RowPage:
                 day = wording.day(now["effective_on"]) if is_coming else ""
                 coming = _("From %(day)s") % {"day": day} if is_coming else ""
                 address = reverse("row", args=[row["slug"]])
-                yield RowField("replaced_by", _("Replaced by"), now["name"], address, coming)
+                yield ShownField("replaced_by", _("Replaced by"), now["name"], address, coming)

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from subprocessors.archive.digests import values_of
-from subprocessors.archive.freezing import working_values
+from subprocessors.archive.freezing import desk_values
 from subprocessors.models.publication import Change, Publication
 from subprocessors.models.register import Subprocessor
 from subprocessors.publishing import editing
@@ -20,7 +20,7 @@ def published_values(publication, slug):
     row = next(
         (r for r in values_of(publication.snapshot.document, "rows") if r["slug"] == slug), None
     )
-    return None if row is None else working_values(row)
+    return None if row is None else desk_values(row)
 
 
 class HoldsNoSuchRow(Exception):

@@ -40,7 +40,9 @@ def redact(numbers, *, why, by, at, text=None, part=None):
     found = {publication: _found_in(publication, matches) for publication in _chosen(numbers)}
     triggers.remove(connection)
     for publication, hashes in found.items():
-        document = digests.redact(publication.snapshot.document, hashes, on=on.isoformat(), why=why)
+        document = digests.blank_parts(
+            publication.snapshot.document, hashes, on=on.isoformat(), why=why
+        )
         _blank(publication, document, hashes, text)
     triggers.install(connection)
     return _recorded(found, redacted_at=at, redacted_on=on, why=why, by=by)

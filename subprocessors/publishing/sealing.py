@@ -11,7 +11,7 @@ from subprocessors.archive import triggers
 from subprocessors.archive.changes import by_slug, concerned_services
 from subprocessors.archive.days import instant
 from subprocessors.archive.digests import HEAD_LISTS, make_document, sealed, values_of
-from subprocessors.archive.freezing import working_values
+from subprocessors.archive.freezing import desk_values
 from subprocessors.archive.snapshots import normalised, settled
 from subprocessors.archive.status import is_live
 from subprocessors.models.portal import Portal
@@ -146,7 +146,7 @@ def title_of_draft(draft, imported=None):
         names=draft.names,
         starts={row["slug"]: row["now"].get("effective_on") for row in draft.rows},
     )
-    return wording.proposed_title(
+    return wording.publication_title(
         list(draft.changes), draft.names, context=context, corrects=draft.decisions.corrects
     )
 
@@ -192,7 +192,7 @@ def _bring_working_list_along(draft, publication, by):
     for row in draft.differing:
         if row.after is None or row.left_out or row.held_back:
             continue
-        published = working_values(row.after)
+        published = desk_values(row.after)
         if published != row.working:
             editing.put_back(
                 Subprocessor.objects.get(pk=row.pk),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from subprocessors.archive.freezing import edited_fields
-from subprocessors.models.list_on_day import day_at, today_of
+from subprocessors.models.list_on_day import day_at, today_in_archive
 from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Publication
 from subprocessors.publishing.desk_state import read_desk
@@ -61,7 +61,7 @@ def zone_on_desk():
 
 def _day_on_desk(newest, portal, at):
     if newest:
-        return today_of(newest, at)
+        return today_in_archive(at, time_zone=newest.time_zone, published_on=newest.published_on)
     return day_at(at, portal.time_zone if portal else "UTC")
 
 

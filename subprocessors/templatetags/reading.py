@@ -10,14 +10,14 @@ from subprocessors.wording.markdown import render
 register = template.Library()
 
 
-@register.filter
-def day(value):
+@register.filter("day")
+def day_element(value):
     """A date or ISO day in full, as ``<time>``."""
     return _time(value, wording.day(value))
 
 
-@register.filter
-def short_day(value):
+@register.filter("short_day")
+def short_day_element(value):
     """A date or ISO day for the cell of a table, as ``<time>``."""
     return _time(value, wording.short_day(value))
 
@@ -32,8 +32,8 @@ def plain_day(value):
     return wording.day(value)
 
 
-@register.filter
-def clock(publication):
+@register.filter("clock")
+def published_clock(publication):
     """The time of day of a publication, with its zone."""
     return wording.clock(publication.published_at, publication.time_zone)
 
@@ -44,19 +44,19 @@ def published(publication):
     return format_html(
         '<time datetime="{}">{}</time>',
         publication.published_at.isoformat(),
-        wording.instant(publication.published_at, publication.time_zone),
+        wording.day_and_time(publication.published_at, publication.time_zone),
     )
 
 
 @register.filter
 def by_clock_of(at, zone):
     """Day, time and zone of an instant, by the clock of the zone, as ``<time>``."""
-    words = wording.instant(at, zone)
+    words = wording.day_and_time(at, zone)
     return format_html('<time datetime="{}">{}</time>', at.isoformat(), words)
 
 
-@register.filter
-def fingerprint(digest):
+@register.filter("fingerprint")
+def fingerprint_element(digest):
     """A digest in groups of four, so that two can be compared by eye; short on screens."""
     groups = [digest[at : at + 4] for at in range(0, len(digest), 4)]
     rest = format_html_join("", " {}", ((group,) for group in groups[4:]))
@@ -74,7 +74,7 @@ def markdown(text):
     return render(text)
 
 
-@register.filter
-def absolute(address):
+@register.filter("absolute")
+def absolute_address(address):
     """An address of ours with the portal's public one before it."""
     return settings.PUBLIC_URL + address

@@ -43,7 +43,7 @@ def bytes_of(request, moment, number):
     return HttpResponse(moment.shown.publication.snapshot.data, content_type="application/json")
 
 
-def compare(request, moment):
+def compare_days(request, moment):
     """What changed between two days: ``?from=2026-01-01&to=2026-12-31``."""
     comparison = _comparison(moment)
     first = moment.shown.publication.first_on
@@ -60,7 +60,7 @@ def compare(request, moment):
     return framed(request, "changes/compare.html", context, **frame)
 
 
-def compare_data(request, moment):
+def compare_days_json(request, moment):
     """The same as data."""
     return json_answer(comparison_data(_comparison(moment)))
 

@@ -45,7 +45,7 @@ def changes_json(request, moment):
     return json_answer(stream_data(shown, after=after, on=request.GET.get("on")))
 
 
-def deadlines(request, moment):
+def deadlines_ics(request, moment):
     """Dates to come as a calendar; ``?service=`` holds what concerns one service."""
     try:
         found = calendar.deadlines(moment.shown, service=request.GET.get("service", ""))
@@ -59,7 +59,7 @@ def portal(request, moment):
     return json_answer(portal_data(moment.shown))
 
 
-def schema(request, moment, name):
+def schema_json(request, moment, name):
     """The JSON Schema of what is served under this name."""
     try:
         return json_answer(schemas.schema(name), content_type=schemas.CONTENT_TYPE)

@@ -85,12 +85,12 @@ def coming_context(shown, question, *, preview=None):
     coming = [a for a in announcements.announcements(shown) if question.matches(a.row, shown)]
     changes = list(preview.changes) if preview else []
     if coming:
-        told = Change.objects.filter(
+        found = Change.objects.filter(
             slug__in={one.slug for one in coming},
             effective_on__gt=shown.day,
             publication__lte=shown.publication.number,
         )
-        changes += told.select_related("publication").order_by("-publication_id", "position")
+        changes += found.select_related("publication").order_by("-publication_id", "position")
     return {"coming": [(one, one.announced_by(changes)) for one in coming]}
 
 

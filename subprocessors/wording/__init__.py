@@ -5,8 +5,8 @@ gives plain text in the active language, not escaped. ``differences`` alone give
 """
 
 from subprocessors.wording.announcements import announced_sentence
-from subprocessors.wording.days import as_date, clock, day, instant, short_day
-from subprocessors.wording.differences import Difference, facts_of, was_and_is
+from subprocessors.wording.days import as_date, clock, day, day_and_time, short_day
+from subprocessors.wording.differences import Difference, stated_values, was_and_is
 from subprocessors.wording.facts import fact_label, stated_differences, stated_facts
 from subprocessors.wording.first_listed import first_listed_sentence
 from subprocessors.wording.lists import and_list, shortened
@@ -19,7 +19,7 @@ from subprocessors.wording.titles import (
     joined_title,
     note_title,
     opening_title,
-    proposed_title,
+    publication_title,
     review_title,
 )
 from subprocessors.wording.values import field_label, field_words, section_label, value_words
@@ -34,19 +34,18 @@ __all__ = [
     "change_title",
     "clock",
     "day",
+    "day_and_time",
     "fact_label",
-    "facts_of",
     "field_label",
     "field_words",
     "first_listed_sentence",
     "in_sentence",
-    "instant",
     "joined_title",
     "note_title",
     "opening_title",
     "place_names",
     "places_in_words",
-    "proposed_title",
+    "publication_title",
     "review_title",
     "section_label",
     "short_day",
@@ -54,6 +53,7 @@ __all__ = [
     "sign",
     "stated_differences",
     "stated_facts",
+    "stated_values",
     "status_words",
     "value_words",
     "was_and_is",

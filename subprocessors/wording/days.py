@@ -23,7 +23,7 @@ def short_day(value):
     return dateformat.format(as_date(value), pgettext("format of a day, short", "j M Y"))
 
 
-def instant(at, zone):
+def day_and_time(at, zone):
     """An aware datetime by the clock of the zone named ``zone``: "2 November 2026, 09:14 CET"."""
     local = at.astimezone(zoneinfo.ZoneInfo(zone))
     return _("%(day)s, %(time)s") % {"day": day(local.date()), "time": clock(at, zone)}

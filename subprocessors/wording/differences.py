@@ -50,7 +50,7 @@ class Difference:
 def was_and_is(change, *, context):
     """The Differences of a change, in reading order.
 
-    An addition has none (``facts_of`` gives what it states), and an end says its day in the
+    An addition has none (``stated_values`` gives what it states), and an end says its day in the
     sentence. A field that is corrected today and announced anew gives two.
     """
     if change["kind"] == ADDED:
@@ -70,7 +70,7 @@ def was_and_is(change, *, context):
     ]
 
 
-def facts_of(change, *, context):
+def stated_values(change, *, context):
     """What an addition states, as ``(label, text)`` in reading order, name and start aside."""
     said_elsewhere = LIFECYCLE_FIELDS | {"name"}
     field_changes = field_changes_of(change)

@@ -149,7 +149,7 @@ def opening_title(count, *, source=None):
     return text % words
 
 
-def proposed_title(changes, names, *, context, corrects=None):
+def publication_title(changes, names, *, context, corrects=None):
     """A title for the desk to start from: "Acme Mail added; places of processing of Beta changed".
 
     ``changes`` as they are hashed, ``names`` by slug, ``corrects`` the number corrected. With

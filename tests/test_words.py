@@ -1,0 +1,65 @@
+"""A name means one thing: no class and no public function is called like one elsewhere."""
+
+import ast
+import re
+from collections import defaultdict
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+#: Named by Django, or by a habit that everybody knows.
+GIVEN = {"Command", "main"}
+#: Names that still stand twice. Strike out what is mended; nothing may join.
+STILL_DOUBLE = {
+    "Difference",
+    "lists_in",
+    "settled",
+}
+
+
+def modules():
+    found = [*ROOT.glob("*.py"), *ROOT.glob("*/*.py"), *(ROOT / "subprocessors").rglob("*.py")]
+    for path in sorted(set(found)):
+        place = path.relative_to(ROOT)
+        if place.parts[0] in {"tests", ".venv"} or "migrations" in place.parts:
+            continue
+        yield place, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def public_names():
+    """Where each class, and each public function of a module, is defined."""
+    kinds = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    found = defaultdict(list)
+    for place, module in modules():
+        for node in module.body:
+            if isinstance(node, kinds) and not node.name.startswith("_"):
+                found[node.name].append(str(place))
+    return found
+
+
+def test_no_class_and_no_public_function_has_the_name_of_another():
+    double = {name: places for name, places in public_names().items() if len(places) > 1}
+    joined = {name: double[name] for name in double.keys() - GIVEN - STILL_DOUBLE}
+    assert not joined, f"Find another name for one of each: {joined}"
+    mended = STILL_DOUBLE - double.keys()
+    assert not mended, f"No longer double, so strike them from STILL_DOUBLE: {sorted(mended)}"
+
+
+def test_the_list_of_words_holds_twenty_five_of_one_line_each():
+    text = (ROOT / "docs" / "words.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| \*\*(.+?)\*\* \| (.+?) \| (.+?) \|$", text, re.MULTILINE)
+    assert len(rows) == 25
+    assert [word.casefold() for word, *_rest in rows] == sorted(
+        word.casefold() for word, *_rest in rows
+    )
+
+
+def test_what_the_list_of_words_names_in_the_code_is_there():
+    text = (ROOT / "docs" / "words.md").read_text(encoding="utf-8")
+    code = "\n".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "subprocessors").rglob("*.py")
+    )
+    for name in set(re.findall(r"`([^`]+)`", text)):
+        if "/" in name:
+            assert (ROOT / name).exists(), name
+        else:
+            assert re.search(rf"\b{re.escape(name)}\b", code), name

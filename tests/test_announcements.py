@@ -50,7 +50,9 @@ def test_several_values_announced_for_one_day_are_one_change():
         "purpose": {"on": "2026-12-03", "value": "Fax"},
     }
     (found,) = announcements(listed([a_row("acme", next_=coming, places=["US"])]))
-    assert found.sentences == ("From 3 December 2026: also Ireland; nature of processing “Fax”",)
+    assert found.sentences == (
+        "From 3 December 2026: also processes data in Ireland; nature of processing “Fax”",
+    )
 
 
 def test_a_rename_to_come_does_not_name_the_former_name_again():
@@ -60,7 +62,7 @@ def test_a_rename_to_come_does_not_name_the_former_name_again():
     }
     row = a_row("acme", next_=coming)
     (found,) = announcements(listed([row]))
-    assert found.sentences == ("From 3 December 2026: is called Acme Group",)
+    assert found.sentences == ("From 3 December 2026: new name “Acme Group”",)
     assert statuses(row, listed([row])) == list(found.sentences)
     alone = a_row("acme", next_={"former_names": coming["former_names"]})
     assert statuses(alone, listed([alone])) == ["From 3 December 2026: former names “Acme”"]

@@ -59,8 +59,10 @@ def test_a_past_day_shows_the_list_of_its_end(client, two_versions):
 
 def test_announced_values_stand_as_they_stood(client, two_versions):
     before, after = on(client, "2026-11-19"), on(client, "2026-11-20")
-    assert "From 20 November 2026: also Ireland" not in words(after.by_id("stripe"))
-    assert "From 20 November 2026: Ireland instead of United States" in words(
+    assert "From 20 November 2026: also processes data in Ireland" not in words(
+        after.by_id("stripe")
+    )
+    assert "From 20 November 2026: processes data in Ireland instead of the United States" in words(
         before.by_id("stripe")
     )
     assert "Stripe changes." in words(before.of_class("announced")[0])

@@ -75,7 +75,7 @@ def test_every_difference_is_told_with_its_words_marked(client, story):
     page = compared(client, FIRST, THIRD)
     assert lines(page) == [
         "+ Added Bolt · In use. Legal nameBolt Inc.",
-        "+ Added Dove · Starts 24 December 2026",
+        "+ Announced Dove · Starts 24 December 2026",
         "~ Changed Acme Nature of processing WasHosting of files Is nowHosting of databases",
         "\N{MINUS SIGN} Removed Crab · No longer used. Its last day was 15 November 2026.",
     ]
@@ -85,7 +85,7 @@ def test_every_difference_is_told_with_its_words_marked(client, story):
 
 def test_it_says_what_counts_of_that_which_is_announced(client, story):
     page = compared(client, SECOND, THIRD)
-    assert any("Dove" in line and "Added" in line for line in lines(page))
+    assert any("Dove" in line and "Announced" in line for line in lines(page))
     assert not any("Acme" in line for line in lines(page))
     assert (
         "A sub-processor counts as added once it is announced;"
@@ -158,7 +158,7 @@ def test_the_sentence_for_each_kind_of_row_that_came_or_went(client):
     publish_rows([*rows, a_row("crab")], number=2, published_at=SECOND, kind="imported")
     publish_rows(rows, number=3, published_at=THIRD, kind="imported")
     assert lines(compared(client, SECOND, THIRD)) == [
-        "~ Changed Acme · In use since 20 November 2026.",
+        "~ Started Acme · In use since 20 November 2026.",
         "\N{MINUS SIGN} Removed Crab · No longer on the list.",
     ]
     assert "\N{MINUS SIGN} Removed Bolt · Dropped before start." in lines(

@@ -120,7 +120,7 @@ def test_a_title_is_seen_whole_and_published_on_one_line(desk):
     assert (title.tag, title.get("rows"), title.text) == (
         "textarea",
         "2",
-        "Places of processing of Acme Mail changed",
+        "Acme Mail: places of processing will change",
     )
     press_publish(desk, title="Acme Mail moves\r\nto Ireland")
     assert Publication.objects.newest().title == "Acme Mail moves to Ireland"
@@ -187,7 +187,7 @@ def test_wording_is_in_force_at_once_with_one_press_and_one_reason(desk):
     newest = Publication.objects.newest()
     change = newest.changes.get()
     assert (change.material, change.effective_on.isoformat()) == (False, "2026-11-02")
-    assert newest.title == "Places of processing of Acme Mail changed"
+    assert newest.title == "Acme Mail: places of processing reworded"
 
 
 def test_the_other_of_change_and_wording_can_be_read_beside_the_one_chosen(desk):
@@ -200,7 +200,7 @@ def test_the_other_of_change_and_wording_can_be_read_beside_the_one_chosen(desk)
     page = Page(desk.post(REVIEW, {**answers(desk.get(REVIEW)), **WORDING}))
     [chosen], [otherwise] = page.of_class("as-chosen"), page.of_class("if-otherwise")
     assert "December" not in words(chosen)
-    assert "If it is published as a change, customers read: ~ Changed From 3 December" in (
+    assert "If it is published as a change, customers read: ~ Will change From 3 December" in (
         words(otherwise)
     )
 
@@ -827,7 +827,7 @@ def test_the_sentences_reviewed_are_those_that_customers_read(desk):
 
 def test_before_a_new_name_is_in_force_the_review_says_the_old_one_as_the_log_does(desk):
     edit_row(desk.row, name="Acme Post", notes="By the public interface")
-    said = "What changed for Acme Mail: notes."
+    said = "Now stated for Acme Mail: the notes."
     assert said in desk.get(REVIEW).content.decode()
     press_publish(desk)
     assert said in desk.get("/changes/2/").content.decode()

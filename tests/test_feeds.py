@@ -102,7 +102,7 @@ def test_the_title_carries_the_facts(client):
     publish_rows(rows, number=2, published_at="2026-11-02")
     titles = [entry.title for entry in parsed(client, "atom").entries]
     assert titles == [
-        "New: Acme Mail Inc. (e-mail delivery, US) from 3 December 2026",
+        "Announced: Acme Mail Inc. (e-mail delivery, US) from 3 December 2026",
         "First published here: 1 sub-processor",
     ]
 

@@ -98,7 +98,7 @@ def test_wording_is_marked_and_says_why(client):
         changes=[change],
     )
     text = text_of(client, "/changes/")
-    assert "Changed Wording What changed for Acme: nature of processing and notes." in text
+    assert "Changed Wording For Acme, only the wording of the nature of processing changed." in text
     assert "Reason: A spelling." in text
 
 

@@ -390,7 +390,7 @@ def test_what_is_asked_names_the_fields_in_the_order_of_reading(acme):
     [problem] = prepare(at=at(SOON)).problems
     assert str(problem.sentence) == (
         "Acme Post: say from which day name, former names, nature of processing, personal data"
-        " and places of processing changes."
+        " concerned and places of processing changes."
     )
 
 

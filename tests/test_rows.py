@@ -65,8 +65,11 @@ def test_an_announced_value_stands_beneath_the_one_in_force():
     coming = {"places": {"on": "2027-02-01", "value": ["SG", "US"]}}
     page = page_of("acme", a_row("acme", places=["US"], next_=coming))
     ((_heading, (entry,)),) = page.sections
-    assert (entry.words, entry.coming) == ("United States", "From 1 February 2027: also Singapore")
-    assert page.coming == ["From 1 February 2027: also Singapore"]
+    assert (entry.words, entry.coming) == (
+        "United States",
+        "From 1 February 2027: also processes data in Singapore",
+    )
+    assert page.coming == ["From 1 February 2027: also processes data in Singapore"]
 
 
 def test_a_start_to_come_is_not_called_in_use_since():
@@ -118,7 +121,9 @@ def test_what_was_announced_for_after_the_last_day_is_not_said_to_come():
         page = page_of("acme", a_row("acme", ireland, places=["US"], **values))
         return [entry.coming for _heading, entries in page.sections for entry in entries]
 
-    assert "From 15 December 2026: Ireland instead of United States" in coming()
+    assert (
+        "From 15 December 2026: processes data in Ireland instead of the United States" in coming()
+    )
     assert not any(coming(ended_on="2026-12-01"))
     assert not any(coming(ended_on="2026-11-01"))
     assert not any(coming(withdrawn_on="2026-11-01"))

@@ -62,7 +62,7 @@ def test_from_an_edit_to_the_customers_page_and_on_to_its_day(portal, page, time
     expect(customer.get_by_role("heading", name="Acme Mail added")).to_be_visible()
     expect(customer.get_by_text("Mail moves to Acme.")).to_be_visible()
     feed = customer.request.get(f"{portal}/feeds/changes.atom").text()
-    assert "New: Acme Mail (E-mail delivery) from 3 December 2026" in feed
+    assert "Announced: Acme Mail (E-mail delivery) from 3 December 2026" in feed
 
     time_machine.move_to(at("2026-11-03"))
     customer.goto(f"{portal}/subprocessors/")

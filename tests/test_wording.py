@@ -208,20 +208,21 @@ def test_values_are_said_in_words(field, value, words):
             " the United States.",
         ),
         (
-            a_change(purpose=announced("SMS", "E-mail"), retention=announced("30 days")),
-            "What changes for Acme Mail from 3 December 2026: nature of processing and retention.",
+            a_change(purpose=announced("SMS", "E-mail"), retention=announced("30 days", "1 year")),
+            "For Acme Mail, the nature of processing and the retention period will change on"
+            " 3 December 2026.",
         ),
         (
             a_change(day=ON, purpose=becomes("SMS", "E-mail")),
-            "What changed for Acme Mail: nature of processing.",
+            "For Acme Mail, the nature of processing changed.",
         ),
         (
             a_change(day="2026-10-01", purpose=becomes("SMS", "E-mail")),
-            "What changed for Acme Mail on 1 October 2026: nature of processing.",
+            "For Acme Mail, the nature of processing changed on 1 October 2026.",
         ),
         (
             a_change(purpose=becomes("SMS", "E-mail")),
-            "What changed for Acme Mail before its start on 3 December 2026: nature of processing.",
+            "Changed for Acme Mail before it starts on 3 December 2026: the nature of processing.",
         ),
     ],
 )
@@ -243,7 +244,7 @@ def test_what_changes_beside_a_rename_is_said_too():
         day=ON, name=becomes("Acme Post", "Acme Mail"), purpose=becomes("SMS", "E-mail")
     )
     assert sentence(change, "Acme Post") == (
-        "Acme Mail is now called Acme Post. Also changed: nature of processing."
+        "Acme Mail is now called Acme Post. Also changed: the nature of processing."
     )
 
 
@@ -263,7 +264,8 @@ def test_what_will_not_happen_is_told_with_the_version_that_announced_it():
     context = SentenceContext(on=ON, announced_in={("acme", "places"): 11})
     change = a_change(places=dropped(["US"], IRELAND))
     assert sentence(change, context=context) == (
-        "Acme Mail: Ireland from 3 December 2026, announced in version 11, will not happen."
+        "Acme Mail: processing in Ireland from 3 December 2026, announced in version 11, will not"
+        " happen."
     )
 
 
@@ -275,7 +277,7 @@ def test_another_announcement_tells_that_the_pending_one_will_not_happen():
     )
     assert sentence(change, context=context) == (
         "From 1 February 2027 Acme Mail processes data in Germany instead of the United States."
-        " Ireland from 3 December 2026, announced in version 11, will not happen."
+        " Processing in Ireland from 3 December 2026, announced in version 11, will not happen."
     )
 
 
@@ -285,7 +287,7 @@ def test_a_moved_announcement_says_both_days():
         places=announced(["IE"], ["US"], on="2027-02-01", pending=IRELAND),
     )
     assert sentence(change) == (
-        "Acme Mail: the change of places of processing comes on 1 February 2027, not on"
+        "Acme Mail: the change of the places of processing comes on 1 February 2027, not on"
         " 3 December 2026 as announced before."
     )
 
@@ -315,13 +317,13 @@ def test_dropped_before_start_and_listed_by_mistake_are_told_apart():
 def test_a_correction_does_not_claim_that_a_place_is_new():
     change = a_change(day=ON, places=becomes(["IE"], ["US"]))
     assert sentence(change, context=CORRECTING) == (
-        "What was corrected for Acme Mail: places of processing."
+        "Corrected for Acme Mail: the places of processing."
     )
 
 
-def test_what_is_told_again_says_so():
+def test_what_is_repeated_says_so():
     change = {**a_change(places=announced(["IE"], ["US"])), "reissues": 11}
-    assert sentence(change).startswith("Told again, because version 11 told it wrongly: From 3")
+    assert sentence(change).startswith("Repeated because version 11 was wrong: From 3")
 
 
 def test_a_redacted_change_has_nothing_to_say():
@@ -338,10 +340,21 @@ def test_names_stay_as_they_are():
 @pytest.mark.parametrize(
     ("field", "now", "value", "said"),
     [
-        ("places", ["US"], ["SG", "US"], "From 1 February 2027: also Singapore"),
-        ("places", ["US"], ["SG"], "From 1 February 2027: Singapore instead of United States"),
-        ("places", ["SG", "US"], ["SG"], "From 1 February 2027: no longer United States"),
-        ("name", "Acme", "Acme Post", "From 1 February 2027: is called Acme Post"),
+        ("places", ["US"], ["SG", "US"], "From 1 February 2027: also processes data in Singapore"),
+        (
+            "places",
+            ["US"],
+            ["SG"],
+            "From 1 February 2027: processes data in Singapore instead of the United States",
+        ),
+        ("places", None, ["SG"], "From 1 February 2027: processes data in Singapore"),
+        (
+            "places",
+            ["SG", "US"],
+            ["SG"],
+            "From 1 February 2027: no longer processes data in the United States",
+        ),
+        ("name", "Acme", "Acme Post", "From 1 February 2027: new name “Acme Post”"),
         ("purpose", "a", "SMS", "From 1 February 2027: nature of processing “SMS”"),
         ("purpose", "a", "x" * 61, "From 1 February 2027: new nature of processing"),
         ("purpose", "a", None, "From 1 February 2027: nature of processing no longer stated"),
@@ -351,6 +364,162 @@ def test_what_is_announced_for_a_row_is_a_short_sentence(field, now, value, said
     row = {"slug": "acme", "now": {field: now}}
     coming = {"on": "2027-02-01", **({"value": value} if value else {})}
     assert wording.announced_sentence(row, {field: coming}) == said
+
+
+# What was not stated before, and what only reads differently
+
+
+def wording_only(**fields):
+    """A change of words alone, published on its day."""
+    return {**a_change(day=ON, **fields), "material": False}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            wording_only(places=becomes(["US"])),
+            "The places of processing of Acme Mail are now stated: United States.",
+        ),
+        (
+            a_change(day=ON, places=becomes(["US"])),
+            "The places of processing of Acme Mail are now stated: United States.",
+        ),
+        (
+            a_change(places=announced(["US"])),
+            "From 3 December 2026 Acme Mail processes data in the United States. No place was"
+            " stated before.",
+        ),
+        (
+            wording_only(website=becomes("https://acme.example"), retention=becomes("30 days")),
+            "Now stated for Acme Mail: the website and the retention period.",
+        ),
+        (
+            a_change(purpose=announced("E-mail")),
+            "For Acme Mail, the nature of processing will be stated from 3 December 2026.",
+        ),
+        (
+            a_change(purpose=becomes("E-mail")),
+            "Now stated for Acme Mail: the nature of processing.",
+        ),
+        (
+            wording_only(uses_ai=becomes("no"), purpose=becomes("SMS", "E-mail")),
+            "For Acme Mail, only the wording of the nature of processing changed. Now stated:"
+            " the use of AI.",
+        ),
+        (
+            a_change(day=ON, effective_on=becomes("2024-01-01")),
+            "Acme Mail has been in use since 1 January 2024.",
+        ),
+        # Of services empty says something: all of them.
+        (
+            a_change(day=ON, services=becomes(["chat"])),
+            "For Acme Mail, the services changed.",
+        ),
+    ],
+)
+def test_what_is_first_stated_is_not_said_to_have_changed(change, said):
+    assert sentence(change) == said
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            a_change(day=ON, retention=becomes(None, "30 days")),
+            "No longer stated for Acme Mail: the retention period.",
+        ),
+        (
+            a_change(day=ON, places=becomes(None, ["US"])),
+            "The places of processing of Acme Mail are no longer stated.",
+        ),
+        (
+            a_change(day=ON, services=becomes(None, ["chat"])),
+            "For Acme Mail, the services changed.",
+        ),
+    ],
+)
+def test_what_is_no_longer_stated_is_not_said_to_have_changed(change, said):
+    assert sentence(change) == said
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            wording_only(places=becomes(["IE", "US"], ["US"])),
+            "The places of processing of Acme Mail are now stated as: Ireland and United States.",
+        ),
+        (
+            wording_only(purpose=becomes("E-mail delivery", "E-Mail")),
+            "For Acme Mail, only the wording of the nature of processing changed.",
+        ),
+        (
+            wording_only(name=becomes("Acme Mail", "Acme Mial")),
+            "The name is now written Acme Mail, not Acme Mial.",
+        ),
+        (
+            {**a_change(places=announced(["IE"], ["US"])), "material": False},
+            "From 3 December 2026 the places of processing of Acme Mail are stated as: Ireland.",
+        ),
+        (
+            {**a_change(purpose=announced("b", "a")), "material": False},
+            "For Acme Mail, only the wording of the nature of processing will change, on"
+            " 3 December 2026.",
+        ),
+        # No notice is owed of an address, and yet it is a fact.
+        (
+            wording_only(address=becomes("2 High Street", "1 High Street")),
+            "For Acme Mail, the address changed.",
+        ),
+    ],
+)
+def test_a_change_of_wording_alone_is_not_told_as_a_change_of_fact(change, said):
+    assert sentence(change) == said
+
+
+def test_what_an_import_stores_without_notice_is_a_change_all_the_same():
+    change = wording_only(purpose=becomes("SMS", "E-mail"))
+    quiet = SentenceContext(on=ON, is_quiet=True)
+    assert sentence(change, context=quiet) == "For Acme Mail, the nature of processing changed."
+
+
+def test_the_places_in_words_are_not_said_to_change_beside_the_places():
+    change = a_change(
+        places=announced(["IE"], ["US"]),
+        processing_location={
+            "before": {"now": "United States"},
+            "after": {"now": "United States", "next": {"on": DECEMBER}},
+        },
+    )
+    assert sentence(change) == (
+        "From 3 December 2026 Acme Mail processes data in Ireland instead of the United States."
+    )
+
+
+# The word before a change
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        (ADDITION, "Announced"),
+        (a_change("added", ON, name=becomes("Acme")), "Added"),
+        (a_change(places=announced(["IE"], ["US"])), "Will change"),
+        (a_change(day=ON, places=becomes(["IE"], ["US"])), "Changed"),
+        (a_change(day=ON, places=dropped(["US"], IRELAND)), "Will not change"),
+        (a_change(day=ON, ended_on=becomes(None, DECEMBER)), "Will not end"),
+        (wording_only(places=becomes(["US"])), "Now stated"),
+        (wording_only(purpose=becomes("b", "a")), "Reworded"),
+        (a_change("removed", "2026-12-04", ended_on=becomes(DECEMBER)), "Ends"),
+        (a_change("removed", "2026-10-02", ended_on=becomes("2026-10-01")), "Removed"),
+        (a_change("removed", ON, name=becomes(None, "Acme")), "Removed"),
+        (a_change("removed", ON, withdrawn_on=becomes(ON)), "Dropped"),
+        (a_change(), "Changed"),
+    ],
+)
+def test_the_word_says_what_was_so_on_the_day_of_the_publication(change, word):
+    assert wording.change_word(change, context=TOLD) == word
 
 
 # Was and Is now
@@ -522,10 +691,11 @@ def test_whatever_changes_there_is_a_sentence_for_it(before, after, is_correctio
 @pytest.mark.parametrize(
     ("change", "title"),
     [
-        (ADDITION, "New: Acme Mail Inc. (e-mail delivery, US) from 3 December 2026"),
+        (ADDITION, "Announced: Acme Mail Inc. (e-mail delivery, US) from 3 December 2026"),
         (
             {**ADDITION, "fields": {**ADDITION["fields"], "ended_on": becomes("2026-12-31")}},
-            "New: Acme Mail Inc. (e-mail delivery, US) from 3 December 2026 to 31 December 2026",
+            "Announced: Acme Mail Inc. (e-mail delivery, US) from 3 December 2026"
+            " to 31 December 2026",
         ),
         (
             a_change("removed", "2027-01-01", ended_on=becomes("2026-12-31")),
@@ -533,7 +703,7 @@ def test_whatever_changes_there_is_a_sentence_for_it(before, after, is_correctio
         ),
         (
             a_change(places=announced(["IE", "US"], ["US"])),
-            "Changed: Acme Mail (also Ireland) from 3 December 2026",
+            "Will change: Acme Mail (also processes data in Ireland) from 3 December 2026",
         ),
         (
             a_change(day=ON, name=becomes("Acme Post", "Acme Mail")),
@@ -541,13 +711,47 @@ def test_whatever_changes_there_is_a_sentence_for_it(before, after, is_correctio
         ),
         (
             a_change(places=dropped(["US"], IRELAND)),
-            "Will not happen: Acme Mail (places of processing)",
+            "Will not change: Acme Mail (places of processing)",
         ),
         (
             a_change(day="2027-02-01", effective_on=becomes("2027-02-01", DECEMBER)),
             "New start: Acme Mail from 1 February 2027",
         ),
         (a_change("removed", ON, withdrawn_on=becomes(ON)), "Dropped before start: Acme Mail"),
+        (a_change("added", ON, name=becomes("Acme Mail")), "Added: Acme Mail"),
+        (
+            a_change("added", ON, name=becomes("Acme"), effective_on=becomes("2024-01-01")),
+            "Added: Acme Mail, in use since 1 January 2024",
+        ),
+        (
+            a_change("removed", "2026-10-01", ended_on=becomes("2026-09-30")),
+            "No longer used: Acme Mail, last day 30 September 2026",
+        ),
+        (
+            a_change(day=ON, ended_on=becomes(None, "2026-12-31")),
+            "Will not end: Acme Mail, announced for 31 December 2026",
+        ),
+        (
+            a_change(name=announced("Acme Post", "Acme Mail")),
+            "Will be renamed: Acme Mail, to Acme Post from 3 December 2026",
+        ),
+        (
+            a_change(day=ON, places=becomes(["IE"], ["US"])),
+            "Changed: Acme Mail (processes data in Ireland instead of the United States) from"
+            " 2 November 2026",
+        ),
+        (
+            a_change(purpose=becomes("SMS", "E-mail")),
+            "Changed before start: Acme Mail (nature of processing)",
+        ),
+        (
+            a_change(day=ON, places=becomes(["US"])),
+            "Now stated: Acme Mail (places of processing)",
+        ),
+        (
+            wording_only(purpose=becomes("SMS", "E-mail")),
+            "Reworded: Acme Mail (nature of processing)",
+        ),
     ],
 )
 def test_titles_carry_the_facts(change, title):
@@ -562,7 +766,7 @@ def test_titles_stay_on_one_line_and_short():
         effective_on=becomes(DECEMBER),
     )
     title = wording.change_title(change, "A\nB", context=TOLD)
-    assert title.startswith("New: A B (long long")
+    assert title.startswith("Announced: A B (long long")
     assert len(title) < 120
 
 
@@ -576,16 +780,45 @@ def test_titles_are_proposed_to_the_desk():
     names = {"acme": "Acme Mail", "beta": "Beta"}
     places = a_change(slug="beta", places=announced(["IE"], ["US"]))
     assert wording.publication_title([ADDITION, places], names, context=TOLD) == (
-        "Acme Mail added; places of processing of Beta changed"
+        "Acme Mail announced; Beta: places of processing will change"
     )
     assert wording.publication_title([places], names, context=TOLD, corrects=12) == (
-        "Correction of version 12: Places of processing of Beta changed"
+        "Correction of version 12: Beta: places of processing will change"
     )
     assert wording.publication_title([], {}, context=TOLD) == "What we say about ourselves changed"
 
 
+@pytest.mark.parametrize(
+    ("change", "title"),
+    [
+        (a_change("added", ON, name=becomes("Acme")), "Acme added"),
+        (ADDITION, "Acme announced"),
+        (a_change("removed", "2026-10-01", ended_on=becomes("2026-09-30")), "Acme no longer used"),
+        (a_change(day=ON, purpose=becomes("b", "a")), "Acme: nature of processing changed"),
+        (wording_only(purpose=becomes("b", "a")), "Acme: nature of processing reworded"),
+        (wording_only(places=becomes(["US"])), "Acme: places of processing now stated"),
+        (a_change(places=dropped(["US"], IRELAND)), "Acme: places of processing will not change"),
+        (
+            a_change(
+                places=announced(["IE"], ["US"], on="2027-02-01", pending=IRELAND),
+            ),
+            "Acme: change of places of processing on another day",
+        ),
+        (a_change(effective_on=becomes("2027-02-01", DECEMBER)), "new start of Acme"),
+        (a_change(day=ON, ended_on=becomes(None, DECEMBER)), "Acme stays in use"),
+        (a_change(name=announced("Beta", "Acme")), "Acme will be renamed Beta"),
+        (
+            a_change(name=becomes("Beta", "Acme"), former_names=becomes(["Acme"])),
+            "Acme renamed Beta",
+        ),
+    ],
+)
+def test_a_proposed_title_says_what_is_so_on_the_day_of_publication(change, title):
+    assert wording.publication_title([change], {"acme": "Acme"}, context=TOLD) == title
+
+
 def test_a_title_writes_a_name_as_its_owner_does():
-    addition = a_change("added", name=becomes("xAI"))
+    addition = a_change("added", ON, name=becomes("xAI"))
     assert wording.publication_title([addition], {"acme": "xAI"}, context=TOLD) == "xAI added"
 
 
@@ -598,10 +831,10 @@ def test_what_an_import_no_longer_lists_is_not_said_to_end():
     assert wording.publication_title([ended], {"acme": "Acme"}, context=TOLD) == "Acme ends"
 
 
-def test_within_a_title_the_stated_places_read_as_words():
+def test_within_a_title_the_places_in_words_read_as_places():
     change = a_change(processing_location=becomes("US, Canada", "US"))
     assert wording.publication_title([change], {"acme": "Acme"}, context=TOLD) == (
-        "Stated places of processing of Acme changed"
+        "Acme: places of processing changed"
     )
 
 

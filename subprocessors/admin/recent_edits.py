@@ -40,6 +40,6 @@ def recent_edits(rows, *, since, zone):
 def _recent_edit(record, zone):
     return RecentEdit(
         by=record.history_user.get_username() if record.history_user else "",
-        at=wording.instant(record.history_date, zone),
+        at=wording.day_and_time(record.history_date, zone),
         reason=record.history_change_reason or "",
     )

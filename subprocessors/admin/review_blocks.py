@@ -88,7 +88,8 @@ def _block(draft, row, context, edits):
 def _changes_as_read(draft, row, context):
     return [
         ChangeAsRead(
-            *wording.sign(change),
+            sign=wording.sign(change),
+            word=wording.change_word(change, context=context),
             sentence=_sentence(draft, row, change, context),
             differences=wording.was_and_is(change, context=context),
             facts=wording.stated_values(change, context=context)

@@ -192,6 +192,8 @@ INTERNAL_FIELDS = tuple(field.name for field in FIELDS if not field.is_public)
 SET_FIELDS = frozenset(field.name for field in FIELDS if field.is_set)
 #: Never announced values: they say themselves when they take effect.
 LIFECYCLE_FIELDS = frozenset(field.name for field in FIELDS if field.is_lifecycle)
+#: Of these, empty says something: all services, no last day. Others are then just not stated.
+MEANINGFUL_WHEN_EMPTY = frozenset({"services", "products", "ended_on", "withdrawn_on", "replaces"})
 #: A change of one of these is proposed as material. DOMAIN of the law: new place, purpose,
 #: data, mechanism or entity; and whatever moves a start or an end that people were told.
 MATERIAL_FIELDS = frozenset(field.name for field in FIELDS if field.is_material)

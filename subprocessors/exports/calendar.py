@@ -18,7 +18,7 @@ from subprocessors import wording
 from subprocessors.exports.events import CHANGES, ENDS, STARTS, events
 from subprocessors.exports.feed_entries import UnknownService, in_xml
 from subprocessors.front.addresses import absolute
-from subprocessors.models.publication import Change
+from subprocessors.models.publication import Change, Publication
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 #: So long after its day, or after it was last spoken of, an event stays in the calendar.
@@ -161,6 +161,7 @@ def _description(event, shown):
     context = wording.SentenceContext(
         on=publication.published_on.isoformat(),
         is_correction=publication.corrects_id is not None,
+        is_quiet=publication.kind in (Publication.Kind.OPENING, Publication.Kind.IMPORTED),
         names={slug: row["now"].get("name", slug) for slug, row in shown.rows.items()},
         starts={change.slug: event.day} if event.kind == STARTS else {},
         services=shown.services,

@@ -37,8 +37,13 @@ class ComparedRow:
 
     @property
     def sign(self):
-        """The sign and word before it: ``("+", "Added")``."""
+        """The sign before it: "+"."""
         return wording.sign(self.change)
+
+    @property
+    def word(self):
+        """What became of it: "Added", or "Announced" where it has not started."""
+        return wording.compared_word(self.change)
 
     @property
     def name(self):

@@ -38,12 +38,12 @@ class ChangeLine:
     @cached_property
     def sign(self):
         """The sign before it: "+"."""
-        return wording.sign(self.change.part)[0]
+        return wording.sign(self.change.part)
 
     @cached_property
     def word(self):
         """What kind of change it is: "Added"."""
-        return wording.sign(self.change.part)[1]
+        return wording.change_word(self.change.part, context=self.context)
 
     @cached_property
     def sentence(self):

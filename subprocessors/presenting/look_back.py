@@ -67,9 +67,11 @@ class _Lookup:
 
     def sentence_context(self, **labels):
         """The SentenceContext, as far as it was found."""
+        kinds = Publication.Kind
         return SentenceContext(
             on=self.publication.published_on.isoformat(),
-            is_correction=self.publication.kind == Publication.Kind.CORRECTION,
+            is_correction=self.publication.kind == kinds.CORRECTION,
+            is_quiet=self.publication.kind in (kinds.OPENING, kinds.IMPORTED),
             names=self.names,
             replaced_by=self.replaced_by,
             announced_in=self.announced_in,

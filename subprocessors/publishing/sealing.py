@@ -143,6 +143,7 @@ def title_of_draft(draft, imported=None):
     context = wording.SentenceContext(
         on=draft.on.isoformat(),
         is_correction=draft.kind == kinds.CORRECTION,
+        is_quiet=draft.kind in (kinds.OPENING, kinds.IMPORTED),
         names=draft.names,
         starts={row["slug"]: row["now"].get("effective_on") for row in draft.rows},
     )

@@ -11,18 +11,24 @@ from subprocessors.wording.facts import fact_label, stated_differences, stated_f
 from subprocessors.wording.first_listed import first_listed_sentence
 from subprocessors.wording.lists import and_list, shortened
 from subprocessors.wording.places import in_sentence, place_names, places_in_words
+from subprocessors.wording.publication_titles import publication_title
 from subprocessors.wording.sentence_context import SentenceContext
-from subprocessors.wording.sentences import change_sentence, sign
+from subprocessors.wording.sentences import change_sentence, change_word, compared_word, sign
 from subprocessors.wording.statuses import status_words
 from subprocessors.wording.titles import (
     change_title,
     joined_title,
     note_title,
     opening_title,
-    publication_title,
     review_title,
 )
-from subprocessors.wording.values import field_label, field_words, section_label, value_words
+from subprocessors.wording.values import (
+    field_in_sentence,
+    field_label,
+    field_words,
+    section_label,
+    value_words,
+)
 
 __all__ = [
     "Difference",
@@ -32,10 +38,13 @@ __all__ = [
     "as_date",
     "change_sentence",
     "change_title",
+    "change_word",
     "clock",
+    "compared_word",
     "day",
     "day_and_time",
     "fact_label",
+    "field_in_sentence",
     "field_label",
     "field_words",
     "first_listed_sentence",

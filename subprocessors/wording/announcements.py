@@ -4,21 +4,20 @@ from django.utils.translation import gettext as _
 
 from subprocessors.archive.fields import PUBLIC_FIELDS
 from subprocessors.wording.days import day
-from subprocessors.wording.lists import and_list
-from subprocessors.wording.places import place_names
-from subprocessors.wording.values import field_words, value_words
+from subprocessors.wording.places import in_sentence
+from subprocessors.wording.values import field_in_sentence, field_words, value_words
 
 _SHORT = 60
 
 
 def announced_sentence(row, announced, *, services=None, categories=None):
-    """What is announced for one day of ``row``: "From 1 February 2027: also Singapore".
+    """What is announced for one day: "From 1 February 2027: also processes data in Singapore".
 
-    ``announced`` is ``{"on": day, "value": value}`` by field, all for the same day; no value
-    means that the field is emptied.
+    ``announced`` is ``{"on": day, "value": value}`` by field of ``row``, all for the same day;
+    no value means that the field is emptied.
     """
     on = next(iter(announced.values()))["on"]
-    # Places come first: they alone are not named ("also Singapore").
+    # Places come first: they read as what the row does.
     order = sorted(announced, key=lambda field: (field != "places", PUBLIC_FIELDS.index(field)))
     what = [
         _coming(field, row["now"].get(field), announced[field].get("value"), services, categories)
@@ -29,13 +28,13 @@ def announced_sentence(row, announced, *, services=None, categories=None):
 
 def _coming(field, now, value, services, categories):
     if field == "places":
-        return places_coming(set(now or ()), set(value or ()))
+        return places_in_verbs(set(now or ()), set(value or ()))
     words = {
         "field": field_words(field),
         "value": value_words(field, value, services=services, categories=categories),
     }
     if field == "name":
-        return _("is called %(value)s") % words
+        return _("new name “%(value)s”") % words
     if not words["value"]:
         return _("%(field)s no longer stated") % words
     if len(words["value"]) <= _SHORT and "\n" not in words["value"]:
@@ -43,50 +42,68 @@ def _coming(field, now, value, services, categories):
     return _("new %(field)s") % words
 
 
-def places_coming(now, value):
-    """How the set of places ``value`` differs from those of ``now``: "also Singapore"."""
-    more, fewer = and_list(place_names(value - now)), and_list(place_names(now - value))
-    words = {"more": more, "fewer": fewer}
+def places_in_verbs(now, value):
+    """How the set of places ``value`` differs from ``now``: "also processes data in Singapore"."""
+    words = {"more": in_sentence(value - now), "fewer": in_sentence(now - value)}
     if not value:
-        return _("places of processing no longer stated")
-    if not now:
-        return more
-    if not fewer:
-        return _("also %(more)s") % words
-    if not more:
-        return _("no longer %(fewer)s") % words
-    if value & now:
-        return _("also %(more)s, no longer %(fewer)s") % words
-    return _("%(more)s instead of %(fewer)s") % words
+        text = _("places of processing no longer stated")
+    elif not now:
+        text = _("processes data in %(more)s")
+    elif not now - value:
+        text = _("also processes data in %(more)s")
+    elif not value - now:
+        text = _("no longer processes data in %(fewer)s")
+    elif value & now:
+        text = _("also processes data in %(more)s, no longer in %(fewer)s")
+    else:
+        text = _("processes data in %(more)s instead of %(fewer)s")
+    return text % words
 
 
 def about_announcement(slug, field_change, context):
     """What becomes of the announcement that was pending for a field, or "".
 
-    Told to those who were told of it: "Ireland from 3 December 2026, announced in version
-    11, will not happen."
+    For people who were notified of it: "processing in Ireland from 3 December 2026, announced
+    in version 11, will not happen."
     """
     if not (field_change.is_moved or field_change.is_dropped):
         return ""
     words = {
-        "what": _pending_words(field_change),
-        "field": field_words(field_change.field),
+        "places": _pending_places(field_change),
+        "field": field_in_sentence(field_change.field),
         "day": day(field_change.pending["on"]),
         "number": context.announced_in.get((slug, field_change.field)),
         "new": field_change.is_moved and day(field_change.announced["on"]),
     }
     if field_change.is_moved:
+        return _moved(words)
+    return _dropped_places(words) if words["places"] else _dropped(words)
+
+
+def _moved(words):
+    if words["number"]:
+        text = _(
+            "the change of %(field)s comes on %(new)s, not on %(day)s as version %(number)d"
+            " announced."
+        )
+    else:
         text = _("the change of %(field)s comes on %(new)s, not on %(day)s as announced before.")
-        if words["number"]:
-            text = _(
-                "the change of %(field)s comes on %(new)s, not on %(day)s as version %(number)d"
-                " announced."
-            )
-    elif words["what"] and words["number"]:
-        text = _("%(what)s from %(day)s, announced in version %(number)d, will not happen.")
-    elif words["what"]:
-        text = _("%(what)s from %(day)s, announced before, will not happen.")
-    elif words["number"]:
+    return text % words
+
+
+def _dropped_places(words):
+    if words["number"]:
+        text = _(
+            "processing in %(places)s from %(day)s, announced in version %(number)d, will not"
+            " happen."
+        )
+    else:
+        text = _("processing in %(places)s from %(day)s, announced before, will not happen.")
+    return text % words
+
+
+def _dropped(words):
+    if words["number"]:
         text = _(
             "the change of %(field)s that version %(number)d announced for %(day)s will not happen."
         )
@@ -95,10 +112,9 @@ def about_announcement(slug, field_change, context):
     return text % words
 
 
-def _pending_words(field_change):
-    """The places that had been announced; "" where naming the field says it better."""
+def _pending_places(field_change):
+    """The places that had been announced as new; "" where naming the field says it better."""
     if field_change.field != "places":
         return ""
-    return and_list(
-        place_names(set(field_change.pending.get("value") or ()) - set(field_change.was or ()))
-    )
+    pending = set(field_change.pending.get("value") or ())
+    return in_sentence(pending - set(field_change.was or ()))

@@ -16,8 +16,7 @@ from django.utils.translation import pgettext
 from subprocessors.archive.changes import ADDED, CHANGED
 from subprocessors.archive.fields import LIFECYCLE_FIELDS, SET_FIELDS
 from subprocessors.wording.days import as_date
-from subprocessors.wording.field_changes import field_changes_of
-from subprocessors.wording.sentences import in_reading_order
+from subprocessors.wording.field_changes import field_changes_of, in_reading_order
 from subprocessors.wording.values import field_label, value_items
 
 #: A word or sign with the space before it: space alone matches everywhere and says nothing.

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from subprocessors.archive.fields import MEANINGFUL_WHEN_EMPTY, PUBLIC_FIELDS
+
 
 @dataclass(frozen=True)
 class FieldChange:
@@ -20,7 +22,7 @@ class FieldChange:
 
     @classmethod
     def of(cls, field, sides):
-        """The field_change of ``field`` between ``{"before": side, "after": side}``."""
+        """The FieldChange of ``field`` between ``{"before": side, "after": side}``."""
         before, after = sides.get("before", {}), sides.get("after", {})
         return cls(
             field, before.get("now"), after.get("now"), before.get("next"), after.get("next")
@@ -63,7 +65,26 @@ class FieldChange:
         """Whether there is more to tell than that an announcement moves or is dropped."""
         return self.is_in_force or (self.is_announced and not self.is_moved)
 
+    @property
+    def is_first_stated(self):
+        """Whether nothing was stated or announced before, so that nothing is known to differ."""
+        return self._is_stated_or_not and self.was is None and self.pending is None
+
+    @property
+    def is_no_longer_stated(self):
+        """Whether the field is emptied; what it said may still be so."""
+        return self._is_stated_or_not and self.becomes is None
+
+    @property
+    def _is_stated_or_not(self):
+        return self.has_new_value and self.field not in MEANINGFUL_WHEN_EMPTY
+
 
 def field_changes_of(change):
-    """The field_changes of a change's fields, by field."""
+    """The FieldChanges of a change, by field."""
     return {field: FieldChange.of(field, sides) for field, sides in change["fields"].items()}
+
+
+def in_reading_order(fields):
+    """Field names in the order in which a row is read."""
+    return sorted(fields, key=PUBLIC_FIELDS.index)

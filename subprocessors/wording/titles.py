@@ -1,16 +1,19 @@
-"""Titles: the facts of a publication in one line, for feeds and for the desk to start from."""
+"""Titles: what a change says in one line, for feeds; and titles of whole publications.
 
-from django.utils.text import capfirst
+They say what was so on the day of the publication: what was still to come then is announced,
+will change or ends.
+"""
+
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from subprocessors.archive.changes import ADDED, REMOVED
-from subprocessors.wording.announcements import places_coming
+from subprocessors.wording.announcements import places_in_verbs
 from subprocessors.wording.days import day
-from subprocessors.wording.field_changes import field_changes_of
+from subprocessors.wording.edits import FACT, FIRST_STATED, NO_LONGER_STATED, WORDS, effect_of
+from subprocessors.wording.field_changes import field_changes_of, in_reading_order
 from subprocessors.wording.lifecycles import is_listed_by_mistake
-from subprocessors.wording.lists import and_list, shortened
-from subprocessors.wording.sentences import in_reading_order
+from subprocessors.wording.lists import shortened
 from subprocessors.wording.values import field_words
 
 _LONGEST_NAME = 80
@@ -19,7 +22,7 @@ _SHOWN = 3
 
 
 def change_title(change, name, *, context):
-    """The facts of one change: "New: Acme Mail Inc. (e-mail delivery, US) from 3 December 2026".
+    """What one change says: "Announced: Acme Mail Inc. (e-mail delivery, US) from 3 December 2026".
 
     A change whose fields were redacted gives "".
     """
@@ -35,7 +38,7 @@ def change_title(change, name, *, context):
 
 
 def _new(change, field_changes, name, context):
-    stated = {field: field_change.now for field, field_change in field_changes.items()}
+    stated = {field: one.now for field, one in field_changes.items()}
     if stated.get("legal_name"):
         name = shortened(stated["legal_name"], _LONGEST_NAME)
     facts = [shortened(stated["purpose"], _LONGEST_PURPOSE)] if stated.get("purpose") else []
@@ -44,9 +47,18 @@ def _new(change, field_changes, name, context):
     words = {"name": name, "facts": ", ".join(facts), "day": day(change["effective_on"])}
     words["who"] = _("%(name)s (%(facts)s)") % words if facts else name
     last_day = stated.get("ended_on")
-    if last_day and last_day >= change["effective_on"]:
-        return _("New: %(who)s from %(day)s to %(last_day)s") % {**words, "last_day": day(last_day)}
-    return _("New: %(who)s from %(day)s") % words
+    words["last_day"] = last_day and day(last_day)
+    is_ahead = change["effective_on"] > context.on
+    if is_ahead and last_day:
+        return _("Announced: %(who)s from %(day)s to %(last_day)s") % words
+    if is_ahead:
+        return _("Announced: %(who)s from %(day)s") % words
+    if last_day:
+        return _("Added: %(who)s, last day %(last_day)s") % words
+    if stated.get("effective_on"):
+        words["day"] = day(stated["effective_on"])
+        return _("Added: %(who)s, in use since %(day)s") % words
+    return _("Added: %(who)s") % words
 
 
 def _gone(change, field_changes, name, context):
@@ -56,9 +68,12 @@ def _gone(change, field_changes, name, context):
             return _("Listed by mistake: %(name)s") % words
         return _("Dropped before start: %(name)s") % words
     ended = field_changes.get("ended_on")
-    if ended and ended.now:
-        return _("Ends: %(name)s, last day %(day)s") % {**words, "day": day(ended.now)}
-    return _("No longer listed: %(name)s") % words
+    if not (ended and ended.now):
+        return _("No longer listed: %(name)s") % words
+    words["day"] = day(ended.now)
+    if ended.now < context.on:
+        return _("No longer used: %(name)s, last day %(day)s") % words
+    return _("Ends: %(name)s, last day %(day)s") % words
 
 
 def _changed(change, field_changes, name, context):
@@ -67,26 +82,59 @@ def _changed(change, field_changes, name, context):
         field_changes.get(field) for field in ("effective_on", "ended_on", "name")
     )
     if start and start.now:
-        return _("New start: %(name)s from %(day)s") % {**words, "day": day(start.now)}
+        return _new_start(start, name, context)
     if end:
-        return _new_end(end, name)
-    if rename and rename.has_new_value and rename.was and rename.becomes:
+        return _new_end(end, name, context)
+    if rename and _is_rename(change, rename, context):
         return _renamed(rename, words)
-    brought = [
-        field_changes[f] for f in in_reading_order(field_changes) if field_changes[f].has_new_value
-    ]
+    in_order = [field_changes[field] for field in in_reading_order(field_changes)]
+    brought = [one for one in in_order if one.has_new_value]
     if not brought:
-        return _not_as_announced(field_changes, words)
-    return _("Changed: %(name)s (%(what)s) from %(day)s") % {
-        **words,
-        "what": ", ".join(map(_short, brought)),
-    }
+        return _not_as_announced(in_order, words)
+    is_ahead = any(one.is_announced for one in brought)
+    effect = _one_effect(change, brought, context)
+    words["what"] = _listed(_short(one, effect) for one in brought)
+    if not is_ahead and effect == FACT and change["effective_on"] > context.on:
+        return _("Changed before start: %(name)s (%(what)s)") % words
+    return str(_EDIT_TITLES[effect, is_ahead]) % words
 
 
-def _new_end(end, name):
+#: By the effect of an edit, and whether it is still to come.
+_EDIT_TITLES = {
+    (FACT, False): gettext_lazy("Changed: %(name)s (%(what)s) from %(day)s"),
+    (FACT, True): gettext_lazy("Will change: %(name)s (%(what)s) from %(day)s"),
+    (WORDS, False): gettext_lazy("Reworded: %(name)s (%(what)s)"),
+    (WORDS, True): gettext_lazy("Reworded from %(day)s: %(name)s (%(what)s)"),
+    (FIRST_STATED, False): gettext_lazy("Now stated: %(name)s (%(what)s)"),
+    (FIRST_STATED, True): gettext_lazy("Stated from %(day)s: %(name)s (%(what)s)"),
+    (NO_LONGER_STATED, False): gettext_lazy("No longer stated: %(name)s (%(what)s)"),
+    (NO_LONGER_STATED, True): gettext_lazy("No longer stated from %(day)s: %(name)s (%(what)s)"),
+}
+
+
+def _one_effect(change, brought, context):
+    """The effect that all of them have; FACT where they have several."""
+    effects = {effect_of(change, one, context) for one in brought}
+    return effects.pop() if len(effects) == 1 else FACT
+
+
+def _new_start(start, name, context):
+    words = {"name": name, "day": day(start.now)}
+    if start.now > context.on:
+        return _("New start: %(name)s from %(day)s") % words
+    return _("Start stated anew: %(name)s, in use since %(day)s") % words
+
+
+def _new_end(end, name, context):
     if end.now:
         return _("New last day: %(name)s, %(day)s") % {"name": name, "day": day(end.now)}
-    return _("Stays: %(name)s does not end on %(day)s") % {"name": name, "day": day(end.was)}
+    return _("Will not end: %(name)s, announced for %(day)s") % {"name": name, "day": day(end.was)}
+
+
+def _is_rename(change, rename, context):
+    """Whether the name differs in fact, not in its spelling alone."""
+    is_known = rename.has_new_value and rename.was and rename.becomes
+    return bool(is_known) and effect_of(change, rename, context) == FACT
 
 
 def _renamed(rename, words):
@@ -96,22 +144,25 @@ def _renamed(rename, words):
         "new": shortened(rename.becomes, _LONGEST_NAME),
     }
     if rename.is_announced:
-        return _("Renamed: %(old)s is called %(new)s from %(day)s") % words
+        return _("Will be renamed: %(old)s, to %(new)s from %(day)s") % words
     return _("Renamed: %(old)s is now called %(new)s") % words
 
 
 def _not_as_announced(field_changes, words):
-    fields = in_reading_order(field_changes)
-    words = {**words, "what": and_list(field_words(field) for field in fields)}
-    if any(field_change.is_moved for field_change in field_changes.values()):
-        return _("Moved: %(name)s (%(what)s) to %(day)s") % words
-    return _("Will not happen: %(name)s (%(what)s)") % words
+    words = {**words, "what": _listed(field_words(one.field) for one in field_changes)}
+    if any(one.is_moved for one in field_changes):
+        return _("Change moved to %(day)s: %(name)s (%(what)s)") % words
+    return _("Will not change: %(name)s (%(what)s)") % words
 
 
-def _short(field_change):
-    if field_change.field == "places":
-        return places_coming(set(field_change.was or ()), set(field_change.becomes or ()))
+def _short(field_change, effect):
+    if field_change.field == "places" and effect == FACT:
+        return places_in_verbs(set(field_change.was or ()), set(field_change.becomes or ()))
     return field_words(field_change.field)
+
+
+def _listed(texts):
+    return ", ".join(dict.fromkeys(texts))
 
 
 def joined_title(titles, count=None):
@@ -149,25 +200,6 @@ def opening_title(count, *, source=None):
     return text % words
 
 
-def publication_title(changes, names, *, context, corrects=None):
-    """A title for the desk to start from: "Acme Mail added; places of processing of Beta changed".
-
-    ``changes`` as they are hashed, ``names`` by slug, ``corrects`` the number corrected. With
-    no changes, what is published are facts or vocabulary.
-    """
-    by_slug = {}
-    for change in changes:
-        by_slug.setdefault(change["slug"], []).append(change)
-    pieces = [
-        _proposed(listed, shortened(names.get(slug, slug), _LONGEST_NAME), context, begins=not at)
-        for at, (slug, listed) in enumerate(by_slug.items())
-    ]
-    text = joined_title(pieces) or _("What we say about ourselves changed")
-    if corrects:
-        return _("Correction of version %(number)d: %(text)s") % {"number": corrects, "text": text}
-    return text
-
-
 def review_title():
     """The title of a review: nothing changed, somebody looked."""
     return _("The list was confirmed")
@@ -176,37 +208,3 @@ def review_title():
 def note_title(number):
     """The title of a correction whose note alone puts version ``number`` right."""
     return _("Note on version %(number)d") % {"number": number}
-
-
-def _proposed(changes, name, context, *, begins):
-    kinds = {change["kind"]: change for change in changes}
-    if ADDED in kinds:
-        return pgettext("title", "%(name)s added") % {"name": name}
-    if REMOVED in kinds:
-        return _proposed_end(kinds[REMOVED], name, context)
-    fields = {field for change in changes for field in change["fields"]}
-    for change in changes:
-        rename = field_changes_of(change).get("name")
-        if rename and rename.has_new_value and rename.was and rename.becomes:
-            return pgettext("title", "%(old)s renamed %(new)s") % {
-                "old": shortened(rename.was, _LONGEST_NAME),
-                "new": shortened(rename.becomes, _LONGEST_NAME),
-            }
-    listed = [field_words(field) for field in in_reading_order(fields)]
-    what = and_list(listed) if len(listed) <= _SHOWN else _("several facts")
-    # Only words of ours take a capital: a name such as "xAI" is written as its owner does.
-    what = capfirst(what) if begins else what
-    return pgettext("title", "%(what)s of %(name)s changed") % {"what": what, "name": name}
-
-
-def _proposed_end(change, name, context):
-    ended = field_changes_of(change).get("ended_on")
-    if "withdrawn_on" not in change["fields"]:
-        text = pgettext("title", "%(name)s no longer listed")
-        if ended and ended.now:
-            text = pgettext("title", "%(name)s ends")
-    elif is_listed_by_mistake(change, context):
-        text = pgettext("title", "%(name)s listed by mistake")
-    else:
-        text = pgettext("title", "%(name)s dropped before start")
-    return text % {"name": name}

@@ -1,0 +1,128 @@
+"""The title of a publication, for the desk to start from. It becomes part of what is sealed.
+
+It says what is so on the day of the publication, so that it stays true: what is still to come
+is announced, will change or ends.
+"""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext, pgettext_lazy
+
+from subprocessors.archive.changes import ADDED, REMOVED
+from subprocessors.wording.edits import FACT, FIRST_STATED, NO_LONGER_STATED, WORDS, effect_of
+from subprocessors.wording.field_changes import field_changes_of, in_reading_order
+from subprocessors.wording.lifecycles import is_listed_by_mistake
+from subprocessors.wording.lists import and_list, shortened
+from subprocessors.wording.titles import joined_title
+from subprocessors.wording.values import field_words
+
+_LONGEST_NAME = 80
+_MOST_FIELDS = 3
+_MOVED, _DROPPED = "moved", "dropped"
+#: By what becomes of the fields, and whether it is still to come.
+_CLAUSES = {
+    (FACT, False): pgettext_lazy("title", "%(what)s changed"),
+    (FACT, True): pgettext_lazy("title", "%(what)s will change"),
+    (WORDS, False): pgettext_lazy("title", "%(what)s reworded"),
+    (WORDS, True): pgettext_lazy("title", "%(what)s to be reworded"),
+    (FIRST_STATED, False): pgettext_lazy("title", "%(what)s now stated"),
+    (FIRST_STATED, True): pgettext_lazy("title", "%(what)s to be stated"),
+    (NO_LONGER_STATED, False): pgettext_lazy("title", "%(what)s no longer stated"),
+    (NO_LONGER_STATED, True): pgettext_lazy("title", "%(what)s will no longer be stated"),
+    (_MOVED, True): pgettext_lazy("title", "change of %(what)s on another day"),
+    (_DROPPED, False): pgettext_lazy("title", "%(what)s will not change"),
+}
+
+
+def publication_title(changes, names, *, context, corrects=None):
+    """A title to start from: "Acme Mail announced; Beta: places of processing will change".
+
+    ``changes`` as they are hashed, ``names`` by slug, ``corrects`` the number corrected. With
+    no changes, what is published are facts or vocabulary.
+    """
+    by_slug = {}
+    for change in changes:
+        by_slug.setdefault(change["slug"], []).append(change)
+    pieces = [
+        _of_row(listed, shortened(names.get(slug, slug), _LONGEST_NAME), context)
+        for slug, listed in by_slug.items()
+    ]
+    text = joined_title(pieces) or _("What we say about ourselves changed")
+    if corrects:
+        return _("Correction of version %(number)d: %(text)s") % {"number": corrects, "text": text}
+    return text
+
+
+def _of_row(changes, name, context):
+    """What a publication says of one row, from all its changes."""
+    kinds = {change["kind"]: change for change in changes}
+    if ADDED in kinds:
+        text = pgettext("title", "%(name)s added")
+        if kinds[ADDED]["effective_on"] > context.on:
+            text = pgettext("title", "%(name)s announced")
+        return text % {"name": name}
+    if REMOVED in kinds:
+        return _end(kinds[REMOVED], context) % {"name": name}
+    return _edits(changes, name, context)
+
+
+def _end(change, context):
+    last_day = change["fields"].get("ended_on", {}).get("after", {}).get("now")
+    if "withdrawn_on" in change["fields"]:
+        if is_listed_by_mistake(change, context):
+            return pgettext("title", "%(name)s listed by mistake")
+        return pgettext("title", "%(name)s dropped before start")
+    if not last_day:
+        return pgettext("title", "%(name)s no longer listed")
+    if last_day < context.on:
+        return pgettext("title", "%(name)s no longer used")
+    return pgettext("title", "%(name)s ends")
+
+
+def _edits(changes, name, context):
+    clauses, outcomes = [], {}
+    for change in changes:
+        field_changes = field_changes_of(change)
+        for field in in_reading_order(field_changes):
+            one = field_changes[field]
+            special = _special(change, one, name, context)
+            if special:
+                clauses.append(special)
+            elif field != "former_names" or "name" not in field_changes:
+                outcomes.setdefault(_outcome(change, one, context), []).append(field_words(field))
+    if clauses and not outcomes:
+        return ", ".join(clauses)
+    edits = [str(_CLAUSES[outcome]) % {"what": _what(words)} for outcome, words in outcomes.items()]
+    named = _("%(name)s: %(edits)s") % {"name": name, "edits": ", ".join(edits)}
+    return ", ".join([*clauses, named])
+
+
+def _special(change, field_change, name, context):
+    """The clause of a field that has one of its own, else ""."""
+    was, becomes = field_change.was, field_change.becomes
+    if field_change.field == "effective_on" and becomes:
+        return pgettext("title", "new start of %(name)s") % {"name": name}
+    if field_change.field == "ended_on":
+        text = pgettext("title", "%(name)s stays in use")
+        if becomes:
+            text = pgettext("title", "new last day of %(name)s")
+        return text % {"name": name}
+    is_rename = field_change.field == "name" and field_change.has_new_value and was and becomes
+    if not is_rename or effect_of(change, field_change, context) != FACT:
+        return ""
+    text = pgettext("title", "%(old)s renamed %(new)s")
+    if field_change.is_announced:
+        text = pgettext("title", "%(old)s will be renamed %(new)s")
+    old, new = shortened(was, _LONGEST_NAME), shortened(becomes, _LONGEST_NAME)
+    return text % {"old": old, "new": new}
+
+
+def _outcome(change, field_change, context):
+    """The key of what becomes of one field, among the clauses."""
+    if field_change.has_new_value:
+        return effect_of(change, field_change, context), field_change.is_announced
+    return (_MOVED, True) if field_change.is_moved else (_DROPPED, False)
+
+
+def _what(words):
+    words = list(dict.fromkeys(words))
+    return and_list(words) if len(words) <= _MOST_FIELDS else _("several facts")

@@ -19,9 +19,18 @@ def test_an_empty_list_says_so():
 def test_one_start_is_told_whole():
     listing = listed([a_row("acme"), a_row("bolt", effective_on="2026-12-05")])
     assert answer(listing) == [
-        "1 sub-processor.",
+        "2 sub-processors: 1 in use, 1 announced.",
         "1 change is coming: Bolt starts on 5 December 2026, in 12 days.",
     ]
+
+
+def test_rows_that_are_only_announced_are_counted_by_themselves():
+    rows = [a_row(f"row-{number}") for number in range(31)]
+    listing = listed([*rows, a_row("bolt", effective_on="2026-12-05")])
+    assert answer(listing)[0] == "32 sub-processors: 31 in use, 1 announced."
+    only = listed([a_row("bolt", effective_on="2026-12-05")])
+    assert answer(only)[0] == "No sub-processor is in use, 1 announced."
+    assert answer(listed(rows))[0] == "31 sub-processors."
 
 
 def test_starts_changes_and_last_days_all_count_and_come_in_their_order():
@@ -39,7 +48,7 @@ def test_starts_changes_and_last_days_all_count_and_come_in_their_order():
         ("2027-01-01", "crab", "starts"),
     ]
     assert answer(listing) == [
-        "2 sub-processors.",
+        "3 sub-processors: 2 in use, 1 announced.",
         "3 changes are coming. The first: the last day of Bolt is 30 November 2026, in 7 days.",
     ]
 

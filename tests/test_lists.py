@@ -104,7 +104,7 @@ def test_the_day_alone_moves_a_row_through_its_life(client, time_machine):
         folded = [row.get("id") for row in page.all("details//tr")]
         seen[day] = (words(page.of_class("answer")[0]).split(".")[0], "bolt" in folded)
     assert seen == {
-        "2026-12-23": ("2 sub-processors", False),
+        "2026-12-23": ("3 sub-processors: 2 in use, 1 announced", False),
         "2026-12-24": ("3 sub-processors", False),
         "2026-12-31": ("3 sub-processors", False),
         "2027-01-01": ("2 sub-processors", True),

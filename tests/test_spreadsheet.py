@@ -51,6 +51,19 @@ def test_each_line_names_day_version_date_and_fingerprint(client):
     ]
 
 
+def test_nothing_is_in_use_since_a_day_to_come(client):
+    publish_one(effective_on="2026-12-03")
+    (line,) = lines_of(client)
+    assert (line["In use since"], line["Starts"]) == ("", "2026-12-03")
+    assert (line["Standing"], line["Announced"]) == ("announced", "Starts 3 December 2026")
+
+
+def test_a_start_that_has_come_is_a_day_in_use(client):
+    publish_one(effective_on="2026-11-10")
+    (line,) = lines_of(client)
+    assert (line["In use since"], line["Starts"]) == ("2026-11-10", "")
+
+
 def test_the_file_is_named_after_day_and_version_also_when_the_list_is_empty(client):
     publish_rows([], number=1, published_at="2026-11-02")
     response = client.get("/subprocessors.csv?on=2026-11-05")

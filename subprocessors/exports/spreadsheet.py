@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from subprocessors import wording
 from subprocessors.archive.fields import DAY, FIELDS, SERVICES
-from subprocessors.archive.status import ENDED
+from subprocessors.archive.status import ENDED, UPCOMING
 from subprocessors.exports.lists import standings
 from subprocessors.presenting import announcements
 
@@ -61,6 +61,7 @@ def _headings():
         _("Version"),
         _("Published"),
         _("Fingerprint (SHA-256)"),
+        _("Starts"),
         *(wording.field_label(field.name) for field in _BEHIND),
     )
 
@@ -68,6 +69,10 @@ def _headings():
 def _cells(row, standing, shown, names):
     publication, now = shown.publication, row["now"]
     coming = [] if standing == ENDED else announcements.statuses(row, shown)
+    starts = ""
+    if standing == UPCOMING:  # what is not in use yet is not in use since a day to come
+        now = dict(now)
+        starts = now.pop("effective_on")
     return (
         *(_cell(field, now.get(field.name), shown, names) for field in _BEFORE),
         wording.status_words(standing),
@@ -77,6 +82,7 @@ def _cells(row, standing, shown, names):
         str(publication.number),
         publication.published_on.isoformat(),
         publication.digest,
+        starts,
         *(_cell(field, now.get(field.name), shown, names) for field in _BEHIND),
     )
 

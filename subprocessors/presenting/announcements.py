@@ -79,14 +79,9 @@ def statuses(row, listing):
 
 
 def answer(listing):
-    """Whether anything is about to change, in a few sentences."""
-    count = len(listing.current)
+    """How many are listed, and whether anything is about to change, in a few sentences."""
     coming = announcements(listing)
-    if count:
-        words = ngettext("%(count)d sub-processor.", "%(count)d sub-processors.", count)
-    else:
-        words = _("No sub-processor is in use.")
-    first = words % {"count": count}
+    first = _count(len(listing.current), len(listing.upcoming))
     if not coming:
         return [first, _("Nothing is about to change.")]
     words = ngettext(
@@ -95,6 +90,20 @@ def answer(listing):
         len(coming),
     )
     return [first, words % {"count": len(coming), "what": _in_a_clause(coming[0])}]
+
+
+def _count(current, upcoming):
+    """How many rows the table has; those that are only announced are counted by themselves."""
+    words = {"current": current, "upcoming": upcoming, "count": current + upcoming}
+    if not upcoming and not current:
+        return _("No sub-processor is in use.")
+    if not upcoming:
+        text = ngettext("%(count)d sub-processor.", "%(count)d sub-processors.", words["count"])
+    elif not current:
+        text = _("No sub-processor is in use, %(upcoming)d announced.")
+    else:
+        text = _("%(count)d sub-processors: %(current)d in use, %(upcoming)d announced.")
+    return text % words
 
 
 def days_until(day, today):

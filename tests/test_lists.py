@@ -41,11 +41,17 @@ def test_before_the_first_publication_the_page_says_so(client):
     assert client.get("/subprocessors/acme/").status_code == 404
 
 
-def test_the_two_columns_of_the_seed_list_are_always_there(client):
+def test_the_two_columns_of_the_seed_list_stand_beside_since_when(client):
     publish_seed()
     page = opened(client, "/subprocessors/")
-    assert [words(head) for head in page.all("thead/tr/th")] == ["Name", "Nature of processing"]
-    assert words(page.by_id("stripe")) == "Stripe # Payment processor"
+    assert [words(head) for head in page.all("thead/tr/th")] == [
+        "Name",
+        "Nature of processing",
+        "In use since",
+    ]
+    assert words(page.by_id("stripe")) == (
+        "Stripe # Payment processor On the list since 2 November 2026 (version 1)"
+    )
 
 
 def test_the_title_tells_what_was_asked(client):
@@ -337,7 +343,9 @@ def test_a_row_that_an_import_took_out_keeps_its_page(client):
     assert "What follows is how it was last listed." in page.text
     assert "Nature of processing Fax" in words(page.of_class("facts")[0])
     assert words(page.one("h1")) == "Acme"
-    assert words(page.of_class("answer")[0]) == "No longer on the list."
+    assert words(page.of_class("answer")[0]) == (
+        "Was on the list until 3 November 2026 (version 2)."
+    )
     assert len(list(page.of_class("history")[0].iter("li"))) == 2
 
 
@@ -412,7 +420,7 @@ def test_a_preview_shows_a_list_that_is_nowhere_in_the_archive(django_assert_max
     )
     preview = Preview("Not published yet.", (change,))
     request = RequestFactory().get("/admin/preview/")
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(4):
         page = Page(list_page(request, listing, preview=preview))
     assert "Not published yet." in page.text
     assert "Version 2, not published" in page.text

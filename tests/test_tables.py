@@ -19,7 +19,33 @@ def test_nature_of_processing_is_always_there_and_empty_columns_are_not():
     assert labels(live_table(listed([a_row("acme")]), EVERYTHING)) == ["Nature of processing"]
 
 
-def test_a_column_appears_as_soon_as_one_row_fills_it():
+def test_a_column_appears_as_soon_as_a_fifth_of_the_rows_fills_it():
+    empty = [a_row(f"row-{number}") for number in range(4)]
+    filled = a_row("acme", places=["DE"])
+    assert labels(live_table(listed([*empty, filled]), EVERYTHING)) == [
+        "Nature of processing",
+        "Where",
+    ]
+    one_too_many = listed([*empty, filled, a_row("bolt")])
+    assert labels(live_table(one_too_many, EVERYTHING)) == ["Nature of processing"]
+    ended = [a_row(f"row-{number}", ended_on="2026-01-31") for number in range(5)]
+    gone = listed([*ended, a_row("acme", places=["DE"], ended_on="2026-01-31")])
+    assert labels(ended_table(gone, EVERYTHING)) == ["Nature of processing", "Last day"]
+
+
+def test_who_names_no_service_says_all_once_any_row_is_limited():
+    labelled = {"vocabulary": services(chat="Chat")}
+    for limited in ({"services": ["chat"]}, {"products": "Desk"}):
+        listing = listed([a_row("acme"), a_row("bolt", **limited)], **labelled)
+        table = live_table(listing, EVERYTHING)
+        assert labels(table) == ["Nature of processing", "Products"]
+        [group] = table.groups
+        assert group.lines[0].cells[1].words == "All"
+    nobody_is = listed([a_row("acme"), a_row("bolt")], **labelled)
+    assert labels(live_table(nobody_is, EVERYTHING)) == ["Nature of processing"]
+
+
+def test_every_row_of_a_column_may_be_the_one_that_fills_it():
     listing = listed(
         [
             a_row("acme", places=["DE"]),

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from subprocessors.archive.snapshots import make_row
 from subprocessors.models.publication import Change
 from subprocessors.presenting.log_entries import ChangeLine
 from subprocessors.presenting.look_back import look_back
@@ -36,19 +35,6 @@ class RowHistory:
             older = last + 1
             changes = [change for change in changes if change.publication_id > last]
         return cls(tuple(_lines(changes, shown)), older)
-
-
-def last_listed(slug, shown):
-    """A row that an import took out, as it was last listed; an empty one if never. One query."""
-    changes = list(_changes_of(slug, shown)[:SHOWN_CHANGES])
-    now = {
-        field: sides["before"]["now"]
-        for change in changes
-        if change.publication_id == changes[0].publication_id
-        for field, sides in change.fields.items()
-        if "now" in sides.get("before", {})
-    }
-    return make_row(slug, now)
 
 
 def _changes_of(slug, shown):

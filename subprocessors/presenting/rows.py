@@ -25,6 +25,7 @@ from subprocessors.archive.status import (
     status_of,
 )
 from subprocessors.presenting import announcements
+from subprocessors.presenting.listed_days import LastListed, ListedDay
 
 #: The fields of the page by section, in the order in which a lawyer reads; the name is its title.
 SHOWN_FIELDS = {
@@ -49,12 +50,14 @@ class ShownField:
 class RowPage:
     """The row ``slug`` of the ListOnDay ``listing``.
 
-    ``last`` is the row as it was last listed, where an import took it out of the list.
+    ``last`` is its LastListed where an import took it out of the list; ``since`` the ListedDay
+    of a row that states no start.
     """
 
     slug: str
     listing: object
-    last: dict | None = None
+    last: LastListed | None = None
+    since: ListedDay | None = None
 
     @property
     def is_listed(self):
@@ -64,7 +67,9 @@ class RowPage:
     @cached_property
     def row(self):
         """The row, or how it was last listed."""
-        return self.listing.rows.get(self.slug) or self.last or snapshots.make_row(self.slug, {})
+        if self.slug in self.listing.rows:
+            return self.listing.rows[self.slug]
+        return self.last.row if self.last else snapshots.make_row(self.slug, {})
 
     @cached_property
     def name(self):
@@ -76,7 +81,7 @@ class RowPage:
         """Where it stands on the day, in a sentence."""
         now = self.row["now"]
         if not self.is_listed:
-            return _("No longer on the list.")
+            return self._standing_when_gone
         if self._status == WITHDRAWN:
             return _("Dropped before start.") if self._is_dropped else _("Listed by mistake.")
         if self._status == ENDED:
@@ -84,9 +89,22 @@ class RowPage:
             return _("No longer used. Its last day was %(day)s.") % {"day": last_day}
         if self._status == UPCOMING:
             return _("Announced, and not in use yet.")
-        if "effective_on" in now:
-            return _("In use since %(day)s.") % {"day": wording.day(now["effective_on"])}
+        return self._standing_in_use
+
+    @property
+    def _standing_in_use(self):
+        if "effective_on" in self.row["now"]:
+            day = wording.day(self.row["now"]["effective_on"])
+            return _("In use since %(day)s.") % {"day": day}
+        if self.since:
+            return _("In use. %(since)s.") % {"since": self.since.since}
         return _("In use.")
+
+    @property
+    def _standing_when_gone(self):
+        if self.last and self.last.listed:
+            return _("%(until)s.") % {"until": self.last.listed.until}
+        return _("No longer on the list.")
 
     @cached_property
     def coming(self):
@@ -104,12 +122,12 @@ class RowPage:
 
     @cached_property
     def sections(self):
-        """Headings with their RowFields; only what is filled or announced."""
+        """Headings with their ShownFields; only what is filled or announced."""
         found = []
         for section, fields in SHOWN_FIELDS.items():
             entries = [entry for entry in map(self._entry, fields) if entry]
             if section == WHEN:
-                entries += self._replaced_by()
+                entries = [*self._listed_since(), *entries, *self._replaced_by()]
             if entries:
                 found.append((wording.section_label(section), entries))
         return found
@@ -166,6 +184,12 @@ class RowPage:
     def _coming(self, field, announced):
         labels = {"services": self.listing.services, "categories": self.listing.categories}
         return wording.announced_sentence(self.row, {field: announced}, **labels)
+
+    def _listed_since(self):
+        if self.since:
+            words = wording.day(self.since.on)
+            address = reverse("version", args=[self.since.number])
+            yield ShownField("listed_since", _("On the list since"), words, address)
 
     def _replaced_by(self):
         for row in self.listing.rows.values():

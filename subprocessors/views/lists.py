@@ -10,7 +10,8 @@ from subprocessors.front.asked_day import NO_DAY, DayField, NoSuchDay, StandingD
 from subprocessors.front.converters import number_in
 from subprocessors.models.publication import Change, Publication
 from subprocessors.presenting import announcements, questions, tables
-from subprocessors.presenting.row_history import RowHistory, last_listed
+from subprocessors.presenting.listed_days import last_listed, left_out, listed_since
+from subprocessors.presenting.row_history import RowHistory
 from subprocessors.presenting.rows import RowPage
 from subprocessors.views.frame import framed
 
@@ -61,8 +62,8 @@ def list_page(request, shown, *, preview=None, face=None, day=None):
         "question": question,
         "asked": question.parts(shown),
         "filters": questions.filters(shown, question),
-        "table": tables.live_table(shown, question),
-        "ended": tables.ended_table(shown, question),
+        "table": tables.live_table(shown, question, since=_since(shown, preview)),
+        "ended": tables.ended_table(shown, question, left_out=left_out(shown)),
         "day": day,
         "day_field": None if preview else _day_field(shown, day),
         "is_unindexed": day is not None,
@@ -71,6 +72,12 @@ def list_page(request, shown, *, preview=None, face=None, day=None):
     }
     frame = {"shown": shown, "preview": preview, "face": face, "section": "list"}
     return framed(request, "subprocessors/list.html", context, **frame)
+
+
+def _since(shown, preview):
+    """Since when the rows in use are on the list that state no start themselves, by slug."""
+    slugs = {row["slug"] for row in shown.current if "effective_on" not in row["now"]}
+    return listed_since(slugs, shown, unsaved=preview.changes if preview else ())
 
 
 def _day_field(shown, day):
@@ -154,8 +161,9 @@ def row_page(request, shown, slug, *, preview=None, face=None):
     unsaved = preview.changes if preview else ()
     history = RowHistory.of(slug, shown, unsaved=unsaved, before=before)
     last = None if slug in shown.rows else last_listed(slug, shown)
-    if not history.lines and (before or last):
+    if not history.lines and (before or slug not in shown.rows):
         raise Http404
-    context = {"page": RowPage(slug, shown, last), "history": history, "before": before}
+    since = _since(shown, preview).get(slug)
+    context = {"page": RowPage(slug, shown, last, since), "history": history, "before": before}
     frame = {"shown": shown, "preview": preview, "face": face, "section": "list"}
     return framed(request, "subprocessors/row.html", context, **frame)

@@ -8,7 +8,7 @@ from subprocessors.admin.review_questions import edit_groups, pending_announceme
 from subprocessors.archive.digests import values_of
 from subprocessors.archive.status import is_live
 from subprocessors.models.publication import Publication
-from subprocessors.presenting.look_back import tellings
+from subprocessors.presenting.look_back import look_back
 from subprocessors.publishing.sealing import unsaved_changes
 
 
@@ -52,7 +52,7 @@ def sentence_context(draft):
     old = values_of(draft.base_document, "vocabulary") if draft.base else []
     for entry in (*old, *draft.vocabulary):
         entries[entry["of"]][entry["slug"]] = entry["label"]
-    found = tellings(
+    found = look_back(
         [(publication, unsaved_changes(draft, publication))],
         services=entries["service"],
         categories=entries["category"],

@@ -7,7 +7,7 @@ PostgreSQL goes by the language it was set up for.
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Case, IntegerField, Value, When
 
-from subprocessors.presenting.questions import folded
+from subprocessors.presenting.questions import without_accents
 
 
 def by_name(queryset):
@@ -38,7 +38,7 @@ class FoldedSearch:
 
     def get_search_results(self, request, queryset, search_term):
         """The rows in whose ``search_fields`` each word of the search stands."""
-        terms = folded(search_term).split()
+        terms = without_accents(search_term).split()
         if not terms:
             return queryset, False
         found = [
@@ -50,5 +50,5 @@ class FoldedSearch:
 
 
 def _has_all(terms, texts):
-    text = folded("\n".join(filter(None, texts)))
+    text = without_accents("\n".join(filter(None, texts)))
     return all(term in text for term in terms)

@@ -77,14 +77,13 @@ def difference(entries, *, on, apart=(), unticked=()):
     ``unticked`` are left out. Fields that the file says nothing about stay as they are.
     """
     rows = [row for row in _rows() if row.withdrawn_on is None]
-    pairs = _pairs(rows, entries, on)
+    found, pairs = ImportDifference(), _pairs(rows, entries, on)
     free_i = [i for i, row in enumerate(rows) if i not in dict(pairs) and row.status_on(on) in LIVE]
     free_j = [j for j in range(len(entries)) if j not in {j for _i, j in pairs}]
     open_j = [j for j in free_j if entries[j].name not in apart]
     proposed = likely_renames(
         [values_in_working_list(rows[i]) for i in free_i], [_said(entries[j]) for j in open_j]
     )
-    found = ImportDifference()
     for i, j in pairs:
         step = ImportStep(
             entries[j], rows[i], _changes(values_in_working_list(rows[i]), entries[j])
@@ -95,15 +94,17 @@ def difference(entries, *, on, apart=(), unticked=()):
         changes = _changes(values_in_working_list(row), entry)
         found.renamed.append(ImportStep(entry, row, changes, is_likely=not is_same))
     renamed = {open_j[b] for _a, b, _same in proposed}
-    for j in (j for j in free_j if j not in renamed):
-        values = {n: v for n, v in _said(entries[j]).items() if v not in ("", None, [], False)}
-        fields = {name: (None, value) for name, value in values.items()}
-        found.added.append(ImportStep(entries[j], None, fields))
+    found.added = [_addition(entries[j]) for j in free_j if j not in renamed]
     gone = {free_i[a] for a, _b, _same in proposed}
     found.missing = [rows[i] for i in free_i if i not in gone]
     _leave_out(found, unticked)
     _check(found)
     return found
+
+
+def _addition(entry):
+    values = {n: v for n, v in _said(entry).items() if v not in ("", None, [], False)}
+    return ImportStep(entry, None, {name: (None, value) for name, value in values.items()})
 
 
 def _rows():

@@ -6,7 +6,12 @@ from django.utils.translation import gettext as _
 
 from subprocessors.importing.interpreting.coded_values import CodedValues
 from subprocessors.importing.interpreting.column_answers import ImportAnswers, same_place
-from subprocessors.importing.interpreting.columns import both_give, columns_of, title_column
+from subprocessors.importing.interpreting.columns import (
+    both_give,
+    cells_of,
+    columns_of,
+    title_column,
+)
 from subprocessors.importing.interpreting.days import fitting_orders
 from subprocessors.importing.interpreting.entries import EntryReader
 from subprocessors.importing.interpreting.headings import JOINED, NAME
@@ -172,17 +177,18 @@ def _take_all(made, lists, answers):
         reader.take(one)
     reader.finish()
     made.asked_values, made.new_services = coded.asked, coded.new_services
-    unclear = [p for p in made.problems if p.remedy == "dates"]
-    if unclear:
-        made.orders = fitting_orders([
-            cell.text
-            for one in lists
-            for column in one.columns
-            if any(column.key == p.column.key for p in unclear)
-            for row, _title in one.rows
-            for cell in row.cells[column.place : column.place + 1]
-            if cell.text
-        ])  # fmt: skip
+    made.orders = _orders_that_fit(made, lists)
+
+
+def _orders_that_fit(made, lists):
+    """The orders in which every day of the columns with ambiguous ones can be read."""
+    unclear = [problem for problem in made.problems if problem.remedy == "dates"]
+    if not unclear:
+        return []
+    keys = {problem.column.key for problem in unclear}
+    columns = [(one, column) for one in lists for column in one.columns if column.key in keys]
+    cells = [cell for one, column in columns for cell in cells_of(one, column)]
+    return fitting_orders([cell.text for cell in cells if cell.text])
 
 
 def _refuse_twice(made, lists, above):

@@ -34,6 +34,10 @@ _PACKED = (
     (b"Index/", "a file of Numbers or Pages. Export it as .xlsx or .csv"),
     (b"ppt/", f"a presentation. {_COPY}"),
 )
+_WINDOWS = (
+    "It is not UTF-8 and was read as Windows-1252, the older encoding of Excel. Check letters such"
+    " as ü and é."
+)
 _BY_SUFFIX = {
     ".csv": read_delimited,
     ".tsv": read_delimited,
@@ -52,45 +56,40 @@ def read_list(data, *, name):
 
     Raises Unreadable for bytes that are no list in a form known here.
     """
+    _refuse_strangers(data, name)
+    if data.startswith(b"PK\x03\x04"):
+        return read_workbook(data, name=name).with_own_places()
+    if PurePath(name).suffix.lower() in (".xlsx", ".xlsm"):
+        raise Unreadable(f"{name}: is not a whole Excel workbook.")
+    text, remarks = _text_of(data, name)
+    source = read_text(text, name=name)
+    source.remarks[:0] = remarks
+    return source
+
+
+def _refuse_strangers(data, name):
     if not data.strip():
         raise Unreadable(f"{name}: is empty.")
     for start, what in _STRANGERS:
         if data.lstrip().startswith(start) and not _is_page(data, name):
             raise Unreadable(f"{name}: is {what}.")
-    if data.startswith(b"PK\x03\x04"):
-        for part, what in _PACKED:
-            if part in data and b"xl/workbook" not in data:
-                raise Unreadable(f"{name}: is {what}.")
-        return read_workbook(data, name=name).with_own_places()
-    if PurePath(name).suffix.lower() in (".xlsx", ".xlsm"):
-        raise Unreadable(f"{name}: is not a whole Excel workbook.")
+    for part, what in _PACKED if data.startswith(b"PK\x03\x04") else ():
+        if part in data and b"xl/workbook" not in data:
+            raise Unreadable(f"{name}: is {what}.")
+
+
+def _text_of(data, name):
+    """``(text, remarks)``: Unicode, or else the older encoding of Excel, and then a remark."""
     try:
-        return read_text(decoded(data, name=name), name=name)
+        return decoded(data, name=name), []
     except Unreadable:
-        text = _windows_text(data)
-        if text is None:
+        if b"\x00" in data or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
             raise
-    source = read_text(text, name=name)
-    source.remarks.insert(
-        0,
-        "It is not UTF-8 and was read as Windows-1252, the older encoding of Excel. Check letters"
-        " such as ü and é.",
-    )
-    return source
-
-
-def _windows_text(data):
-    """The text, where ``data`` is not Unicode and can be Windows-1252; else None."""
-    if b"\x00" in data or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return None
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
         try:
-            return data.decode("cp1252")
+            return data.decode("cp1252"), [_WINDOWS]
         except UnicodeDecodeError:
-            return None
-    return None
+            pass
+        raise
 
 
 def read_text(text, *, name):

@@ -57,7 +57,7 @@ def read_workbook(data, *, name):
         check_size(sheet.max_row, sheet.max_column, name=f"{name}, sheet “{sheet.title}”")
         title = sheet.title if len(sheets) > 1 else ""
         where = f" of the sheet “{title}”" if title else ""
-        rows = laid_out(_rows(sheet, written[sheet.title], where))
+        rows = laid_out([*_rows(sheet, written[sheet.title], where)])
         source.tables.append(SourceTable(f"row 1{where}", title, with_headings(rows)))
         source.remarks += _hidden_columns(sheet, where)
     return source
@@ -118,29 +118,29 @@ def _rows(sheet, written, where):
             "down": one.max_row - one.min_row + 1,
         }
         covered |= {cell for cell in one.cells if cell != (one.min_row, one.min_col)}
-    rows = []
     for cells in sheet.iter_rows(max_col=_used_width(sheet)):
-        row = SpanningRow(f"row {cells[0].row}{where}", [])
-        notes, struck, filled = [], 0, 0
-        for cell in cells:
-            place = (cell.row, cell.column)
-            if place in covered:
-                continue
-            made, left_out = _cell(cell, written.cell(*place), merged.get(place, {}))
-            row.cells.append(made)
-            filled += made.is_filled
-            struck += bool(made.is_filled and cell.font.strike)
-            notes += [left_out] if left_out else []
-            if cell.comment is not None:
-                notes.append(f"has a comment at “{made.text[:40]}”, which was not read")
-        if sheet.row_dimensions[cells[0].row].hidden and filled:
-            notes.append("is hidden")
-        row.is_struck = 0 < struck == filled
-        if 0 < struck < filled:
-            notes.append("has cells that are struck through, and was read all the same")
-        row.notes = tuple(notes)
-        rows.append(row)
-    return rows
+        begun = [cell for cell in cells if (cell.row, cell.column) not in covered]
+        spans = [merged.get((cell.row, cell.column), {}) for cell in begun]
+        row = _row(begun, spans, written, f"row {cells[0].row}{where}")
+        if sheet.row_dimensions[cells[0].row].hidden and any(c.is_filled for c in row.cells):
+            row.notes += ("is hidden",)
+        yield row
+
+
+def _row(cells, spans, written, place):
+    """A SpanningRow, with notes on what its cells show and their values do not say."""
+    made, notes, struck = [], [], []
+    for cell, reach in zip(cells, spans, strict=True):
+        one, left_out = _cell(cell, written.cell(cell.row, cell.column), reach)
+        made.append(one)
+        struck += [bool(cell.font.strike)] if one.is_filled else []
+        notes += [left_out] if left_out else []
+        if cell.comment is not None:
+            notes.append(f"has a comment at “{one.text[:40]}”, which was not read")
+    if any(struck) and not all(struck):
+        notes.append("has cells that are struck through, and was read all the same")
+    is_struck = bool(struck) and all(struck)
+    return SpanningRow(place, made, is_struck=is_struck, notes=tuple(notes))
 
 
 def _hidden_columns(sheet, where):

@@ -790,7 +790,7 @@ def test_rows_may_bear_the_names_of_what_stands_beside_them(desk):
 def test_facts_alone_make_a_version(desk):
     Portal.objects.update(introduction="New words")
     page = desk.get(REVIEW)
-    said = "No sub-processor changes. This version stands in the change log, and not in the feeds."
+    said = "No sub-processor changes. Published in the change log, not in the feeds."
     assert said in page.content.decode()
     press_publish(desk, page)
     newest = Publication.objects.newest()
@@ -903,11 +903,11 @@ def test_publishing_needs_its_own_permission(desk):
 def test_the_consequences_count_what_owes_notice(desk):
     edit_row(desk.row, website="https://acme.example")
     assert (
-        "1 change. No customer notice is required. This version stands in the change log, and not"
+        "1 change. No customer notice is required. Published in the change log, not in the feeds."
         in desk.get(REVIEW).content.decode()
     )
     edit_row(desk.row, places=["IE"])
-    said = "2 changes. Customer notice is required for 1 of them. They stand in the change log and"
+    said = "2 changes. Customer notice is required for 1 of them. Published in the change log and"
     assert said in desk.get(REVIEW).content.decode()
 
 

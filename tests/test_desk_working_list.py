@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib import admin
+from django.db import connection
 from django.urls import reverse
 
 from subprocessors.models.portal import Portal
@@ -580,3 +581,17 @@ def test_a_question_that_makes_no_sense_breaks_no_page(client, editor, query):
 @pytest.mark.parametrize("address", ["None/history/", "9" * 30 + "/history/", "None/history/1/"])
 def test_the_history_of_nothing_is_not_found(client, editor, address):
     assert client.get(f"/admin/subprocessors/subprocessor/{address}").status_code == 404
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL stores no such text")
+def test_a_row_with_a_text_that_cannot_be_published_breaks_no_page(client, editor):
+    publish(at=TOLD_AT)
+    row = add_row("Acme Mail", effective_on="2024-01-01")
+    Subprocessor.objects.filter(pk=row.pk).update(notes="before\x00after")
+    for name in ("index", "subprocessors_subprocessor_changelist", "review"):
+        assert client.get(reverse(f"admin:{name}")).status_code == 200
+    form = reverse("admin:subprocessors_subprocessor_change", args=[row.pk])
+    assert client.get(form).status_code == 200
+    assert (
+        "holds a character that cannot be stored" in client.get("/admin/review/").content.decode()
+    )

@@ -26,10 +26,10 @@ def consequences(draft):
         ]
     sentences = [_counted(len(changes), len(material))]
     if material:
-        sentences.append(_("They stand in the change log and in the feeds."))
+        sentences.append(_("Published in the change log and in the feeds."))
         sentences.append(_when(draft, material))
     else:
-        sentences.append(_("This version stands in the change log, and not in the feeds."))
+        sentences.append(_("Published in the change log, not in the feeds."))
     return sentences
 
 

@@ -9,13 +9,7 @@ from subprocessors.wording.values import field_label, value_words
 
 def import_label(name):
     """What stands beside a field: "Nature of processing"."""
-    if name == "slug":
-        return _("Slug (finds the row again)")
-    try:
-        return field_label(name)
-    except KeyError:
-        text = str(Subprocessor._meta.get_field(name).verbose_name)
-        return text[:1].upper() + text[1:]
+    return _("Slug (finds the row again)") if name == "slug" else field_label(name)
 
 
 def service_labels(new=()):

@@ -12,7 +12,7 @@ from functools import cache
 from django.utils import translation
 from django.utils.translation import get_language
 
-from subprocessors.archive.fields import BY_NAME, INTERNAL_FIELDS, PUBLIC_FIELDS
+from subprocessors.archive.fields import BY_NAME, INTERNAL_FIELDS, LONG_TEXT, PUBLIC_FIELDS, of_kind
 from subprocessors.importing.interpreting.phrases import (
     ROLE,
     fields_of,
@@ -31,7 +31,7 @@ ABOVE = "(heading)"
 #: is found again, where a list has it.
 SETTABLE = (*(n for n in (*PUBLIC_FIELDS, *INTERNAL_FIELDS) if BY_NAME[n].is_imported), SLUG)
 #: Fields that take several columns, each text with its own heading in front.
-JOINED = frozenset({"description", "notes", "internal_notes"})
+JOINED = of_kind(LONG_TEXT)
 #: Lists everywhere use these words for something else.
 _NOT_OWN = {"services", "contact"}
 #: With a company in front, a single word of these still means the same ("Vendor website").

@@ -7,7 +7,7 @@ import zipfile
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -734,9 +734,10 @@ def attempted(data, name):
 
 @settings(deadline=None, max_examples=300)
 @given(PIECES, st.sampled_from(["a", "a.csv", "a.json", "a.md", "a.html"]))
-def test_any_text_is_understood_or_refused(pieces, name):
+@example(["NameName\nName"], "a")
+def test_any_text_is_understood_asked_about_or_refused(pieces, name):
     made = attempted("".join(pieces).encode("utf-8", "replace"), name)
-    assert made if isinstance(made, str) else made.entries or made.problems
+    assert made if isinstance(made, str) else made.entries or made.asked or made.problems
 
 
 @settings(deadline=None, max_examples=200)

@@ -1,5 +1,6 @@
 """How gunicorn serves the portal; ``make run`` starts it with this file."""
 
+import contextlib
 import os
 
 from django.conf import settings
@@ -25,3 +26,17 @@ access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
 def when_ready(server):
     """Says where to look, as soon as somebody answers there."""
     print(os.environ.get("PORTAL_ADDRESSES") or f"Serving at http://{bind}/", flush=True)
+
+
+def post_worker_init(worker):
+    """Opens a SQLite database once in each worker, after the fork, and keeps it open.
+
+    Whoever opens it first makes the file beside it that every reader needs; on a full disk
+    nobody could make it later. No thread that answers uses this connection.
+    """
+    from django.db import Error, connection  # noqa: PLC0415 (once the worker has its settings)
+
+    if connection.vendor == "sqlite":
+        with contextlib.suppress(Error):
+            connection.ensure_connection()
+            connection.close_if_unusable_or_obsolete()

@@ -35,5 +35,10 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# In memory, also where pytest-django adds a worker's name at the end, as it does for an engine
+# that it does not know.
+if DATABASES["default"]["ENGINE"] == "trustportal.sqlite":  # noqa: F405
+    memory = "file:portal-tests?mode=memory&cache=shared&of="
+    DATABASES["default"]["TEST"] = {"NAME": memory}  # noqa: F405
 # Quick to compute; only tests sign in with these.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -6,6 +6,7 @@ from django.core.checks.registry import registry
 from django.db import connection
 
 from subprocessors.archive import triggers
+from subprocessors.front.storage_faults import FULL, READ_ONLY
 from subprocessors.operating import checks
 
 
@@ -22,6 +23,7 @@ def test_every_check_is_registered():
         "redirect_to_https_ends",
         "data_is_private",
         "language_is_spoken",
+        "data_can_be_saved",
     } <= known
 
 
@@ -100,3 +102,20 @@ def test_a_language_without_texts_is_warned_of_at_every_start(settings):
     assert ours() == [Warning(message, hint=hint, id="subprocessors.W004")]
     settings.ASKED_LANGUAGE = "en-gb"
     assert ours() == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "words", "hint"),
+    [
+        (FULL, "is full", "Make room there."),
+        (READ_ONLY, "can only be read", "Mount it so that it can be written to."),
+    ],
+)
+def test_a_disk_on_which_nothing_can_be_saved_is_warned_of(
+    settings, tmp_path, monkeypatch, fault, words, hint
+):
+    settings.DATA_DIR, settings.EMBEDDED = tmp_path, True
+    assert ours() == []
+    monkeypatch.setattr(checks, "fault_of_disk", {tmp_path: fault}.get)
+    message = f"{tmp_path} is on a disk that {words}: pages are shown, and nothing can be saved."
+    assert ours() == [Warning(message, hint=hint, id="subprocessors.W005")]

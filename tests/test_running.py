@@ -8,44 +8,14 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import urllib.error
-import urllib.parse
-import urllib.request
 from contextlib import closing
-from http.cookiejar import CookieJar
 
 import pytest
 
 from tests.served import PATIENCE, ROOT, environment, free_port, make, running
+from tests.visitor import Visitor
 
 PASSWORD = re.compile(r"Sign in as admin; the password, shown only this once: (\S{16})")
-
-
-class Visitor:
-    """A browser without scripts, that keeps its cookies."""
-
-    def __init__(self, address):
-        self.address = address
-        handler = urllib.request.HTTPCookieProcessor(CookieJar())
-        self.opener = urllib.request.build_opener(handler)
-
-    def get(self, path, form=None):
-        """The status, the path arrived at, and the text of a page."""
-        data = urllib.parse.urlencode(form).encode() if form else None
-        try:
-            response = self.opener.open(self.address + path, data, timeout=PATIENCE)
-        except urllib.error.HTTPError as error:
-            response = error
-        with response:
-            arrived = urllib.parse.urlsplit(response.url).path
-            return response.status, arrived, response.read().decode()
-
-    def sign_in(self, name, password):
-        """The status and the path arrived at."""
-        page = self.get("/admin/login/")[2]
-        token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', page)[1]
-        form = {"csrfmiddlewaretoken": token, "username": name, "password": password}
-        return self.get("/admin/login/?next=/admin/", form)[:2]
 
 
 @pytest.fixture(scope="module")

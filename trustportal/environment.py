@@ -51,13 +51,18 @@ def has_catalogue(language, folder):
 
 
 def made_folder(name, path):
-    """``path``, made (mode 0700) where it is missing; refused as the variable ``name``."""
+    """``path``, made (mode 0700) where it is missing; refused as the variable ``name``.
+
+    Where the whole file system can only be read, what is kept there can still be shown.
+    """
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        is_read_only = os.statvfs(path).f_flag & os.ST_RDONLY
     except OSError as error:
         why = error.strerror
     else:
-        why = "" if os.access(path, os.W_OK | os.X_OK) else "Permission denied"
+        needed = os.R_OK | os.X_OK if is_read_only else os.W_OK | os.X_OK
+        why = "" if os.access(path, needed) else "Permission denied"
     if why:
         raise ImproperlyConfigured(
             f"{name}={str(path)!r} cannot be used ({why}). Name a folder that you may write to."

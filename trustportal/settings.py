@@ -164,12 +164,20 @@ else:
         " postgres://portal:password@127.0.0.1:5432/portal"
     )
 if _database["ENGINE"].endswith("sqlite3"):
+    # Each thread keeps its connection: where the disk is full, none could open another.
+    _database |= {
+        "ENGINE": "trustportal.sqlite",
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": False,
+    }
     # WAL lets customers read while legal publishes. Without IMMEDIATE, half of the
-    # concurrent writers fail as "locked" whatever the timeout.
+    # concurrent writers fail as "locked" whatever the timeout. What is sorted stays in memory.
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
+        ),
     }
 DATABASES = {"default": _database}
 

@@ -7,6 +7,7 @@ from django.core.checks import Error, Tags, Warning, register
 from django.db import connections
 
 from subprocessors.archive import triggers
+from subprocessors.front.storage_faults import FULL, fault_of_disk
 from subprocessors.models.publication import Publication
 from subprocessors.operating.upgrade import pending_migrations
 
@@ -83,4 +84,19 @@ def language_is_spoken(app_configs, **kwargs):
         f" are in English ({shown}).",
         hint="Unset LANGUAGE_CODE, or set it to en-gb.",
         id="subprocessors.W004",
+    )
+
+
+@register()
+def data_can_be_saved(app_configs, **kwargs):
+    """W005: the disk is full, or can only be read: pages are shown, and nothing is saved."""
+    fault = fault_of_disk(settings.DATA_DIR) if settings.EMBEDDED else None
+    if fault is None:
+        return
+    is_full = fault == FULL
+    yield Warning(
+        f"{settings.DATA_DIR} is on a disk that {'is full' if is_full else 'can only be read'}:"
+        " pages are shown, and nothing can be saved.",
+        hint="Make room there." if is_full else "Mount it so that it can be written to.",
+        id="subprocessors.W005",
     )

@@ -7,6 +7,10 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
 
+class CannotCollect(Exception):
+    """The static files cannot be written; the message says where and why."""
+
+
 def static_files_digest():
     """SHA-256 (hex) of every static file's name and content, and of how they are stored."""
     found = {}
@@ -20,13 +24,22 @@ def static_files_digest():
 
 
 def collect_static_files(*, say):
-    """Collects the static files where they differ from those collected last."""
+    """Collects the static files where they differ from those collected last.
+
+    Raises CannotCollect.
+    """
     stamp = settings.DATA_DIR / "static-collected"
     wanted = static_files_digest()
     manifest = settings.STATIC_ROOT / "staticfiles.json"
     if manifest.exists() and stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
         return
     say("Collecting the static files.")
-    settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-    stamp.write_text(wanted, encoding="ascii")
+    try:
+        settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        stamp.write_text(wanted, encoding="ascii")
+    except OSError as error:
+        raise CannotCollect(
+            f"The static files cannot be collected in {settings.STATIC_ROOT}: {error.strerror}."
+            " Make room there, or set DATA_DIR to a folder that you may write to."
+        ) from error

@@ -1,5 +1,6 @@
 """Whether a database fits this release, and bringing it up to it."""
 
+import sqlite3
 from pathlib import Path
 
 from django.conf import settings
@@ -20,6 +21,10 @@ class NewerDatabase(Exception):
             f" or restore a copy from {settings.DATA_DIR / 'backups'}. Nothing was changed."
         )
         self.names = names
+
+
+class CannotCopyFirst(Exception):
+    """The database could not be copied before it is migrated; the message says why."""
 
 
 def database_in_words(connection):
@@ -49,16 +54,26 @@ def unknown_migrations(connection=default_connection):
 def upgrade_database(*, at, say):
     """Migrates the database where something is pending; an SQLite file is copied first.
 
-    ``say`` is told each step in a sentence. Raises NewerDatabase, and changes nothing then.
+    ``say`` is told each step in a sentence. Raises NewerDatabase and CannotCopyFirst, and
+    changes nothing then.
     """
     refuse_newer_database()
     if not pending_migrations():
         return
-    database = default_connection.settings_dict["NAME"]
     if default_connection.vendor == "sqlite" and default_connection.introspection.table_names():
-        copy = copy_into_folder(Path(database), settings.DATA_DIR / "backups", at=at)
-        say(f"Copied the database to {copy}.")
+        say(f"Copied the database to {_copied(at)}.")
     migrate_database(say=say)
+
+
+def _copied(at):
+    database, folder = default_connection.settings_dict["NAME"], settings.DATA_DIR / "backups"
+    try:
+        return copy_into_folder(Path(database), folder, at=at)
+    except (OSError, sqlite3.Error) as error:
+        raise CannotCopyFirst(
+            f"The database cannot be copied to {folder} before it is migrated: {error}. Make room"
+            " there. Nothing was changed."
+        ) from error
 
 
 def refuse_newer_database():

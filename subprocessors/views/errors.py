@@ -1,6 +1,7 @@
 """What is shown instead of a page that cannot be: plain, with the portal's face."""
 
 import functools
+import sys
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -12,6 +13,7 @@ from subprocessors.archive.days import day_in
 from subprocessors.front.asked_day import DayField, NoSuchDay, SwappedDays
 from subprocessors.front.form_pages import StaleForm
 from subprocessors.front.http import is_of_data, open_to_any_site
+from subprocessors.front.storage_faults import FULL, storage_fault
 from subprocessors.views.frame import frame_of_a_failure, framed
 
 
@@ -90,11 +92,24 @@ def _swapped(request, asked):
 
 
 def server_error(request):
-    """500: our own mistake. Shown even with no database, and with no stylesheet."""
+    """500: our own mistake; 503: the disk is full, or can only be read.
+
+    Shown even with no database, and with no stylesheet.
+    """
+    fault = storage_fault(sys.exc_info()[1])  # Django calls this while it handles the failure
     try:
+        if fault and request.method not in ("GET", "HEAD"):
+            return _not_saved(request, fault)
         return framed(request, "500.html", status=500, **frame_of_a_failure())
     except Exception:
         return HttpResponse(_bare_page(), status=500)
+
+
+def _not_saved(request, fault):
+    frame, context = frame_of_a_failure(), {"is_full": fault == FULL}
+    response = framed(request, "not_saved.html", context, status=503, **frame)
+    add_never_cache_headers(response)
+    return response
 
 
 def _bare_page():

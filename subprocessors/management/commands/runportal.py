@@ -12,8 +12,13 @@ from django.utils import timezone
 
 from subprocessors import sample
 from subprocessors.operating.found import has_portal
-from subprocessors.operating.static_files import collect_static_files
-from subprocessors.operating.upgrade import NewerDatabase, database_in_words, upgrade_database
+from subprocessors.operating.static_files import CannotCollect, collect_static_files
+from subprocessors.operating.upgrade import (
+    CannotCopyFirst,
+    NewerDatabase,
+    database_in_words,
+    upgrade_database,
+)
 
 ADMIN_NAME = "admin"
 
@@ -31,7 +36,7 @@ class Command(BaseCommand):
         refuse_taken_port(settings.PORT)
         try:
             self.prepare(at=timezone.now())
-        except NewerDatabase as refusal:
+        except (NewerDatabase, CannotCopyFirst, CannotCollect) as refusal:
             raise CommandError(str(refusal)) from refusal
         except DatabaseError as error:
             shown = database_in_words(connection)

@@ -8,12 +8,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 #: Named by Django, or by a habit that everybody knows.
 GIVEN = {"Command", "main"}
-#: Names that still stand twice. Strike out what is mended; nothing may join.
-STILL_DOUBLE = {
-    "Difference",
-    "lists_in",
-    "settled",
-}
 
 
 def modules():
@@ -38,10 +32,8 @@ def public_names():
 
 def test_no_class_and_no_public_function_has_the_name_of_another():
     double = {name: places for name, places in public_names().items() if len(places) > 1}
-    joined = {name: double[name] for name in double.keys() - GIVEN - STILL_DOUBLE}
-    assert not joined, f"Find another name for one of each: {joined}"
-    mended = STILL_DOUBLE - double.keys()
-    assert not mended, f"No longer double, so strike them from STILL_DOUBLE: {sorted(mended)}"
+    double = {name: double[name] for name in double.keys() - GIVEN}
+    assert not double, f"Find another name for one of each: {double}"
 
 
 def test_the_list_of_words_holds_twenty_five_of_one_line_each():

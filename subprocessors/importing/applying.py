@@ -7,7 +7,7 @@ from django.utils import timezone
 from subprocessors.importing.categories import category_for
 from subprocessors.importing.differing import applied, difference
 from subprocessors.importing.labels import import_label
-from subprocessors.importing.remembering import headings_digest, kept_answers
+from subprocessors.importing.remembering import headings_digest, remembered_answers
 from subprocessors.models.list_import import ListImport
 from subprocessors.models.vocabulary import Service
 from subprocessors.publishing import editing
@@ -70,7 +70,7 @@ def _save(made, found, *, by, source, end_missing):
         by_name=by.get_username() if by is not None else "",
         file_name=source[:255],
         headings=headings_digest(made),
-        answers=kept_answers(made.answers),
+        answers=remembered_answers(made.answers),
         added=len(found.added),
         changed=len(found.changed) + len(found.renamed),
     )

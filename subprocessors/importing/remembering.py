@@ -26,7 +26,7 @@ def headings_digest(made):
     return hashlib.sha256("\n".join(sorted(c.key for c in made.columns)).encode()).hexdigest()
 
 
-def kept_answers(answers):
+def remembered_answers(answers):
     """The ImportAnswers as JSON, without what concerns single rows."""
     return {
         "maps": answers.maps,

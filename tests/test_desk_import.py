@@ -5,6 +5,8 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from subprocessors.models.list_import import ListImport
@@ -231,6 +233,24 @@ def test_text_with_tabs_can_be_pasted_and_markup_goes_before_it(desk):
     page = desk.post(IMPORT, {"pasted": "Name Acme", "markup": markup})
     press(desk, press(desk, page, "difference"), "save")
     assert Subprocessor.objects.get().website == "https://a.example"
+
+
+def test_the_difference_of_many_rows_takes_no_more_queries_than_that_of_few(desk):
+    def queries(count):
+        rows = "".join(f"Vendor {number},Mail,Peru\n" for number in range(count))
+        page = upload(desk, "Name,Purpose,Location\n" + rows)
+        with CaptureQueriesContext(connection) as captured:
+            assert f"{count} new" in press(desk, page, "difference").content.decode()
+        return len(captured)
+
+    assert queries(60) == queries(2)
+
+
+def test_a_thousand_faulty_rows_are_asked_about_page_by_page(desk):
+    page = upload(desk, LIST + "".join(f"Row {number},Chat\n" for number in range(1_000)))
+    shown = page.content.decode()
+    assert "of 1000; the others follow once they are answered." in shown
+    assert press(desk, page, "difference").status_code == 200
 
 
 # Undoing

@@ -144,9 +144,16 @@ def desk_answers(data):
     of_file = _columns_answered(data, kept.file) if data.getlist("heading") else kept.file
     apart, unticked = kept.apart, kept.unticked
     if "of_difference" in data:
-        apart = apart | (set(data.getlist("proposed")) - set(data.getlist("same")))
+        apart = apart | (_names(data.get("proposed", "")) - set(data.getlist("same")))
         unticked = frozenset(data.getlist("unticked"))
     return DeskAnswers(of_file, frozenset(apart), frozenset(unticked))
+
+
+def _names(text):
+    try:
+        return set(map(str, json.loads(text)))
+    except (ValueError, TypeError):
+        return set()
 
 
 def _kept(text):

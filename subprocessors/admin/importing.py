@@ -3,6 +3,8 @@
 Each page posts to the same address with the step that comes next, and can go back.
 """
 
+import json
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
@@ -42,6 +44,8 @@ from subprocessors.wording.differences import marked
 _NEEDED = ("subprocessors.add_subprocessor", "subprocessors.change_subprocessor")
 _TO_UNDO = (*_NEEDED, "subprocessors.delete_subprocessor")
 _MOST_PROBLEMS = 100
+#: Inputs for faulty rows on one page; more than that nobody reads.
+_MOST_CELLS = 500
 _MOST_IMPORTS = 10
 
 
@@ -117,9 +121,20 @@ def _columns_page(request, chosen, answers, *, insist=False):
         has_days=bool(made.answers.dates) or any(p.remedy == "dates" for p in made.problems),
         orders=_orders(),
         problems=[str(p) for p in made.problems if p.row is None],
-        rows=[_faulty(made, place, rows[place]) for place in list(rows)[:_MOST_PROBLEMS]],
+        rows=_first_rows([_faulty(made, place, rows[place]) for place in rows]),
+        faulty_count=len(rows),
         answered=_answered_rows(made),
     )
+
+
+def _first_rows(rows):
+    """As many of the faulty rows as one page can ask about, at least one."""
+    room = _MOST_CELLS
+    for number, row in enumerate(rows):
+        room -= len(row["cells"]) + 2
+        if room < 0:
+            return rows[: max(number, 1)]
+    return rows
 
 
 def _orders():
@@ -162,6 +177,7 @@ def _difference_page(request, chosen, answers, *, ending=None, refused=()):
         added=[_block(step, answers, labels) for step in found.added],
         changed=[_block(step, answers, labels) for step in found.changed],
         renamed=[_block(step, answers, labels) for step in found.renamed],
+        proposed=json.dumps([step.entry.name for step in found.renamed]),
         ending=ending or MissingRowsForm(),
     )
 

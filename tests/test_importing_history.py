@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -125,12 +126,13 @@ def test_interrupted_it_goes_on_where_it_stopped(tmp_path):
     class Killed(Exception):
         pass
 
-    def stop_after_two(done):
-        if done.published == 2:
-            raise Killed
+    def three_and_no_more():
+        whole = versions(OURS.read_text(encoding="utf-8"), name=OURS.name, now=NOW)
+        yield from islice(whole, 3)
+        raise Killed
 
     with pytest.raises(Killed):
-        run(OURS, progress=stop_after_two)
+        replay(three_and_no_more())
     assert verify().publications == 2
     assert not Subprocessor.objects.exists()
     done = run(OURS)

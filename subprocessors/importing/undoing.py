@@ -14,11 +14,6 @@ class CannotUndo(Exception):
     """The import cannot be undone as a whole; says why, by the rows' names."""
 
 
-def rows_touched_since(done):
-    """Why the ListImport cannot be undone: sentences, none where it can."""
-    return [why for _record, _row, why in _touched(done) if why]
-
-
 @transaction.atomic
 def undo_import(done, *, by):
     """Takes back all that the ListImport changed in the working list; gives how many rows.

@@ -48,7 +48,7 @@ def read_delimited(text, *, name):
             f"line {line}: cannot be told into cells ({error}). Is a quotation mark missing?"
         )
     check_size(len(rows), max((len(row.cells) for row in rows), default=0), name=name)
-    source.tables.append(SourceTable(f"line {first}", "", with_headings(rows)))
+    source.tables.append(SourceTable("", with_headings(rows)))
     return source
 
 

@@ -49,7 +49,7 @@ def read_json(text, *, name):
     for title, items in lists:
         where = f" of “{title}”" if title and len(lists) > 1 else ""
         rows = _rows(items, where, source, name)
-        source.tables.append(SourceTable("", title if len(lists) > 1 else "", rows))
+        source.tables.append(SourceTable(title if len(lists) > 1 else "", rows))
     return source
 
 

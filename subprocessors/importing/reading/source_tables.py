@@ -73,7 +73,6 @@ class SourceRow:
 class SourceTable:
     """Rows that stand together, under the title above them ("" for none)."""
 
-    place: str
     title: str = ""
     rows: list = field(default_factory=list)
 

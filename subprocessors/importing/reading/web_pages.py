@@ -56,7 +56,7 @@ def read_web_page(text, *, name):
             made.heading = made.bold or made.heading
     for made in page.tables:
         rows = with_headings(laid_out([row.spanning() for row in made.rows]))
-        source.tables.append(SourceTable(f"line {made.line}", made.heading, rows))
+        source.tables.append(SourceTable(made.heading, rows))
         if not made.is_closed:
             source.problems.append(
                 f"line {made.line}: the table that begins here has no end. Is the file whole?"

@@ -58,7 +58,7 @@ def read_workbook(data, *, name):
         title = sheet.title if len(sheets) > 1 else ""
         where = f" of the sheet “{title}”" if title else ""
         rows = laid_out([*_rows(sheet, written[sheet.title], where)])
-        source.tables.append(SourceTable(f"row 1{where}", title, with_headings(rows)))
+        source.tables.append(SourceTable(title, with_headings(rows)))
         source.remarks += _hidden_columns(sheet, where)
     return source
 

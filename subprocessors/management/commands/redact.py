@@ -42,3 +42,7 @@ class Command(BaseCommand):
             if left:
                 listed = ", ".join(map(str, left))
                 self.stdout.write(f"The same words still stand in: {listed}.")
+        self.stdout.write(
+            "If a cache stands in front of the portal (nginx, a CDN), empty it now: it is not told"
+            " and may give the old text again. See docs/operations.md."
+        )

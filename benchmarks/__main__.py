@@ -1,4 +1,7 @@
-"""Measures in databases of its own, which are removed at the end; exit 1 beyond a limit."""
+"""Measures in databases of its own, which are removed at the end; exit 1 beyond a limit.
+
+``python -m benchmarks serving`` measures one part alone: serving or histories.
+"""
 
 import os
 import secrets
@@ -6,8 +9,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+PARTS = ("serving", "histories")
 
-def main():
+
+def main(*parts):
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
         os.environ.update(
             DJANGO_SETTINGS_MODULE="trustportal.settings",
@@ -18,10 +23,32 @@ def main():
         import django
 
         django.setup()
-        from benchmarks import figures
+        from django.core.management import call_command
+        from django.db import connection
 
-        sys.exit(figures.measured(Path(folder)))
+        from benchmarks.databases import Databases
+        from benchmarks.figure import printed
+
+        call_command("collectstatic", verbosity=0, interactive=False)
+        databases, found = Databases(Path(folder)), []
+        try:
+            for part in parts or PARTS:
+                found += measuring(part)(databases)
+        finally:
+            databases.drop()
+        sys.exit(printed(found, title=f"{connection.vendor}, medians"))
+
+
+def measuring(part):
+    """The function that measures one part."""
+    from benchmarks import figures
+    from benchmarks.serving import rates
+
+    known = {"serving": rates.measured, "histories": figures.measured}
+    if part not in known:
+        sys.exit(f"{part!r} cannot be measured. Choose from: {', '.join(known)}.")
+    return known[part]
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

@@ -1,20 +1,19 @@
-"""What is measured, against which limit, and how it is told."""
+"""How long the slow parts take, and whether a long history makes them slower."""
 
 import json
 import statistics
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from datetime import timedelta
 
-from django.core.management import call_command
 from django.db import connection
 from django.db.models import Avg
 from django.db.models.functions import Length
 from django.utils import timezone
 
 from benchmarks import portal
+from benchmarks.figure import Figure
 from subprocessors.importing.histories import versions
 from subprocessors.importing.replaying import replay
 from subprocessors.models.publication import Publication, Snapshot
@@ -25,64 +24,13 @@ TABLE = "/subprocessors/"
 FEED = "/feeds/changes.atom"
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One line of the table."""
-
-    what: str
-    limit: str
-    measured: str
-    holds: bool = True
-
-
-def measured(folder):
-    """Makes the portals, measures, prints the table; gives 1 where a limit is missed, else 0."""
-    call_command("collectstatic", verbosity=0, interactive=False)
-    databases = Databases(folder)
-    try:
-        found = [
-            *wide_lists(databases, few=5, many=1000),
-            *long_histories(databases, few=5, many=5000),
-            *replays(databases, count=1000, rows=30),
-        ]
-    finally:
-        databases.drop()
-    print(f"{connection.vendor}, medians of {RUNS}")
-    width = max(len(figure.what) for figure in found)
-    for figure in found:
-        verdict = ("within" if figure.holds else "OVER") if figure.limit else ""
-        print(f"{figure.what:{width}}  {figure.measured:>34}  {figure.limit:>12}  {verdict}")
-    return int(not all(figure.holds for figure in found))
-
-
-class Databases:
-    """Databases made for measuring, and the connection that leads to one of them."""
-
-    def __init__(self, folder):
-        self.folder, self.names = folder, []
-        self.own = connection.settings_dict["NAME"]
-
-    def make(self, label):
-        """Makes a fresh database, leads to it, and gives its name."""
-        print(f"Making {label.replace('_', ' ')} …", file=sys.stderr)
-        self.use(self.own)
-        name = f"portal_bench_{label}"
-        is_file = connection.vendor == "sqlite"
-        connection.settings_dict["TEST"]["NAME"] = str(self.folder / name) if is_file else name
-        made = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        self.names.append(made)
-        return made
-
-    def use(self, name):
-        """Lets the connection lead to the database ``name``."""
-        connection.close()
-        connection.settings_dict["NAME"] = name
-
-    def drop(self):
-        """Removes every database made here."""
-        for name in self.names:
-            self.use(name)
-            connection.creation.destroy_test_db(self.own, verbosity=0)
+def measured(databases):
+    """Makes the portals and measures; gives the Figures."""
+    return [
+        *wide_lists(databases, few=5, many=1000),
+        *long_histories(databases, few=5, many=5000),
+        *replays(databases, count=1000, rows=30),
+    ]
 
 
 def wide_lists(databases, *, few, many):

@@ -1,0 +1,26 @@
+"""One process: edits rows and publishes them, as a busy desk does in a week."""
+
+import sys
+
+import django
+from django.conf import settings
+
+
+def main(database, writes, publications):
+    django.setup()
+    settings.DATABASES["default"]["NAME"] = database
+    from benchmarks.portal import next_instant
+    from subprocessors.models.register import Subprocessor
+    from subprocessors.publishing import editing, publish
+
+    rows = list(Subprocessor.objects.order_by("slug"))
+    for number in range(1, writes + 1):
+        row = rows[number % len(rows)]
+        row.notes = f"Busy week, edit {number}"
+        editing.save(row, by=None)
+        if number % (writes // publications) == 0:
+            publish(at=next_instant())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], *map(int, sys.argv[2:]))

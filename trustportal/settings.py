@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.conf import global_settings
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy
 
 from subprocessors.front.public_address import public_address
 from trustportal import __version__
@@ -216,6 +217,8 @@ LANGUAGE_CODE = ASKED_LANGUAGE if has_catalogue(ASKED_LANGUAGE, LOCALE_PATHS[0])
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
+# Not in ISO 3166-1, which leaves XK to its users; the European Commission writes Kosovo so.
+COUNTRIES_OVERRIDE = {"XK": {"name": gettext_lazy("Kosovo"), "alpha3": "XKX"}}
 
 # Static files
 

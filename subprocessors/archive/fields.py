@@ -89,7 +89,7 @@ FIELDS = (
     RowField("address", WHO, TEXT, "Postal address of the entity (SCC 2021/914, Annex III).",
              order=4, column=3),
     RowField("country", WHO, COUNTRY,
-             "Where the entity is established, by ISO 3166-1 alpha-2.",
+             "Where the entity is established, by ISO 3166-1 alpha-2; XK is Kosovo.",
              order=5, column=4, is_material=True, is_searched=True, words="corporate_location"),
     RowField("corporate_location", WHO, TEXT, "The same in words, as stated.",
              order=6, column=26, is_searched=True),
@@ -142,7 +142,7 @@ FIELDS = (
              order=19, column=29),
 
     RowField("places", WHERE, CODES,
-             "Where it processes data: ISO 3166-1 alpha-2 codes, and EU, EEA, WORLDWIDE.",
+             "Where it processes data: ISO 3166-1 alpha-2 codes, XK (Kosovo), and EU, EEA, WORLDWIDE.",
              order=24, column=15, is_material=True, is_searched=True,
              words="processing_location"),
     RowField("processing_location", WHERE, TEXT, "The same in words, as stated.",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('subprocessors', '0004_write_the_publication_last'),
+        ('subprocessors', '0005_shape_of_a_country'),
     ]
 
     operations = [

@@ -1,15 +1,17 @@
 """The working list, seen by the desk alone. Saving it changes nothing in public."""
 
 import secrets
+import string
 import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length, Substr
+from django.db.models.lookups import Exact, In
 from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 from simple_history.models import HistoricalRecords
 
 from subprocessors.archive.fields import BY_NAME, CATEGORY, LINES, PUBLIC_FIELDS, ROW, SERVICES
@@ -244,10 +246,16 @@ class Subprocessor(models.Model):
                 name="replaces_another",
                 violation_error_message=_("A sub-processor cannot replace itself."),
             ),
+            # Which codes there are, the form knows; that changes with each edition of ISO 3166.
             models.CheckConstraint(
-                condition=Q(country="") | Q(country__in=[code for code, _name in countries]),
-                name="country_is_iso_3166",
-                violation_error_message=_("This country is not in ISO 3166-1."),
+                condition=Q(country="")
+                | (
+                    Exact(Length("country"), 2)
+                    & In(Substr("country", 1, 1), list(string.ascii_uppercase))
+                    & In(Substr("country", 2, 1), list(string.ascii_uppercase))
+                ),
+                name="country_is_two_capital_letters",
+                violation_error_message=_("Write the country as two capital letters: DE."),
             ),
             models.CheckConstraint(
                 condition=Q(uses_ai__in=["", "yes", "no"])

@@ -142,7 +142,8 @@ FIELDS = (
              order=19, column=29),
 
     RowField("places", WHERE, CODES,
-             "Where it processes data: ISO 3166-1 alpha-2 codes, XK (Kosovo), and EU, EEA, WORLDWIDE.",
+             "Where it processes data: ISO 3166-1 alpha-2 codes, XK (Kosovo), and EU, EEA,"
+             " WORLDWIDE.",
              order=24, column=15, is_material=True, is_searched=True,
              words="processing_location"),
     RowField("processing_location", WHERE, TEXT, "The same in words, as stated.",

@@ -136,7 +136,7 @@ def test_many_versions_in_between_go_on_in_the_log(client):
 
 def test_what_the_company_says_of_itself_is_compared_too(client, story):
     (stated,) = compared(client, FIRST, THIRD).of_class("stated")
-    assert "Notice period (days) Was30 Is now45" in words(stated)
+    assert "Notice period Was30 days Is now45 days" in words(stated)
     assert "Services WasChat Is nowTalk" in words(stated)
 
 

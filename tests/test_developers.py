@@ -85,7 +85,18 @@ def test_all_that_it_leads_to_is_there(client):
 def test_the_well_known_address_leads_to_everything(client):
     data = checked(client.get("/.well-known/subprocessors.json"), "portal")
     assert data["contact"] == {"email": "privacy@example.com", "url": None}
-    assert data["notice"] == {"days": 30, "rule": "We **write** to you."}
+    assert data["notice"] == {
+        "days": 30,
+        "number": 30,
+        "kind": "clear_days",
+        "country": None,
+        "margin_days": 1,
+        "objection_days": None,
+        "objection_email": "privacy@example.com",
+        "authorisation": "general",
+        "rule": "We **write** to you.",
+    }
+    assert data["language"] == "en"
     assert data["services"][0] == {"slug": "chat", "label": "Chat"}
     assert data["publication"]["number"] == 2
     for address in [*data["addresses"].values(), *data["schemas"].values()]:
@@ -164,3 +175,13 @@ def test_the_fingerprint_stands_in_pages_feeds_and_exports(client, time_machine)
     assert carrying <= {pattern.name for pattern in urlpatterns}
     for name in carrying:
         assert digest in client.get(reverse(name)).content.decode().replace("\r\n ", ""), name
+
+
+@pytest.mark.django_db
+def test_a_rule_in_months_states_no_days(client):
+    facts = {"organisation": "Example AG", "time_zone": "UTC", "notice_days": 6}
+    facts |= {"notice_kind": "months", "notice_country": "DE", "notice_margin": 0}
+    publish_rows([a_row("acme")], number=1, published_at="2026-11-02", kind="opening", facts=facts)
+    notice = checked(client.get("/.well-known/subprocessors.json"), "portal")["notice"]
+    assert (notice["days"], notice["number"], notice["kind"]) == (None, 6, "months")
+    assert (notice["country"], notice["margin_days"]) == ("DE", 0)

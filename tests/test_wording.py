@@ -625,7 +625,7 @@ def test_changed_facts_and_labels_are_shown_against_the_version_before():
     shown = [(d.label, d.was, d.now) for d in wording.stated_differences(before, after)]
     assert shown == [
         ("Organisation", "Example <del>GmbH</del>", "Example <ins>AG</ins>"),
-        ("Notice period (days)", "<del>30</del>", "Not stated"),
+        ("Notice period", "<del>30 days</del>", "Not stated"),
         ("Services", "<del>Chat</del>", "<ins>Talk</ins>"),
     ]
     assert wording.stated_differences(before, before) == []

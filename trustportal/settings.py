@@ -220,6 +220,12 @@ USE_TZ = True
 # Not in ISO 3166-1, which leaves XK to its users; the European Commission writes Kosovo so.
 COUNTRIES_OVERRIDE = {"XK": {"name": gettext_lazy("Kosovo"), "alpha3": "XKX"}}
 
+# Notices
+
+#: So long after publication notices wait, in which they can be stopped. A notice period is
+#: counted from the day on which this time ends.
+NOTICE_WAIT = timedelta(minutes=env_int("NOTICE_WAIT", 10, low=0, high=1_440))
+
 # Static files
 
 STATIC_URL = "/static/"

@@ -3,18 +3,27 @@
 import hashlib
 
 from django import forms
+from django.conf.global_settings import LANGUAGES
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
 from subprocessors.admin.edit_conflicts import EditConflictForm
 from subprocessors.admin.refused_deletions import refused
 from subprocessors.admin.tracked import TrackedAdmin
+from subprocessors.archive.deadlines import has_calendar
 from subprocessors.archive.portal_fields import FACE_FIELDS, FACT_FIELDS, NOTICE_RULE, WHO_WE_ARE
 from subprocessors.models.portal import Certification, Document, Logo, Portal
 
+_NOTICE_RULE = format_lazy(
+    '{} <a href="../../../rule/">{}</a>.',
+    _("Published with the next version, and applied from the one after."),
+    _("Choose a usual rule, with an example of today"),
+)
 LOGO_BYTES = 200_000
 #: The first bytes of each kind of picture, and its type.
 LOGO_TYPES = {
@@ -23,6 +32,12 @@ LOGO_TYPES = {
     b"<svg": "image/svg+xml",
     b"<?xml": "image/svg+xml",
 }
+
+
+def countries_with_holidays():
+    """Choices: the countries whose holidays are known, by name, after "weekends alone"."""
+    known = ((code, name) for code, name in countries if has_calendar(code))
+    return [("", _("Weekends alone")), *known]
 
 
 class PortalForm(EditConflictForm):
@@ -37,6 +52,19 @@ class PortalForm(EditConflictForm):
         label=_("Remove the logo"),
         required=False,
         help_text=_("The name of the organisation then stands in its place."),
+    )
+
+    notice_country = forms.ChoiceField(
+        label=_("Holidays of"),
+        required=False,
+        choices=countries_with_holidays,
+        help_text=Portal._meta.get_field("notice_country").help_text,
+    )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=[("", _("English")), *(one for one in LANGUAGES if one[0] != "en")],
+        help_text=Portal._meta.get_field("language").help_text,
     )
 
     class Meta:
@@ -79,7 +107,7 @@ class PortalAdmin(TrackedAdmin):
         (
             _("Our notice rule"),
             {
-                "description": _("Published with the next version."),
+                "description": _NOTICE_RULE,
                 "fields": NOTICE_RULE,
             },
         ),

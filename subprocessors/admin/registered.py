@@ -1,5 +1,21 @@
 """Every page of the desk. Importing this puts them on the site; ``apps`` does."""
 
-from subprocessors.admin import importing, portal, review, versions, vocabulary, working_list
+from subprocessors.admin import (
+    importing,
+    notice_presets,
+    portal,
+    review,
+    versions,
+    vocabulary,
+    working_list,
+)
 
-__all__ = ["importing", "portal", "review", "versions", "vocabulary", "working_list"]
+__all__ = [
+    "importing",
+    "notice_presets",
+    "portal",
+    "review",
+    "versions",
+    "vocabulary",
+    "working_list",
+]

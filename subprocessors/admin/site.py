@@ -86,7 +86,7 @@ def steps():
     portal = Portal.objects.first()
     missing = _missing_facts(portal)
     rule_missing = []
-    if portal is None or not (portal.notice_days or portal.notice_rule):
+    if portal is None or (portal.notice_days is None and not portal.notice_rule):
         rule_missing = [_("the notice period, or the rule in words")]
     rows = Subprocessor.objects.exists()
     return [
@@ -97,7 +97,7 @@ def steps():
             "missing": [] if rows else [_("the first sub-processor")],
             "also": {"title": _("Import a list you have"), "url": "admin:import"},
         },
-        {"title": _("Our notice rule"), "url": "admin:portal", "missing": rule_missing},
+        {"title": _("Our notice rule"), "url": "admin:notice-rule", "missing": rule_missing},
         {
             "title": _("Review and publish"),
             "url": "admin:review",

@@ -12,8 +12,18 @@ WHO_WE_ARE = (
     "contact_email",
     "contact_url",
     "time_zone",
+    "language",
 )
-NOTICE_RULE = ("notice_days", "notice_rule")
+NOTICE_RULE = (
+    "notice_days",
+    "notice_kind",
+    "notice_country",
+    "notice_margin",
+    "objection_days",
+    "objection_email",
+    "authorisation",
+    "notice_rule",
+)
 FACT_FIELDS = (*WHO_WE_ARE, *NOTICE_RULE)
 #: Facts that are lists of names and links, each kept in a table of its own.
 LINK_FACTS = ("documents", "certifications")

@@ -1,8 +1,11 @@
 """Where everything is, for programs: ``/.well-known/subprocessors.json``."""
 
+from subprocessors.archive.deadlines import MONTHS
+from subprocessors.archive.notice_rule import NoticeRule
 from subprocessors.exports import schemas
 from subprocessors.exports.publications import publication_data
 from subprocessors.front.addresses import absolute
+from subprocessors.wording import objection_address
 
 #: What stands where: a name for programs, and the name in ``urls``.
 _ADDRESSES = {
@@ -30,7 +33,8 @@ def portal_data(shown):
         "organisation": facts.get("organisation"),
         "publication": publication_data(shown.publication) if shown else None,
         "contact": {"email": facts.get("contact_email"), "url": facts.get("contact_url")},
-        "notice": {"days": facts.get("notice_days"), "rule": facts.get("notice_rule")},
+        "notice": _notice(facts),
+        "language": facts.get("language", "en") if shown else None,
         "time_zone": shown.publication.time_zone if shown else None,
         "services": [
             {"slug": slug, "label": label}
@@ -38,4 +42,25 @@ def portal_data(shown):
         ],
         "addresses": {name: absolute(view) for name, view in _ADDRESSES.items()},
         "schemas": {name: schemas.address(name) for name in schemas.NAMES},
+    }
+
+
+def _notice(facts):
+    """The rule of notice: as it is counted, and in legal's own words."""
+    rule = NoticeRule.from_facts(facts)
+    counted = {"days": None, "number": None, "kind": None, "country": None, "margin_days": None}
+    if rule is not None:
+        counted = {
+            "days": None if rule.kind == MONTHS else rule.number,
+            "number": rule.number,
+            "kind": rule.kind,
+            "country": rule.country or None,
+            "margin_days": rule.margin,
+        }
+    return {
+        **counted,
+        "objection_days": facts.get("objection_days"),
+        "objection_email": objection_address(facts) or None,
+        "authorisation": facts.get("authorisation", "general") if facts else None,
+        "rule": facts.get("notice_rule"),
     }

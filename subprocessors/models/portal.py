@@ -2,11 +2,19 @@
 
 import zoneinfo
 
+from django.conf.global_settings import LANGUAGES
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, RegexValidator, URLValidator
+from django.core.validators import (
+    MaxValueValidator,
+    MinValueValidator,
+    RegexValidator,
+    URLValidator,
+)
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+
+from subprocessors.archive import deadlines
 
 is_web_address = URLValidator(
     schemes=["http", "https"], message=_("Write a web address that begins with https://.")
@@ -17,6 +25,7 @@ is_web_address = URLValidator(
 is_small = MaxValueValidator(32_767)
 #: Ten years; beyond that a date may lie outside the calendar.
 is_at_most_ten_years = MaxValueValidator(3_650)
+is_at_most_a_month = MaxValueValidator(31)
 
 
 class WebAddressField(models.URLField):
@@ -35,6 +44,24 @@ def is_time_zone(value):
     if value not in zoneinfo.available_timezones():
         raise ValidationError(
             _("%(value)s is not a time zone. Write one such as Europe/Berlin or UTC."),
+            params={"value": value},
+        )
+
+
+def is_country_with_holidays(value):
+    """Refuses what is no country whose holidays are known."""
+    if not deadlines.has_calendar(value):
+        raise ValidationError(
+            _("No holidays are known for %(value)s. Choose another country, or none."),
+            params={"value": value},
+        )
+
+
+def is_language(value):
+    """Refuses what is no code of a language."""
+    if value not in dict(LANGUAGES):
+        raise ValidationError(
+            _("%(value)s is no code of a language. Write one such as en or de."),
             params={"value": value},
         )
 
@@ -59,6 +86,22 @@ def are_links(value):
 
 class Portal(models.Model):
     """The one row that says who publishes here, by which rules, and with what face."""
+
+    class NoticeKind(models.TextChoices):
+        CLEAR_DAYS = deadlines.CLEAR_DAYS, _("days, each of them counted")
+        CALENDAR_DAYS = (
+            deadlines.CALENDAR_DAYS,
+            _("calendar days; where the last is a weekend or holiday, the next working day"),
+        )
+        BUSINESS_DAYS = deadlines.BUSINESS_DAYS, _("business days, without weekends and holidays")
+        MONTHS = (
+            deadlines.MONTHS,
+            _("months; where the last day is a weekend or holiday, the next working day"),
+        )
+
+    class Authorisation(models.TextChoices):
+        GENERAL = "general", _("general: customers may object")
+        SPECIFIC = "specific", _("specific: customers approve each change")
 
     # Facts: frozen with each publication.
     organisation = models.CharField(
@@ -87,13 +130,66 @@ class Portal(models.Model):
     )
     contact_url = WebAddressField(_("contact page"), blank=True, help_text=_("https://…"))
     notice_days = models.PositiveSmallIntegerField(
-        _("notice period (days)"),
+        _("notice period"),
         null=True,
         blank=True,
         validators=[is_at_most_ten_years],
         help_text=_(
-            "Clear calendar days between telling customers and the change taking effect, as"
-            " your contracts promise. The review fills in the earliest date from it."
+            "A number: how long before a change takes effect customers are told, as your contracts"
+            " promise. Publishing is refused where it would not run. Left empty: nothing is"
+            " refused."
+        ),
+    )
+    notice_kind = models.CharField(
+        _("counted in"),
+        max_length=16,
+        blank=True,
+        choices=NoticeKind,
+        help_text=_("Left empty: days, each of them counted."),
+    )
+    notice_country = models.CharField(
+        _("holidays of"),
+        max_length=2,
+        blank=True,
+        validators=[is_country_with_holidays],
+        help_text=_(
+            "The country whose nationwide holidays count, where holidays matter. Left empty:"
+            " weekends alone."
+        ),
+    )
+    notice_margin = models.PositiveSmallIntegerField(
+        _("days for sending"),
+        null=True,
+        blank=True,
+        validators=[is_at_most_a_month],
+        help_text=_(
+            "Counting begins so many days after publication, because mail may be delayed. Left"
+            " empty: 1 day."
+        ),
+    )
+    objection_days = models.PositiveSmallIntegerField(
+        _("objection period (days)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), is_at_most_ten_years],
+        help_text=_(
+            "Calendar days from the notice in which customers may object. Left empty: until the"
+            " change takes effect."
+        ),
+    )
+    objection_email = models.EmailField(
+        _("address for objections"),
+        blank=True,
+        help_text=_("Left empty: the contact address."),
+    )
+    authorisation = models.CharField(
+        _("authorisation"),
+        max_length=16,
+        blank=True,
+        choices=Authorisation,
+        help_text=_(
+            "What your contracts say (SCC 2021/914, clause 9(a)). Left empty: general, customers"
+            " may object."
         ),
     )
     notice_rule = models.TextField(
@@ -110,6 +206,13 @@ class Portal(models.Model):
         default="UTC",
         validators=[is_time_zone],
         help_text=_("Days begin and end by this clock. For example Europe/Berlin."),
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=16,
+        blank=True,
+        validators=[is_language],
+        help_text=_("The language that the list is written in. Left empty: English."),
     )
     # Face: applies at once, outside the archive.
     accent = models.CharField(
@@ -145,6 +248,19 @@ class Portal(models.Model):
 
     def __str__(self):
         return self.organisation
+
+    def clean(self):
+        """Refuses more months than a period can have."""
+        most = deadlines.LONGEST.get(self.notice_kind or deadlines.CLEAR_DAYS)
+        if most and self.notice_days and self.notice_days > most:
+            raise ValidationError(
+                {
+                    "notice_days": _(
+                        "%(number)d months are too many. At most %(most)d can be counted."
+                    )
+                    % {"number": self.notice_days, "most": most}
+                }
+            )
 
 
 class Logo(models.Model):

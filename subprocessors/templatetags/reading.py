@@ -78,3 +78,9 @@ def markdown(text):
 def absolute_address(address):
     """An address of ours with the portal's public one before it."""
     return settings.PUBLIC_URL + address
+
+
+@register.filter
+def notice_rule(facts):
+    """The rule of notice that a list's facts state, in a line; "" where there is none."""
+    return wording.rule_words(facts or {})

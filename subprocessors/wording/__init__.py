@@ -10,6 +10,13 @@ from subprocessors.wording.differences import Difference, stated_values, was_and
 from subprocessors.wording.facts import fact_label, stated_differences, stated_facts
 from subprocessors.wording.first_listed import first_listed_sentence
 from subprocessors.wording.lists import and_list, shortened
+from subprocessors.wording.notices import (
+    end_of_day,
+    object_by,
+    objection_address,
+    period_words,
+    rule_words,
+)
 from subprocessors.wording.places import in_sentence, place_names, places_in_words
 from subprocessors.wording.publication_titles import publication_title
 from subprocessors.wording.sentence_context import SentenceContext
@@ -43,6 +50,7 @@ __all__ = [
     "compared_word",
     "day",
     "day_and_time",
+    "end_of_day",
     "fact_label",
     "field_in_sentence",
     "field_label",
@@ -51,11 +59,15 @@ __all__ = [
     "in_sentence",
     "joined_title",
     "note_title",
+    "object_by",
+    "objection_address",
     "opening_title",
+    "period_words",
     "place_names",
     "places_in_words",
     "publication_title",
     "review_title",
+    "rule_words",
     "section_label",
     "short_day",
     "shortened",

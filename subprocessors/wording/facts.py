@@ -3,7 +3,10 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from subprocessors.archive.deadlines import CLEAR_DAYS
 from subprocessors.wording.differences import Difference, marked
+from subprocessors.wording.notices import period_words
+from subprocessors.wording.places import place_name
 
 _FACTS = {
     "organisation": gettext_lazy("Organisation"),
@@ -12,11 +15,31 @@ _FACTS = {
     "legal_address": gettext_lazy("Address"),
     "contact_email": gettext_lazy("Contact address"),
     "contact_url": gettext_lazy("Contact page"),
-    "notice_days": gettext_lazy("Notice period (days)"),
+    "notice_days": gettext_lazy("Notice period"),
+    "notice_kind": gettext_lazy("Notice period counted in"),
+    "notice_country": gettext_lazy("Holidays of"),
+    "notice_margin": gettext_lazy("Days for sending"),
+    "objection_days": gettext_lazy("Objection period (days)"),
+    "objection_email": gettext_lazy("Address for objections"),
+    "authorisation": gettext_lazy("Authorisation"),
     "notice_rule": gettext_lazy("Notice and objection"),
     "time_zone": gettext_lazy("Time zone"),
+    "language": gettext_lazy("Language"),
     "documents": gettext_lazy("Documents"),
     "certifications": gettext_lazy("Certifications"),
+}
+#: Codes that stand in facts, in words.
+_CODES = {
+    "notice_kind": {
+        "clear_days": gettext_lazy("days"),
+        "calendar_days": gettext_lazy("calendar days"),
+        "business_days": gettext_lazy("business days"),
+        "months": gettext_lazy("months"),
+    },
+    "authorisation": {
+        "general": gettext_lazy("general, with the right to object"),
+        "specific": gettext_lazy("specific, each change is approved"),
+    },
 }
 _VOCABULARIES = {"service": gettext_lazy("Services"), "category": gettext_lazy("Categories")}
 
@@ -44,8 +67,7 @@ def stated_differences(before, after):
     (old_facts, old_words), (new_facts, new_words) = before, after
     names = _in_reading_order(old_facts.keys() | new_facts.keys())
     pairs = [
-        (name, fact_label(name), _text(old_facts.get(name)), _text(new_facts.get(name)))
-        for name in names
+        (name, fact_label(name), _text(name, old_facts), _text(name, new_facts)) for name in names
     ]
     pairs += [
         (of, str(label), _labels(old_words, of), _labels(new_words, of))
@@ -59,7 +81,14 @@ def _difference(name, label, was, now):
     return Difference(name, label, *shown)
 
 
-def _text(value):
+def _text(name, facts):
+    value = facts.get(name)
+    if name == "notice_days" and value is not None:
+        return period_words(facts.get("notice_kind", CLEAR_DAYS), value)
+    if name == "notice_country" and value:
+        return place_name(value)
+    if name in _CODES and value:
+        return str(_CODES[name].get(value, value))
     if isinstance(value, list):
         return "\n".join(_link(item) for item in value)
     return "" if value is None else str(value)

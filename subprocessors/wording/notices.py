@@ -1,0 +1,85 @@
+"""The rule of notice and the days of a notice, in words."""
+
+import zoneinfo
+from datetime import datetime, time
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from subprocessors.archive.deadlines import BUSINESS_DAYS, CALENDAR_DAYS, CLEAR_DAYS, MONTHS
+from subprocessors.archive.notice_rule import NoticeRule
+from subprocessors.wording.days import as_date, day
+from subprocessors.wording.places import place_name
+
+
+def period_words(kind, number):
+    """A period: "30 days", "10 business days"."""
+    words = {
+        CLEAR_DAYS: ngettext("%(number)d day", "%(number)d days", number),
+        CALENDAR_DAYS: ngettext("%(number)d calendar day", "%(number)d calendar days", number),
+        BUSINESS_DAYS: ngettext("%(number)d business day", "%(number)d business days", number),
+        MONTHS: ngettext("%(number)d month", "%(number)d months", number),
+    }
+    return words[kind] % {"number": number}
+
+
+def rule_words(facts):
+    """The rule that ``facts`` (by name) state, in a line; "" where there is none."""
+    rule = NoticeRule.from_facts(facts)
+    if rule is None:
+        return ""
+    period = period_words(rule.kind, rule.number)
+    if rule.country and rule.kind != CLEAR_DAYS:
+        words = {"period": period, "country": place_name(rule.country)}
+        period = _("%(period)s (holidays: %(country)s)") % words
+    said = _("Notice: %(period)s before a change takes effect.") % {"period": period}
+    return f"{said} {_objection_words(rule, facts)}"
+
+
+def _objection_words(rule, facts):
+    words = {"address": objection_address(facts)}
+    if rule.objection_days is not None:
+        words["window"] = period_words(CALENDAR_DAYS, rule.objection_days)
+    if facts.get("authorisation") == "specific":
+        text = _("Each change needs your approval.")
+        if rule.objection_days is not None:
+            text = _("Each change needs your approval, within %(window)s from the notice.")
+    elif rule.objection_days is not None:
+        text = _("Objections: within %(window)s from the notice.")
+    else:
+        text = _("Objections: until it takes effect.")
+    if words["address"]:
+        text = f"{text} {_('By mail to %(address)s.')}"
+    return text % words
+
+
+def objection_address(facts):
+    """Where objections go, as ``facts`` (by name) state: an address, or ""."""
+    return facts.get("objection_email") or facts.get("contact_email") or ""
+
+
+def end_of_day(value, time_zone):
+    """The end of a date or ISO day in a zone: "3 December 2026, 24:00 CET"."""
+    last = datetime.combine(as_date(value), time(23, 59), zoneinfo.ZoneInfo(time_zone))
+    name = last.tzname()
+    zone = f"UTC{name}" if name[0] in "+-" else name
+    return _("%(day)s, 24:00 %(zone)s") % {"day": day(value), "zone": zone}
+
+
+def object_by(value, time_zone, facts):
+    """Until when and where to object: "Object by 3 December 2026, 24:00 CET, by mail to ..."
+
+    ``value`` is the last day (a date or ISO day), ``facts`` are those of the publication.
+    Where contracts ask for approval, that is asked for instead.
+    """
+    words = {"until": end_of_day(value, time_zone), "address": objection_address(facts)}
+    is_specific = facts.get("authorisation") == "specific"
+    if words["address"]:
+        text = _("Object by %(until)s, by mail to %(address)s")
+        if is_specific:
+            text = _("Your approval is needed by %(until)s, by mail to %(address)s")
+    else:
+        text = _("Object by %(until)s")
+        if is_specific:
+            text = _("Your approval is needed by %(until)s")
+    return text % words

@@ -1,12 +1,13 @@
 """The typed difference between two frozen lists. Plain Python.
 
 A *change* is ``{"slug", "kind", "fields"}`` with, once published, ``"material"``,
-``"effective_on"`` and perhaps ``"reason"`` or ``"reissues"``. ``fields`` maps a field to
-``{"before": side, "after": side}``; a side is ``{"now": value, "next": {"on", "value"}}``.
-Whatever is empty is left out.
+``"effective_on"`` and perhaps ``"reason"``, ``"reissues"`` or what ``owing`` says of its notice.
+``fields`` maps a field to ``{"before": side, "after": side}``; a side is ``{"now": value,
+"next": {"on", "value"}}``. Whatever is empty is left out.
 """
 
 from subprocessors.archive.days import day_after
+from subprocessors.archive.digests import canonical_text
 from subprocessors.archive.fields import MATERIAL_FIELDS
 from subprocessors.archive.status import UPCOMING, is_live, status_of
 
@@ -108,24 +109,27 @@ def is_material_by_field(kind, field):
     return is_defining(kind, field) or field in MATERIAL_FIELDS
 
 
-def split(change, *, new, on, material=is_material_by_field, stated=None):
-    """``change`` as publications state it: one per effective date and materiality.
+def split(change, *, new, on, material=is_material_by_field, stated=None, notice=None):
+    """``change`` as publications state it: one per effective date, materiality and notice.
 
     ``new`` is the row after it, or None where it is gone; ``material(kind, field)`` says
     which fields are material; ``stated`` maps a field in force already to the past day that
-    legal gave for it. The fields of the result are disjoint and together those of ``change``;
-    only the part that holds what makes it an addition or a removal is called so.
+    legal gave for it; ``notice(change, field, day)`` gives what is stated of the notice of a
+    material field (see ``owing``). The fields of the result are disjoint and together those of
+    ``change``; only the part that holds what makes it an addition or a removal is called so.
     """
     whole_row_gone = new is None
-    groups = {}
+    groups, notices = {}, {}
     for field in change["fields"]:
-        key = (
-            effective_day(change, field, new=new, on=on, stated=(stated or {}).get(field)),
-            material(change["kind"], field),
-        )
+        day = effective_day(change, field, new=new, on=on, stated=(stated or {}).get(field))
+        is_material = material(change["kind"], field)
+        owed = notice(change, field, day) if notice and is_material else {}
+        key = (day, is_material, canonical_text(owed) if owed else "")
+        notices[key] = owed
         groups.setdefault(key, []).append(field)
     result = []
-    for (day, is_material), fields in sorted(groups.items()):
+    for key, fields in sorted(groups.items()):
+        day, is_material, _owed = key
         kind = change["kind"]
         if not whole_row_gone and not any(is_defining(kind, field) for field in fields):
             kind = CHANGED
@@ -135,6 +139,7 @@ def split(change, *, new, on, material=is_material_by_field, stated=None):
                 "kind": kind,
                 "material": is_material,
                 "effective_on": day,
+                **notices[key],
                 "fields": {field: change["fields"][field] for field in fields},
             }
         )

@@ -176,6 +176,7 @@ def _store_changes(publication, changes, old, new):
             effective_on=change["effective_on"],
             reason=change.get("reason", ""),
             reissues=change.get("reissues"),
+            **Change.notice_columns(change),
             fields=change["fields"],
             name=(after or before)["now"]["name"],
             services=Change.services_column(comparing.concerned_services(before, after)),

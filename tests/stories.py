@@ -19,11 +19,10 @@ def at(day, hour=9):
 
 
 def make_portal(**values):
-    """The portal's row, with a rule of 30 days unless said otherwise."""
+    """The portal's row, without a rule of notice unless said otherwise."""
     defaults = {
         "organisation": "Example Cloud",
         "time_zone": "Europe/Berlin",
-        "notice_days": 30,
         "contact_email": "privacy@example.com",
     }
     return Portal.objects.create(pk=1, **{**defaults, **values})

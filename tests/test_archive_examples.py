@@ -19,6 +19,7 @@ from subprocessors.publishing import (
     Decisions,
     NothingToPublish,
     NotPublishable,
+    ShortNotice,
     editing,
     prepare,
     publish,
@@ -34,7 +35,7 @@ ANNOUNCED_ON = "2026-12-03"
 @pytest.fixture(autouse=True)
 def told():
     """Version 1: Acme in the US. Version 2, of 2 November: Ireland from 3 December."""
-    make_portal()
+    make_portal(notice_days=30, notice_margin=0)
     acme = add_row("Acme", places=["US"], purpose="Mail", effective_on="2024-01-01")
     publish(at=at("2026-10-01"))
     edit_row(acme, places=["IE"])
@@ -83,6 +84,9 @@ def test_told_on_2_november_ireland_comes_on_3_december_and_not_before():
         "kind": "changed",
         "material": True,
         "effective_on": ANNOUNCED_ON,
+        "counted_from_on": "2026-11-02",
+        "earliest_effective_on": ANNOUNCED_ON,
+        "objection_until_on": "2026-12-02",
         "fields": {
             "places": {
                 "before": {"now": ["US"]},
@@ -94,7 +98,11 @@ def test_told_on_2_november_ireland_comes_on_3_december_and_not_before():
 
 def test_correcting_ireland_to_germany_shows_the_us_until_3_december_and_then_germany():
     edit_row(acme(), places=["DE"])
-    correct_on("2026-11-20")
+    with pytest.raises(NotPublishable) as refusal:
+        correct_on("2026-11-20")
+    assert codes(refusal) == ["too_early"]
+    short = ShortNotice(reason="stated_wrongly", words="It was never to be Ireland.")
+    correct_on("2026-11-20", short_notices={MATERIAL: short})
     for day, places in (("2026-11-20", "US"), ("2026-12-02", "US"), (ANNOUNCED_ON, "DE")):
         assert shown(day)["places"] == [places]
 
@@ -120,7 +128,10 @@ def test_editing_another_field_leaves_ireland_announced_and_asks_nothing_about_i
 
 def test_an_announced_emptying_of_purpose_happens_on_that_day():
     edit_row(acme(), purpose="")
-    publish_on("2026-11-09", days={MATERIAL: ANNOUNCED_ON})
+    with pytest.raises(NotPublishable) as refusal:
+        publish_on("2026-11-09", days={MATERIAL: ANNOUNCED_ON})
+    assert codes(refusal) == ["too_early"]
+    publish(at=at("2026-11-02", hour=10), decisions=Decisions(days={MATERIAL: ANNOUNCED_ON}))
     assert shown("2026-12-02")["purpose"] == "Mail"
     assert "purpose" not in shown(ANNOUNCED_ON)
     with pytest.raises(NothingToPublish):
@@ -182,7 +193,7 @@ def test_announcing_germany_for_february_says_that_ireland_will_not_happen():
 def test_renaming_a_service_changes_no_row():
     chat = Service.objects.create(slug="chat", label="Chat")
     for name in ("Bolt", "Crow"):
-        add_row(name, services=[chat], effective_on=ANNOUNCED_ON)
+        add_row(name, services=[chat], effective_on="2026-12-04")
     before = publish_on("2026-11-03").snapshot.document
     chat.label = "Conversations"
     chat.save()

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def publisher(client):
-    make_portal()
+    make_portal(notice_days=30)
     person = make_person("paula", "Publisher")
     client.force_login(person)
     return person

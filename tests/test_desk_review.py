@@ -22,7 +22,7 @@ REVIEW = "/admin/review/"
 def desk(client, time_machine):
     """Acme Mail in use since 2024 and published; it is 2 November 2026."""
     time_machine.move_to(TOLD_AT)
-    make_portal()
+    make_portal(notice_days=30, notice_margin=0)
     client.person = make_person("paula", "Publisher")
     client.force_login(client.person)
     client.row = add_row("Acme Mail", places=["US"], effective_on="2024-01-01")
@@ -305,7 +305,7 @@ def test_a_new_row_without_a_start_is_asked_for_it(desk):
 
 
 def test_an_opening_counts_what_is_on_the_list(client):
-    make_portal()
+    make_portal(notice_days=30, notice_margin=0)
     client.force_login(make_person("paula", "Publisher"))
     add_row("Acme Mail", effective_on="2024-01-01")
     add_row("Beta", effective_on="2020-01-01", ended_on="2021-01-01")
@@ -372,7 +372,7 @@ def test_a_row_published_with_words_that_contradict_its_codes_is_listed_until_it
 
 
 def test_an_empty_opening_is_warned_of(client):
-    make_portal()
+    make_portal(notice_days=30, notice_margin=0)
     client.force_login(make_person("paula", "Publisher"))
     empty = "Customers would read that you use none."
     assert empty in client.get(REVIEW).content.decode()

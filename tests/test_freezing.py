@@ -373,11 +373,15 @@ def test_dropping_and_editing_in_one_correction_does_not_bring_the_edit_forward(
     assert row["next"]["places"] == {"on": ANNOUNCED_ON, "value": DE}
 
 
-@pytest.mark.parametrize("row", [UPCOMING, ACME, ENDED])
-def test_a_correction_never_moves_a_start_earlier(row):
-    refused(
-        "start_moved_earlier", row, {**row["now"], "effective_on": "2023-11-05"}, is_correction=True
-    )
+def test_a_correction_never_moves_a_start_that_is_ahead_earlier():
+    earlier = {**UPCOMING["now"], "effective_on": "2023-11-05"}
+    refused("start_moved_earlier", UPCOMING, earlier, is_correction=True)
+
+
+@pytest.mark.parametrize("row", [ACME, ENDED])
+def test_a_correction_may_move_a_start_that_has_come_to_any_past_day(row):
+    earlier = {**row["now"], "effective_on": "2023-11-05"}
+    assert frozen(row, earlier, is_correction=True)["now"]["effective_on"] == "2023-11-05"
 
 
 def test_a_correction_may_move_a_start_later():

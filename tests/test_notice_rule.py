@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from subprocessors.archive.notice_rule import NoticeDays, NoticeRule
 from subprocessors.models.portal import Portal
-from subprocessors.publishing.facts import working_facts
+from subprocessors.publishing.facts import facts_on_desk
 from subprocessors.wording import end_of_day, object_by, rule_words
 from tests.stories import TOLD_AT, make_person, make_portal
 
@@ -108,14 +108,14 @@ def test_object_by_says_the_hour_the_zone_and_the_address():
 
 @pytest.mark.django_db
 def test_a_portal_that_sets_nothing_new_states_what_it_stated_before():
-    make_portal()
-    assert [fact["name"] for fact in working_facts()] == OLD_FACTS
+    facts = facts_on_desk(make_portal(notice_days=30))
+    assert [fact["name"] for fact in facts] == OLD_FACTS
 
 
 @pytest.mark.django_db
 def test_no_days_for_sending_is_stated_as_0():
-    make_portal(notice_margin=0)
-    facts = {fact["name"]: fact["value"] for fact in working_facts()}
+    portal = make_portal(notice_margin=0)
+    facts = {fact["name"]: fact["value"] for fact in facts_on_desk(portal)}
     assert facts["notice_margin"] == 0
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from subprocessors.archive.changes import compare, split
-from subprocessors.archive.notice_rule import NoticeDays, NoticeRule
+from subprocessors.archive.notice_rule import NoticeDays
 from subprocessors.archive.owing import Owing
 from tests.publications import a_row
 
@@ -27,15 +27,15 @@ def owing(*, window=None, **more):
         date.fromisoformat(EARLIEST),
         window and date.fromisoformat(window),
     )
-    return Owing(on=ON, **{"rule": NoticeRule(30), "days": days, **more})
+    return Owing(on=ON, **{"days": days, **more})
 
 
-def stated(old, new, owed=None):
+def stated(old, new, owed=None, declared=None):
     """What a publication on 20 November states: (fields, day, notice), day by day."""
     owed = owed or owing()
 
     def notice(change, name, day):
-        return owed.notice(change, name, day, old=old, new=new)
+        return owed.notice(change, name, day, old=old, new=new, declared=declared)
 
     [change] = compare([old] if old else [], [new], on=ON)
     parts = split(change, new=new, on=ON, notice=notice)
@@ -183,7 +183,7 @@ def test_a_former_name_goes_with_the_name():
 def test_nothing_is_owed_by_a_row_that_is_over_or_without_a_rule():
     ended = {"ended_on": "2026-11-01"}
     assert owes(a_row("acme", **ended), a_row("acme", places=["IE"], **ended)) == []
-    assert owes(None, a_row("acme", effective_on=ON), owing(rule=None, days=None)) == []
+    assert owes(None, a_row("acme", effective_on=ON), owing(days=None)) == []
 
 
 # Moved later
@@ -223,11 +223,10 @@ def test_short_notice_stays_with_what_is_moved_later_only_while_it_is_too_early(
 
 
 def test_short_notice_is_carried_only_before_the_earliest_day():
-    owed = owing(declared={("acme", "places"): URGENT})
-    [(_names, _day, notice)] = stated(US, a_row("acme", places=["IE"]), owed)
+    [(_names, _day, notice)] = stated(US, a_row("acme", places=["IE"]), declared=URGENT)
     assert notice["short_notice"] == URGENT
     assert notice["objection_until_on"] == LAST
-    [(_names, _day, notice)] = stated(US, going_to(EARLIEST, "IE"), owed)
+    [(_names, _day, notice)] = stated(US, going_to(EARLIEST, "IE"), declared=URGENT)
     assert "short_notice" not in notice
 
 

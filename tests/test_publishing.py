@@ -164,6 +164,7 @@ def test_rows_that_did_not_change_keep_their_seal(acme):
 
 def test_facts_are_published_by_name_and_the_face_is_not(portal):
     Portal.objects.update(introduction="Ours.", accent="#123456", footer_links="Us | https://a.b")
+    Portal.objects.update(notice_days=30)
     Document.objects.create(name="DPA", url="https://example.com/dpa")
     Certification.objects.create(name="ISO 27001")
     publication = publish(at=TOLD_AT)

@@ -130,13 +130,13 @@ def _holidays(country, year):
             f"No holidays are known for the country {country!r}. Choose another country, or none"
             " for weekends alone."
         )
-    found = holidays.country_holidays(country, years=year)
+    found = holidays.country_holidays(country)
     if not found.start_year <= year <= found.end_year:
         raise CannotCount(
             f"The holidays of {country} are known from {found.start_year} to {found.end_year}, not"
             f" for {year}. Choose another country, or none for weekends alone."
         )
-    return frozenset(found)
+    return frozenset(holidays.country_holidays(country, years=year))
 
 
 def _beyond_the_calendar(start, number, kind):

@@ -121,7 +121,7 @@ def _check_lifecycle(slug, published, working, terms):
     start, old_start = working.get("effective_on"), old.get("effective_on")
     if old_start and not start:
         raise Refused("start_cleared", slug, "effective_on", start=old_start)
-    if terms.is_correction and old_start and start < old_start:
+    if terms.is_correction and old_start and start < old_start and old_start > on:
         raise Refused("start_moved_earlier", slug, "effective_on", start=old_start, day=start)
     if "withdrawn_on" in working and "withdrawn_on" not in old:
         if working["withdrawn_on"] > on:

@@ -5,11 +5,12 @@ A *notice* is what a change states of that, ISO days: ``{"counted_from_on",
 day, ``"short_notice"``. It is {} where there is no rule, or no period is owed.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from subprocessors.archive.changes import ADDED
-from subprocessors.archive.notice_rule import NoticeDays, NoticeRule
+from subprocessors.archive.notice_rule import NoticeDays
 from subprocessors.archive.status import has_started, is_live
 
 URGENT, REQUIRED_BY_LAW, OMITTED, STATED_WRONGLY = (
@@ -121,39 +122,44 @@ def corrects_what_is_in_force(kind, name, sides, *, old, on):
 class Owing:
     """What decides on the notice of each change of one publication, on the ISO day ``on``.
 
-    ``rule`` and ``days`` are those of the version before, or None; ``earlier`` maps (slug,
-    field) of what is moved later to the notice that it was announced with. ``declared`` maps
-    (slug, field) to a short notice, ``corrected`` is the one of a correction, else None;
-    ``restored`` are the slugs that a correction brings back.
+    ``days`` are those that the rule of the version before gives, or None; ``earlier`` maps
+    (slug, field) of what is moved later to the notice that it was announced with; ``corrected``
+    is the short notice of a correction, else None; ``restored`` are the slugs that a correction
+    brings back.
     """
 
     on: str
-    rule: NoticeRule | None = None
     days: NoticeDays | None = None
-    earlier: dict = field(default_factory=dict)
-    declared: dict = field(default_factory=dict)
-    corrected: dict | None = None
+    earlier: Mapping = field(default_factory=dict)
+    corrected: Mapping | None = None
     restored: frozenset = frozenset()
 
-    def notice(self, change, name, effective_on, *, old, new):
-        """The notice of the field ``name`` of a material ``change`` of one row, as above."""
-        slug, kind, name = change["slug"], change["kind"], _leading(change, name)
+    def owes(self, change, name, *, old, new):
+        """Whether the field ``name`` of a material ``change`` of one row owes the period."""
+        name = _leading(change, name)
         sides = change["fields"][name]
-        if owes_period(kind, name, sides, old=old, new=new, on=self.on):
-            return self._owed(change, name, effective_on, old) if self.days else {}
-        if is_moved_later(name, sides):
-            return self._moved(self.earlier.get((slug, name), {}), effective_on)
+        return owes_period(change["kind"], name, sides, old=old, new=new, on=self.on)
+
+    def notice(self, change, name, effective_on, *, old, new, declared=None):
+        """The notice of the field ``name`` of a material ``change`` of one row, as above.
+
+        ``declared`` is the short notice that legal declared for it, or None.
+        """
+        if self.owes(change, name, old=old, new=new):
+            return self._owed(change, name, effective_on, old, declared) if self.days else {}
+        name = _leading(change, name)
+        if is_moved_later(name, change["fields"][name]):
+            return self._moved(self.earlier.get((change["slug"], name), {}), effective_on)
         return {}
 
-    def _owed(self, change, name, effective_on, old):
-        slug = change["slug"]
+    def _owed(self, change, name, effective_on, old, declared):
         found = {
             "counted_from_on": self.days.counted_from.isoformat(),
             "earliest_effective_on": self.days.earliest.isoformat(),
             "objection_until_on": self._until(effective_on).isoformat(),
         }
         if effective_on < found["earliest_effective_on"]:
-            short = self.declared.get((slug, name)) or self._of_correction(change, name, old)
+            short = declared or self._of_correction(change, _leading(change, name), old)
             if short:
                 found["short_notice"] = short
         return found

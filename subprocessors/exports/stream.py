@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from subprocessors.archive.owing import NOTICE_KEYS
 from subprocessors.exports import schemas
 from subprocessors.exports.publications import publication_data
 from subprocessors.front.addresses import absolute
@@ -101,6 +102,7 @@ def _change(change):
         "kind": change.kind,
         "material": change.material,
         "effective_on": change.effective_on.isoformat(),
+        **{key: change.notice.get(key) for key in NOTICE_KEYS},
         "services": change.service_slugs,
         "fields": change.fields,
         "reason": change.reason or None,

@@ -6,6 +6,7 @@ See docs/decisions/0002-the-archive.md for the shape, and ``archive.triggers`` f
 import json
 import uuid
 import zlib
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from subprocessors.archive import digests
 
+_NOTICE_DAYS = ("counted_from_on", "earliest_effective_on", "objection_until_on")
 _FEED_IDS = uuid.UUID("6f0f4f2c-8d0a-4c58-9a9b-6a3d4d1d2a57")
 
 
@@ -154,6 +156,13 @@ class Change(models.Model):
     effective_on = models.DateField(_("takes effect on"))
     reason = models.TextField(_("reason"), blank=True)
     reissues = models.PositiveIntegerField(_("tells again"), null=True, blank=True)
+    # What is stated of its notice (see ``archive.owing``); null where no period is owed.
+    counted_from_on = models.DateField(_("notice counted from"), null=True, blank=True)
+    earliest_effective_on = models.DateField(_("earliest by the rule"), null=True, blank=True)
+    objection_until_on = models.DateField(_("object by"), null=True, blank=True)
+    short_notice = models.JSONField(_("short notice"), null=True, blank=True)
+    # The clause relied on: never public, not part of what is hashed.
+    short_notice_clause = models.TextField(_("clause relied on"), null=True, blank=True)  # noqa: DJ001
     fields = models.JSONField(_("fields"))
     # Derived from the rows, for reading without them; verification recomputes both.
     name = models.TextField(_("name"))
@@ -183,10 +192,24 @@ class Change(models.Model):
             "kind": self.kind,
             "material": self.material,
             "effective_on": self.effective_on.isoformat(),
+            **self.notice,
             "fields": self.fields,
             **({"reason": self.reason} if self.reason else {}),
             **({"reissues": self.reissues} if self.reissues else {}),
         }
+
+    @property
+    def notice(self):
+        """What it states of its notice, as it is hashed (see ``archive.owing``)."""
+        days = {name: getattr(self, name) for name in _NOTICE_DAYS}
+        found = {name: day.isoformat() for name, day in days.items() if day}
+        return {**found, **({"short_notice": self.short_notice} if self.short_notice else {})}
+
+    @staticmethod
+    def notice_columns(part):
+        """The columns of the notice of a hashed ``part``."""
+        days = {name: date.fromisoformat(part[name]) for name in _NOTICE_DAYS if name in part}
+        return {**days, "short_notice": part.get("short_notice")}
 
     @staticmethod
     def services_column(slugs):

@@ -36,7 +36,7 @@ class _Lookup:
     def _note(self, change):
         for field, sides in change.fields.items():
             field_change = FieldChange.of(field, sides)
-            if field_change.is_dropped or field_change.is_moved:
+            if field_change.is_dropped or field_change.is_moved or field_change.is_joined:
                 self.pending[change.slug, field] = field_change.pending
             if field == "replaces" and field_change.now:
                 self.replaced_by[field_change.now] = change.name

@@ -3,7 +3,8 @@
 ``prepare`` drafts what the next publication would be; ``publish`` seals it.
 """
 
-from subprocessors.publishing.drafting import Decisions, Draft, prepare
+from subprocessors.publishing.decisions import Decisions, ShortNotice
+from subprocessors.publishing.drafting import Draft, prepare
 from subprocessors.publishing.refusals import (
     NothingToPublish,
     NotPublishable,
@@ -19,6 +20,7 @@ __all__ = [
     "NothingToPublish",
     "Problem",
     "ReviewOutdated",
+    "ShortNotice",
     "prepare",
     "publish",
 ]

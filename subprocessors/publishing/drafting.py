@@ -6,17 +6,20 @@ is what is about to be published.
 
 import hashlib
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 
 from subprocessors.archive import changes as typed
 from subprocessors.archive.digests import canonical, redacted_of, values_of
-from subprocessors.models.list_on_day import day_at
+from subprocessors.models.list_on_day import day_at, facts_of
 from subprocessors.models.publication import Change, Publication
 from subprocessors.publishing.decisions import Decisions
 from subprocessors.publishing.desk_state import read_desk
+from subprocessors.publishing.first_notices import FirstNotices
 from subprocessors.publishing.first_stated import first_stated_fields
+from subprocessors.publishing.notice_gate import NoticeGate
 from subprocessors.publishing.refusals import NotPublishable, problem
+from subprocessors.publishing.reissuing import reissued_changes
 from subprocessors.publishing.rows import RowDrafting
 
 
@@ -28,7 +31,8 @@ class Draft:
     the newest published rows by slug, settled on the day; ``differing`` has a DraftRow for
     each row that differs or waits; ``working_pks`` are the keys of the working list by slug.
     ``facts_wait`` and ``vocabulary_waits`` say that those on the desk differ from what is
-    published; ``problems`` are Problems.
+    published; ``problems`` are Problems. ``earliest`` is the first ISO day for which notice is
+    given in time, by the rule of the base, or "".
     """
 
     at: datetime
@@ -48,6 +52,7 @@ class Draft:
     facts_wait: bool = False
     vocabulary_waits: bool = False
     problems: tuple = ()
+    earliest: str = ""
 
     @property
     def number(self):
@@ -61,11 +66,9 @@ class Draft:
         return {row["slug"]: row["now"]["name"] for row in rows}
 
     @cached_property
-    def earliest(self):
-        """The first ISO day for which notice is given in time, by the rule of the base; or ""."""
-        is_first = self.base is None
-        facts = self.facts if is_first else values_of(self.base_document, "facts")
-        return earliest_by_rule(facts, self.on)
+    def applied_facts(self):
+        """The facts by name whose rule of notice applies: the base's; of an opening, none."""
+        return facts_of(self.base_document) if self.base else {}
 
     @cached_property
     def changes_facts(self):
@@ -100,6 +103,7 @@ class Draft:
             "on": self.on.isoformat(),
             "kind": self.kind,
             "corrects": self.decisions.corrects,
+            "reissues": self.decisions.reissues,
             "rows": sorted(row.slug for row in included),
             "facts": list(self.facts),
             "vocabulary": list(self.vocabulary),
@@ -126,7 +130,18 @@ def prepare(*, at, decisions=None, imported=None, desk=None):
         raise NotPublishable([problem("no_portal")])
     time_zone, on = _zone_and_day(desk, decisions, at)
     published = desk.published_rows(on.isoformat())
-    drafting = _row_drafting(desk, decisions, on=on, is_imported=imported is not None)
+    gate, touched = _notice_gate(desk, decisions, published, at=at, time_zone=time_zone, on=on)
+    drafting = RowDrafting(
+        on=on.isoformat(),
+        decisions=decisions,
+        is_quiet=desk.base is None or imported is not None,
+        # A correction says what is true already.
+        proposed_day=on.isoformat() if decisions.corrects is not None else gate.earliest,
+        touched=touched,
+        restorable=gate.owing.restored,
+        services=desk.service_labels,
+        gate=gate,
+    )
     differing = _differing(drafting, desk, published)
     rows = published | {row.slug: row.after for row in differing if row.after is not None}
     rows = tuple(rows[slug] for slug in sorted(rows))
@@ -140,10 +155,11 @@ def prepare(*, at, decisions=None, imported=None, desk=None):
         decisions=decisions,
         published=published,
         rows=rows,
-        changes=tuple(typed.in_order(c for row in differing for c in row.changes)),
+        changes=_changes(differing, rows, decisions, on=on.isoformat()),
         **_facts_and_vocabulary(desk, rows, decisions),
         differing=differing,
         working_pks={row.slug: row.pk for row in desk.rows},
+        earliest=gate.earliest,
     )
     problems = (
         *_base_problems(draft),
@@ -166,29 +182,36 @@ def _zone_and_day(desk, decisions, at):
     return source.time_zone, on
 
 
-def earliest_by_rule(facts, on):
-    """The first ISO day for which notice is given in time; "" where ``facts`` hold no rule.
-
-    Told on the day ``on`` with N clear days, that is N + 1 days later (neither end is counted).
-    """
-    days = next((fact["value"] for fact in facts if fact["name"] == "notice_days"), None)
-    return (on + timedelta(days=days + 1)).isoformat() if days else ""
-
-
-def _row_drafting(desk, decisions, *, on, is_imported):
-    day = earliest_by_rule(desk.published("facts") if desk.base else desk.facts, on)
-    is_correction = decisions.corrects is not None
+def _notice_gate(desk, decisions, published, *, at, time_zone, on):
+    """The NoticeGate, and the slugs that a version to be corrected touched."""
     touched, taken_out = _rows_of_version(decisions.corrects)
-    return RowDrafting(
-        on=on.isoformat(),
+    gate = NoticeGate(
+        facts=facts_of(desk.document) if desk.base else {},
+        at=at,
+        time_zone=time_zone,
+        on=on,
         decisions=decisions,
-        is_quiet=desk.base is None or is_imported,
-        # A correction says what is true already.
-        proposed_day=on.isoformat() if is_correction else day,
-        touched=touched,
-        restorable=taken_out,
-        services=desk.service_labels,
+        earlier=FirstNotices(published, _perhaps_moved(desk, decisions, published)),
+        restored=taken_out,
     )
+    return gate, touched
+
+
+def _perhaps_moved(desk, decisions, published):
+    """The slugs of rows whose start, or something announced, may be moved."""
+    starts = {row.slug: row.effective_on.isoformat() for row in desk.rows if row.effective_on}
+    moved = {slug for slug, _name in decisions.moved if slug in published}
+    for slug, row in published.items():
+        if row["now"].get("effective_on", "") not in ("", starts.get(slug)):
+            moved.add(slug)
+    return moved
+
+
+def _changes(differing, rows, decisions, *, on):
+    found = typed.in_order(change for row in differing for change in row.changes)
+    if decisions.reissues and decisions.corrects is not None:
+        found += reissued_changes(decisions.corrects, rows, on=on)
+    return tuple(found)
 
 
 def _rows_of_version(number):
@@ -265,7 +288,10 @@ def _correction_problems(draft):
         yield problem("corrects_unknown", number=number)
         return
     is_edited = any(not (row.left_out or row.held_back) for row in draft.differing)
-    corrects_something = is_edited or draft.changes_facts
+    is_told_again = any("reissues" in change for change in draft.changes)
+    if words.reissues and not is_told_again:
+        yield problem("nothing_to_reissue", number=number)
+    corrects_something = is_edited or draft.changes_facts or words.reissues
     if not corrects_something and not words.note.strip():
         yield problem("nothing_corrected", field="note", number=number)
     # Where only the title or the note of that version was wrong, this version's note says so.

@@ -142,7 +142,13 @@ def _blank(publication, document, hashes, text):
     for position, part in enumerate(document["parts"]["changes"]):
         if part["h"] in hashes:
             changes.filter(position=position).update(
-                slug="", name="", reason="", services="", fields={}
+                slug="",
+                name="",
+                reason="",
+                services="",
+                fields={},
+                short_notice=None,
+                short_notice_clause=None,
             )
     for change in changes.exclude(name="") if wanted else ():
         if wanted in change.name:

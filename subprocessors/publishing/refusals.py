@@ -34,13 +34,19 @@ class ReviewOutdated(Exception):
 
 @dataclass(frozen=True)
 class Problem:
-    """Something legal has to decide: where (row, field, group), and a sentence that says what."""
+    """Something legal has to decide: where (row, field, group), and a sentence that says what.
+
+    ``offer`` is an ISO day that would do, or ""; taking it settles ``offer_for``: the row's
+    "start", the "day" of the group, or the "move" of what is announced for the field.
+    """
 
     slug: str
     field: str
     code: str
     sentence: str
     group: str = ""
+    offer: str = ""
+    offer_for: str = ""
 
 
 _SENTENCES = {
@@ -98,6 +104,39 @@ _SENTENCES = {
         "Nothing is corrected yet. Edit a row of version %(number)s, or what it says about the"
         " company. If only its title or its note was wrong, write a note for customers here."
     ),
+    "too_early": _(
+        "%(name)s: %(fields)s would take effect on %(day)s, before the notice has run. The earliest"
+        " day is %(earliest)s. Use that day, or declare short notice."
+    ),
+    "start_too_early": _(
+        "%(name)s: it would start on %(day)s, before the notice has run. The earliest day is"
+        " %(earliest)s. Use that day, or declare short notice."
+    ),
+    "moved_too_early": _(
+        "%(name)s: %(fields)s would come on %(day)s, sooner than announced and before the notice"
+        " has run anew. The earliest day is %(earliest)s. Use that day, or declare short notice."
+    ),
+    "start_was_earlier": _(
+        "%(name)s: it would be in use since %(day)s, of which no notice was given. Correct the"
+        " version that stated its start, or declare short notice."
+    ),
+    "cannot_count": _("%(name)s: the notice period cannot be counted. %(error)s"),
+    "short_notice_reason": _("%(name)s: choose the reason for short notice. It is published."),
+    "short_notice_words": _(
+        "%(name)s: say in your own words why the notice is short. The words are published."
+    ),
+    "short_notice_since": _("%(name)s: say since which day it is in use. The day is published."),
+    "holds_pending": _(
+        "%(name)s: %(fields)s, as edited, hold what is announced for %(day)s, and more. Say whether"
+        " that part still starts on %(day)s, or all of it takes one day."
+    ),
+    "pending_first": _(
+        "%(name)s: %(pending)s stays announced for %(day)s, and one change of %(fields)s can be"
+        " announced at a time. Leave this row out now: the rest can be announced from %(day)s on."
+    ),
+    "nothing_to_reissue": _(
+        "Nothing that version %(number)s told is still so; there is nothing to tell again."
+    ),
     "correction_needs_reason": _(
         "Say what was wrong. The words are published with the correction."
     ),
@@ -121,6 +160,6 @@ _SENTENCES = {
 }
 
 
-def problem(code, *, slug="", field="", group="", **facts):
+def problem(code, *, slug="", field="", group="", offer="", offer_for="", **facts):
     """The Problem of this code, its sentence filled with ``facts``."""
-    return Problem(slug, field, code, _SENTENCES[code] % facts, group)
+    return Problem(slug, field, code, _SENTENCES[code] % facts, group, offer, offer_for)

@@ -14,6 +14,7 @@ from subprocessors.archive.snapshots import make_row, normalised
 from subprocessors.archive.status import has_started, is_live
 from subprocessors.publishing.decisions import MATERIAL
 from subprocessors.publishing.paired_fields import stale_words
+from subprocessors.publishing.pending_sets import pending_problems
 from subprocessors.publishing.refusals import problem
 from subprocessors.publishing.row_groups import (
     FOLLOWS,
@@ -73,13 +74,17 @@ class RowDrafting:
     ``on`` is the day of the publication, ``proposed_day`` the one proposed for what owes
     notice ("" for none); ``is_quiet`` tells an opening or an import, whose changes owe no
     notice; ``touched`` are the slugs that a corrected version changed, ``restorable`` those
-    that it took out, which a correction may bring back; ``services`` are labels by slug.
+    that it took out, which a correction may bring back; ``services`` are labels by slug;
+    ``gate`` is the NoticeGate.
     """
 
-    def __init__(self, *, on, decisions, is_quiet, proposed_day, touched, restorable, services):
+    def __init__(
+        self, *, on, decisions, is_quiet, proposed_day, touched, restorable, services, gate
+    ):
         self.on, self.decisions = on, decisions
         self.is_quiet, self.proposed_day = is_quiet, proposed_day
         self.touched, self.restorable, self.services = touched, restorable, services
+        self.gate = gate
         self.problems = []
 
     def draft(self, row, working, published, *, first_stated=frozenset()):
@@ -178,7 +183,8 @@ class RowDrafting:
         groups = grouped(kind, names, together=together, first_stated=first_stated)
         group_of = {name: group for group, names in groups.items() for name in names}
         group_days = {group: self._day(slug, group) for group in groups}
-        days = {name: group_days[group] for name, group in group_of.items() if group_days[group]}
+        days = {n: self._day(slug, group, _led_by(n, group_of)) for n, group in group_of.items()}
+        days = {name: day for name, day in days.items() if day}
         drafted = replace(
             drafted,
             groups=groups,
@@ -193,18 +199,33 @@ class RowDrafting:
             return drafted
         self._ask(drafted, kind, working, days)
         drafted = replace(drafted, after=after)
-        return replace(drafted, changes=self._stated(drafted, kind, group_of, days))
+        drafted = replace(drafted, changes=self._stated(drafted, kind, group_of, days))
+        if not self.is_quiet:
+            self.problems += self.gate.problems_of(drafted)
+            self.problems += pending_problems(drafted, self.decisions)
+        return drafted
 
     def _stated(self, drafted, kind, group_of, days):
         """What the publication states of the row: its changes in order, with their reasons."""
-        slug, old, new = drafted.slug, drafted.before, drafted.after
+        slug, old, new, decisions = drafted.slug, drafted.before, drafted.after, self.decisions
+
+        def group(name):
+            return group_of.get(name) or group_of_field(kind, name)
 
         def material(_kind, name):
-            return self._is_material(slug, group_of.get(name) or group_of_field(kind, name), kind)
+            return self._is_material(slug, group(name), kind, _led_by(name, group_of))
+
+        def notice(change, name, day):
+            short = decisions.of_field(
+                decisions.short_notices, slug, _led_by(name, group_of), group(name)
+            )
+            return self.gate.notice(change, name, day, old=old, new=new, short=short)
 
         stated = []
         for change in typed.compare([old] if old else [], [new], on=self.on):
-            stated += typed.split(change, new=new, on=self.on, material=material, stated=days)
+            stated += typed.split(
+                change, new=new, on=self.on, material=material, stated=days, notice=notice
+            )
         return tuple(self._with_reason(one, slug, group_of) for one in typed.in_order(stated))
 
     def _adds_former_name(self, slug, kind, old, working, waiting):
@@ -213,19 +234,25 @@ class RowDrafting:
         published = old["now"]["name"]
         return (
             self.decisions.corrects is None
-            and self._is_material(slug, MATERIAL, kind)
+            and self._is_material(slug, MATERIAL, kind, "name")
             and working["name"] != published
             and _in_one_line(published) not in working.get("former_names", [])
         )
 
-    def _day(self, slug, group, *, other=False):
+    def _day(self, slug, group, name="", *, other=False):
         """The day decided for the group, else proposed: of a change the earliest, else at once.
 
-        With ``other``, the one proposed if it were decided the other way.
+        That of the field ``name``, where it goes its own way. With ``other``, the one proposed
+        if it were decided the other way.
         """
-        is_material = self.decisions.is_material(slug, group) != other
-        proposed = self.proposed_day if self.decisions.proposes and is_material else ""
-        return proposed if other else self.decisions.days.get((slug, group), proposed)
+        decisions = self.decisions
+        is_material = decisions.is_material(slug, group, name) != other
+        proposed = self.proposed_day if decisions.proposes and is_material else ""
+        if (slug, name) in decisions.material and (slug, name) not in decisions.days:
+            return proposed  # decided apart from its group, whose day was for the others
+        return (
+            proposed if other else decisions.of_field(decisions.days, slug, name, group, proposed)
+        )
 
     def _terms(self, slug, decided, days):
         decisions = self.decisions
@@ -242,22 +269,23 @@ class RowDrafting:
             today=frozenset(name for name, how in decided.items() if how == "today"),
         )
 
-    def _is_material(self, slug, group, kind):
+    def _is_material(self, slug, group, kind, name):
         """Whether notice is owed; of an addition it is, whatever was decided (GDPR, Art. 28(2))."""
         if self.is_quiet:
             return False
         if kind == typed.ADDED:
             return True
-        return self.decisions.is_material(slug, group)
+        return self.decisions.is_material(slug, group, name)
 
     def _with_reason(self, change, slug, group_of):
-        groups = {group_of.get(name) for name in change["fields"]}
-        reasons = {self._reason(slug, group) for group in groups}
+        names = {name: _led_by(name, group_of) for name in change["fields"]}
+        reasons = {self._reason(slug, led, group_of.get(name)) for name, led in names.items()}
         reason = " ".join(filter(None, sorted(reasons)))
         return {**change, "reason": reason} if reason else change
 
-    def _reason(self, slug, group):
-        return normalised(self.decisions.reasons.get((slug, group), ""))
+    def _reason(self, slug, name, group):
+        decisions = self.decisions
+        return normalised(decisions.of_field(decisions.reasons, slug, name, group, ""))
 
     def _refuse(self, drafted, refusal):
         facts = {
@@ -273,17 +301,20 @@ class RowDrafting:
         if kind == typed.ADDED and "effective_on" not in working:
             self.problems.append(problem("needs_start", slug=slug, field="effective_on", name=name))
         for group, names in drafted.groups.items():
+            led = {n: _led_by(n, drafted.waiting) for n in names}
+            material = {n for n in names if self._is_material(slug, group, kind, led[n])}
+            departing = [n for n in names if group == MATERIAL and n not in material]
+            unreasoned = [n for n in departing if not self._reason(slug, led[n], group)]
+            self._demand("needs_reason", drafted, group, unreasoned)
+            undated = [n for n in names if n in material]
+            undated = [n for n in undated if self._needs_day(drafted, n, working, days)]
+            self._demand("needs_day", drafted, group, undated)
+
+    def _demand(self, code, drafted, group, names):
+        if names:
             listed = and_list(field_words(name) for name in names)
-            material = self._is_material(slug, group, kind)
-            departs = group == MATERIAL and not material
-            if departs and not self._reason(slug, group):
-                self.problems.append(
-                    problem("needs_reason", slug=slug, group=group, name=name, fields=listed)
-                )
-            if material and any(self._needs_day(drafted, n, working, days) for n in names):
-                self.problems.append(
-                    problem("needs_day", slug=slug, group=group, name=name, fields=listed)
-                )
+            asked = problem(code, slug=drafted.slug, group=group, name=drafted.name, fields=listed)
+            self.problems.append(asked)
 
     def _needs_day(self, drafted, name, working, days):
         return (
@@ -303,7 +334,13 @@ class RowDrafting:
         pending = name in old.get("next", {})
         if pending and working.get(name) == old["next"][name].get("value"):
             return False
-        return not (pending and self.decisions.corrects is not None)
+        return self.decisions.corrects is None  # which says what is true already
+
+
+def _led_by(name, names):
+    """The field whose answers hold for ``name`` too: one that it follows, where that is edited."""
+    leader = FOLLOWS.get(name)
+    return leader if leader in names else name
 
 
 def _in_one_line(name):

@@ -18,6 +18,7 @@ from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Change, Publication, Snapshot
 from subprocessors.models.register import Subprocessor
 from subprocessors.publishing import editing
+from subprocessors.publishing.decisions import MATERIAL, WORDING
 from subprocessors.publishing.drafting import prepare
 from subprocessors.publishing.refusals import (
     NothingToPublish,
@@ -147,8 +148,11 @@ def title_of_draft(draft, imported=None):
         names=draft.names,
         starts={row["slug"]: row["now"].get("effective_on") for row in draft.rows},
     )
+    changes = [change for change in draft.changes if "reissues" not in change]
+    if draft.changes and not changes and not draft.changes_facts:
+        return wording.reissue_title(draft.decisions.corrects)
     return wording.publication_title(
-        list(draft.changes), draft.names, context=context, corrects=draft.decisions.corrects
+        changes, draft.names, context=context, corrects=draft.decisions.corrects
     )
 
 
@@ -161,10 +165,23 @@ def unsaved_changes(draft, publication):
     old = by_slug(values_of(draft.base_document, "rows")) if draft.base else {}
     old = {slug: settled(row, draft.on.isoformat()) for slug, row in old.items()}
     new = by_slug(draft.rows)
-    return [
+    found = [
         change_row(publication, position, part, old.get(part["slug"]), new.get(part["slug"]))
         for position, part in enumerate(draft.changes)
     ]
+    for change in found:
+        if change.short_notice:
+            change.short_notice_clause = _clause(draft.decisions.short_notices, change)
+    return found
+
+
+def _clause(short_notices, change):
+    """The clause that legal noted for the short notice of a change, or None."""
+    for name in (*change.fields, MATERIAL, WORDING):
+        short = short_notices.get((change.slug, name))
+        if short and short.clause.strip():
+            return short.clause.strip()
+    return None
 
 
 def change_row(publication, position, part, old, new):
@@ -178,6 +195,7 @@ def change_row(publication, position, part, old, new):
         effective_on=date.fromisoformat(part["effective_on"]),
         reason=part.get("reason", ""),
         reissues=part.get("reissues"),
+        **Change.notice_columns(part),
         fields=part["fields"],
         name=(new or old)["now"]["name"],
         services=Change.services_column(concerned_services(old, new)),

@@ -19,7 +19,8 @@ def check_change_rows(document, publication, previous):
     for position, (row, part) in enumerate(zip(rows, parts, strict=True)):
         demand(row.position == position, f"change {position} is missing")
         if "redacted" in part:
-            blank = not (row.fields or row.slug or row.name or row.reason or row.services)
+            texts = (row.fields, row.slug, row.name, row.reason, row.services, row.short_notice)
+            blank = not any(texts)
             demand(blank, f"change {position} is redacted and its row is not blank")
             continue
         demand(row.part == part["value"], f"the row of change {position} ({row.slug}) differs")
@@ -74,6 +75,7 @@ def check_difference(document, previous):
     for change in stated:
         if change["slug"] not in excused:
             _check_effective_day(change, new.get(change["slug"]), on)
+        _check_notice(change)
 
 
 def _beside_redacted(document, previous, old, new):
@@ -101,4 +103,19 @@ def _check_effective_day(change, row, on):
     demand(
         day <= on or day in days,
         f"the change of {change['slug']} takes effect on {day}, which nothing in it says",
+    )
+
+
+def _check_notice(change):
+    """That a change which owes a period begins after it, or says why not. Never recomputed."""
+    earliest, short = change.get("earliest_effective_on"), change.get("short_notice")
+    where = f"the change of {change['slug']}"
+    if earliest is None:
+        demand(not short, f"{where} has short notice, and no period that it owes")
+        return
+    is_early = change["effective_on"] < earliest
+    demand(
+        bool(short) == is_early,
+        f"{where} takes effect on {change['effective_on']}, and {earliest} is its earliest day;"
+        f" it states {'a' if short else 'no'} short notice",
     )

@@ -27,6 +27,7 @@ from subprocessors.wording.titles import (
     joined_title,
     note_title,
     opening_title,
+    reissue_title,
     review_title,
 )
 from subprocessors.wording.values import (
@@ -66,6 +67,7 @@ __all__ = [
     "place_names",
     "places_in_words",
     "publication_title",
+    "reissue_title",
     "review_title",
     "rule_words",
     "section_label",

@@ -66,18 +66,32 @@ def about_announcement(slug, field_change, context):
     For people who were notified of it: "processing in Ireland from 3 December 2026, announced
     in version 11, will not happen."
     """
-    if not (field_change.is_moved or field_change.is_dropped):
+    comes_later = field_change.is_moved or field_change.is_joined
+    if not (comes_later or field_change.is_dropped):
         return ""
     words = {
         "places": _pending_places(field_change),
         "field": field_in_sentence(field_change.field),
         "day": day(field_change.pending["on"]),
         "number": context.announced_in.get((slug, field_change.field)),
-        "new": field_change.is_moved and day(field_change.announced["on"]),
+        "new": comes_later and day(field_change.announced["on"]),
     }
-    if field_change.is_moved:
+    if field_change.is_joined and words["places"]:
+        return _joined_places(words)
+    if comes_later:
         return _moved(words)
     return _dropped_places(words) if words["places"] else _dropped(words)
+
+
+def _joined_places(words):
+    if words["number"]:
+        text = _(
+            "processing in %(places)s comes on %(new)s, not on %(day)s as version %(number)d"
+            " announced."
+        )
+    else:
+        text = _("processing in %(places)s comes on %(new)s, not on %(day)s as announced before.")
+    return text % words
 
 
 def _moved(words):

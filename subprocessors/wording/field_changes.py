@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from subprocessors.archive.fields import MEANINGFUL_WHEN_EMPTY, PUBLIC_FIELDS
+from subprocessors.archive.snapshots import SET_FIELDS
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,26 @@ class FieldChange:
         )
 
     @cached_property
+    def is_joined(self):
+        """Whether a set that was announced comes later, together with more."""
+        if self.announced is None or self.pending is None:
+            return False
+        return self.announced["on"] > self.pending["on"] and self._holds_pending(
+            self.announced.get("value")
+        )
+
+    @cached_property
     def is_dropped(self):
-        """Whether what had been announced will not happen (rather than come early)."""
+        """Whether what had been announced will not happen (rather than come early, or later)."""
         if self.pending is None or self.pending == self.announced or self.is_moved:
             return False
         came_early = self.is_in_force and self.now == self.pending.get("value")
-        return not came_early
+        return not (came_early or self._holds_pending(self.becomes))
+
+    def _holds_pending(self, value):
+        """Whether the set ``value`` has all that was announced, and more."""
+        pending = self.pending.get("value")
+        return bool(self.field in SET_FIELDS and pending and value and set(pending) < set(value))
 
     @property
     def becomes(self):

@@ -208,3 +208,8 @@ def review_title():
 def note_title(number):
     """The title of a correction whose note alone puts version ``number`` right."""
     return _("Note on version %(number)d") % {"number": number}
+
+
+def reissue_title(number):
+    """The title of a correction that only repeats what version ``number`` told wrongly."""
+    return _("Version %(number)d repeated, because it was wrong") % {"number": number}

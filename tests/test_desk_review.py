@@ -281,11 +281,11 @@ def test_without_a_rule_of_notice_the_day_has_to_be_written(desk):
     assert 'id="needs_day-acme-mail-material"' in text
 
 
-def test_a_day_before_the_notice_has_run_is_warned_of(desk):
+def test_a_day_before_the_notice_has_run_is_refused(desk):
     edit_row(desk.row, places=["IE"])
     data = {**answers(desk.get(REVIEW)), "day-acme-mail-material": "2026-11-05"}
     text = desk.post(REVIEW, data).content.decode()
-    assert "takes effect on 5 November 2026, before the notice period ends" in text
+    assert "would take effect on 5 November 2026, before the notice has run" in text
 
 
 def test_what_will_not_happen_after_all_is_not_warned_of(desk):
@@ -433,7 +433,7 @@ def test_a_correction_leaves_out_what_its_version_did_not_touch(desk):
     edit_row(desk.row, places=["US"])
     page = desk.get(REVIEW, {"corrects": "2"})
     assert "1 row left out" in page.content.decode()
-    late = "Beta: takes effect on 5 November 2026, before the notice period ends"
+    late = "Beta: it would start on 5 November 2026, before the notice has run"
     assert late not in page.content.decode()
     data = {**answers(page), "reason": "A slip."}
     with_beta = desk.post(REVIEW, {**data, "include-beta": "1"})

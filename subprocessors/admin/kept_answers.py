@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 _KEY = "review_answers"
 _LONGEST = timedelta(hours=12)
-_NOT_KEPT = frozenset({"csrfmiddlewaretoken", "seen", "publish", "page", "on"})
+_NOT_KEPT = frozenset({"use", "csrfmiddlewaretoken", "seen", "publish", "page", "on"})
 
 
 def keep_answers(request, *, at):
@@ -31,7 +31,8 @@ def kept_answers(request, *, at, base):
     for name, found in kept["answers"].items():
         answers.setlist(name, found)
     is_same_kind = all(
-        answers.get(name, "") == request.GET.get(name, "") for name in ("corrects", "review")
+        answers.get(name, "") == request.GET.get(name, "")
+        for name in ("corrects", "review", "again")
     )
     is_same_base = answers.get("base", "") == str(base or "")
     return answers if is_same_kind and is_same_base else None

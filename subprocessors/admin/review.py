@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -30,6 +30,8 @@ from subprocessors.publishing import (
     publish,
 )
 from subprocessors.publishing.desk_state import read_desk
+from subprocessors.publishing.notice_gate import SHORT_NOTICE_LACKS
+from subprocessors.publishing.offers import take_offer
 from subprocessors.publishing.sealing import (
     title_of_draft,
     unsaved_changes,
@@ -40,8 +42,9 @@ from subprocessors.views.frame import Preview
 from subprocessors.views.lists import list_page, row_page
 
 MAY_PUBLISH = "subprocessors.publish_publication"
+MAY_EDIT = "subprocessors.change_subprocessor"
 MAY_SEE = "subprocessors.view_subprocessor"
-_OWN_FIELDS = frozenset({"on", "page", "csrfmiddlewaretoken", "publish"})
+_OWN_FIELDS = frozenset({"on", "page", "csrfmiddlewaretoken", "publish", "use"})
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,8 @@ def review(request):
             _require(request, MAY_PUBLISH)
             return _published(request, decisions)
         keep_answers(request, at=timezone.now())
-        return _page(request, prepare(at=timezone.now(), decisions=decisions))
+        draft = prepare(at=timezone.now(), decisions=decisions)
+        return _page(request, _offer_taken(request, draft) if "use" in request.POST else draft)
     except NotPublishable as refusal:  # there is no portal
         messages.error(request, str(refusal))
         return redirect("admin:index")
@@ -88,7 +92,7 @@ def _opened(request, *, at):
 
 def _address(data):
     """The address of a review of the same kind."""
-    kind = {name: data[name] for name in ("corrects", "review") if data.get(name)}
+    kind = {name: data[name] for name in ("corrects", "review", "again") if data.get(name)}
     return f"{reverse('admin:review')}{'?' if kind else ''}{urlencode(kind)}"
 
 
@@ -104,6 +108,22 @@ def keep(request):
 def _require(request, permission):
     if not request.user.has_perm(permission):
         raise PermissionDenied
+
+
+def _offer_taken(request, draft):
+    """The draft with the day that was offered wherever it is needed, some on the working list."""
+    _require(request, MAY_EDIT)
+    day = request.POST["use"]
+    try:
+        decisions = take_offer(draft, day, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return draft
+    taken = prepare(at=timezone.now(), decisions=decisions)
+    if any(problem.offer == day for problem in draft.problems):
+        said = _("%(day)s is filled in wherever it is needed. Nothing is published yet.")
+        messages.success(request, said % {"day": wording.day(day)})
+    return taken
 
 
 def _published(request, decisions):
@@ -167,7 +187,11 @@ def _page(request, draft, *, is_kept=False):
         "facts": review_blocks.facts_differences(draft),
         "first_facts": review_blocks.facts_of_opening(draft),
         "consequences": review_consequences.consequences(draft),
-        "checks": review_checks(draft, review_consequences.warnings(draft, draft.earliest)),
+        "rule": review_consequences.rule_sentence(draft),
+        "checks": review_checks(draft, review_consequences.warnings(draft)),
+        "again": review_blocks.reissued_as_read(draft),
+        "short_codes": SHORT_NOTICE_LACKS,
+        "short_reasons": [*wording.SHORT_NOTICE_LABELS.items()],
         "proposed": proposed,
         "title_text": draft.decisions.title or proposed,
         "may_publish": request.user.has_perm(MAY_PUBLISH),

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 
 from subprocessors import wording
 from subprocessors.admin.recent_edits import recent_edits
-from subprocessors.admin.review_questions import edit_groups, pending_announcements
+from subprocessors.admin.review_questions import (
+    edit_groups,
+    notice_questions,
+    pending_announcements,
+)
 from subprocessors.archive.digests import values_of
 from subprocessors.archive.status import is_live
 from subprocessors.models.publication import Publication
@@ -24,6 +28,8 @@ class ChangeAsRead:
     material: bool
     effective_on: str
     reason: str
+    object_by: str
+    short_notice: str
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,7 @@ class RowBlock:
     pending: list
     edits: list
     has_problems: bool
+    notice: object
 
 
 def sentence_context(draft):
@@ -81,16 +88,34 @@ def _block(draft, row, context, edits):
             draft, row.slug, row.before, context, edited=row.waiting, last_day=last_day
         ),
         edits=edits,
+        notice=notice_questions(draft, row),
         has_problems=any(problem.slug == row.slug for problem in draft.problems),
     )
 
 
+def reissued_as_read(draft):
+    """What a correction tells again, as customers will read it."""
+    again = [change for change in draft.changes if "reissues" in change]
+    names, context = draft.names, sentence_context(draft) if again else None
+    sentences = [
+        wording.change_sentence(change, names[change["slug"]], context=context)
+        for change in again
+    ]
+    return _as_read(draft, again, sentences, context)
+
+
 def _changes_as_read(draft, row, context):
+    sentences = [_sentence(draft, row, change, context) for change in row.changes]
+    return _as_read(draft, row.changes, sentences, context)
+
+
+def _as_read(draft, changes, sentences, context):
+    facts = {fact["name"]: fact["value"] for fact in draft.facts}
     return [
         ChangeAsRead(
             sign=wording.sign(change),
             word=wording.change_word(change, context=context),
-            sentence=_sentence(draft, row, change, context),
+            sentence=sentence,
             differences=wording.was_and_is(change, context=context),
             facts=wording.stated_values(change, context=context)
             if change["kind"] == "added"
@@ -98,9 +123,18 @@ def _changes_as_read(draft, row, context):
             material=change["material"],
             effective_on=change["effective_on"],
             reason=change.get("reason", ""),
+            **_notice_as_read(change, draft.time_zone, facts),
         )
-        for change in row.changes
+        for change, sentence in zip(changes, sentences, strict=True)
     ]
+
+
+def _notice_as_read(change, time_zone, facts):
+    until, short = change.get("objection_until_on"), change.get("short_notice")
+    return {
+        "object_by": wording.object_by(until, time_zone, facts) if until else "",
+        "short_notice": wording.short_notice_words(short) if short else "",
+    }
 
 
 def _sentence(draft, row, change, context):

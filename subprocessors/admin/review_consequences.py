@@ -64,42 +64,27 @@ def _counted(count, material):
     return said % {"count": count, "material": material}
 
 
-def warnings(draft, earliest):
-    """What does not stand in the way, but should be known before the button is pressed.
+def rule_sentence(draft):
+    """The rule of notice that is applied to the draft, in a sentence."""
+    if draft.base is None or draft.decisions.is_review:
+        return ""
+    return wording.rule_words(draft.applied_facts) or _(
+        "No notice period is set: nothing is refused."
+    )
 
-    ``earliest`` is the first ISO day for which notice is given in time, or "".
-    """
-    found, is_correction = [], draft.decisions.corrects is not None
+
+def warnings(draft):
+    """What does not stand in the way, but should be known before the button is pressed."""
+    found = []
     if draft.base is None and not draft.rows:
         found.append(_("No sub-processor is on the list. Customers would read that you use none."))
-    for change in draft.changes if earliest else ():
-        is_told_late = change["effective_on"] < earliest and _owes_period(change)
-        # A correction tells what is true already; but what it adds is new, and owes its notice.
-        if is_told_late and (change["kind"] == "added" or not is_correction):
-            words = _(
-                "%(name)s: takes effect on %(day)s, before the notice period ends (earliest"
-                " %(earliest)s)."
+    facts = {fact["name"]: fact["value"] for fact in draft.facts}
+    asks = any("objection_until_on" in change for change in draft.changes)
+    if asks and not wording.objection_address(facts):
+        found.append(
+            _(
+                "To which address do customers object? None is set, so that they read only the day."
+                " Set one under “Our notice rule”."
             )
-            found.append(
-                words
-                % {
-                    "name": draft.names[change["slug"]],
-                    "day": wording.day(change["effective_on"]),
-                    "earliest": wording.day(earliest),
-                }
-            )
-    return found
-
-
-def _owes_period(change):
-    """Whether customers are to have time before ``change``: not where something goes or stays."""
-    if not change["material"] or change["kind"] == "removed":
-        return False
-    return any(
-        "next" in sides.get("after", {})
-        or (
-            field != "ended_on"
-            and sides.get("after", {}).get("now") != sides.get("before", {}).get("now")
         )
-        for field, sides in change["fields"].items()
-    )
+    return found

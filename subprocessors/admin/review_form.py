@@ -13,13 +13,15 @@ from django.http import QueryDict
 from subprocessors.archive.changes import ADDED
 from subprocessors.archive.fields import LIFECYCLE_FIELDS
 from subprocessors.archive.status import has_started
-from subprocessors.publishing import Decisions
-from subprocessors.publishing.decisions import MATERIAL, WORDING
+from subprocessors.publishing import Decisions, ShortNotice
+from subprocessors.publishing.decisions import GROUPS, MATERIAL, WORDING
 
 #: Stand among the slugs of rows; no slug begins so.
 FACTS, VOCABULARY = "_facts", "_vocabulary"
 _LONGEST_TEXT = 20_000
 _KINDS = (MATERIAL, WORDING)
+#: How a single field of a group is decided, and whether it then owes notice.
+_OWN = {"change": True, "words": False}
 
 
 def decisions_in(data):
@@ -28,7 +30,8 @@ def decisions_in(data):
     Raises BadRequest for a version to correct that is no number.
     """
     corrects, is_review = kind_of_review(data)
-    return ReviewAnswers(data).decisions(corrects=corrects, is_review=is_review)
+    reissues = data.get("again") == "1"
+    return ReviewAnswers(data).decisions(corrects=corrects, is_review=is_review, reissues=reissues)
 
 
 def kind_of_review(data):
@@ -56,12 +59,13 @@ class ReviewAnswers:
 
     data: QueryDict
 
-    def decisions(self, *, corrects, is_review):
+    def decisions(self, *, corrects, is_review, reissues):
         """The Decisions; days that were not asked for yet are not among them."""
         shown = frozenset(self.data.getlist("row"))
         included = frozenset(slug for slug in shown if self._text(f"include-{slug}"))
         left_out = shown - included
         material = {k: as_ == MATERIAL for k, as_ in self._by_row("as").items() if as_ in _KINDS}
+        own = {k: _OWN[text] for k, text in self._by_row("own").items() if text in _OWN}
         moved = self._days_by_row("move").items()
         title = self._one_line("title")
         return Decisions(
@@ -69,16 +73,19 @@ class ReviewAnswers:
             left_out=left_out,
             leave_out_facts=FACTS in left_out,
             leave_out_vocabulary=VOCABULARY in left_out,
-            days=self._chosen_days(material),
-            material=material,
-            reasons=self._by_row("reason"),
+            days={**self._chosen_days(material), **self._own("own_day", _iso_day)},
+            material={**material, **own},
+            reasons={**self._by_row("reason"), **self._own("own_reason")},
             moved={key: day for key, day in moved if day},
             dropped=self._ticked("drop"),
             today=self._ticked("today"),
             kept_words=self._ticked("keep"),
+            short_notices=self._short_notices(),
+            joined={k: text == "1" for k, text in self._by_row("joined").items() if text},
             proposes=True,
             is_review=is_review,
             corrects=corrects,
+            reissues=corrects is not None and reissues,
             # The title proposed is made anew, in case what it says has changed.
             title="" if title == self._one_line("proposed") else title,
             note=self._text("note")[:_LONGEST_TEXT],
@@ -110,6 +117,22 @@ class ReviewAnswers:
             for key, is_material in material.items()
             if key in fields[is_material]
         }
+
+    def _own(self, what, read=str):
+        """What was written for single fields of a group; what is empty goes with the group."""
+        found = {key: read(text) for key, text in self._by_row(what).items()}
+        return {key: value for key, value in found.items() if value}
+
+    def _short_notices(self):
+        """The short notice of each row, for whatever group of its edits comes too early."""
+        found, parts = {}, ("reason", "words", "since", "clause")
+        written = {part: self._by_row(f"short_{part}") for part in parts}
+        for slug, name in written["reason"]:
+            texts = {part: written[part].get((slug, name), "")[:_LONGEST_TEXT] for part in parts}
+            texts["since"] = _iso_day(texts["since"])
+            if any(texts.values()):
+                found |= {(slug, group): ShortNotice(**texts) for group in GROUPS}
+        return found
 
     def _text(self, name):
         """What was written, without NULs: no text can hold them."""

@@ -7,8 +7,11 @@ from django.utils.translation import gettext as _
 from subprocessors import wording
 from subprocessors.admin.review_form import asks_day
 from subprocessors.archive.fields import PUBLIC_FIELDS
+from subprocessors.publishing import ShortNotice
 from subprocessors.publishing.decisions import FIRST_STATED, GROUPS, WORDING
-from subprocessors.publishing.row_groups import following
+from subprocessors.publishing.notice_gate import TOO_EARLY
+from subprocessors.publishing.pending_sets import ASKS_WHETHER_JOINED
+from subprocessors.publishing.row_groups import FOLLOWS, following
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,32 @@ class EditGroup:
     wording_day: str
     reason: str
     stale_words: list
+    own: list
+
+
+@dataclass(frozen=True)
+class OwnAnswers:
+    """What was decided of one field of a group that goes its own way; "" where it does not."""
+
+    field: str
+    label: str
+    how: str
+    day: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class NoticeQuestions:
+    """What is asked of a row about its notice.
+
+    ``short`` is the ShortNotice declared for it; ``asks_short`` says whether anything of it is
+    too early. ``joins`` are the sets that hold what is announced and more: ``(field, day,
+    answer)``, the answer "1" for one day, "0" for the announced part first, "" for none yet.
+    """
+
+    short: ShortNotice
+    asks_short: bool
+    joins: list
 
 
 @dataclass(frozen=True)
@@ -77,7 +106,45 @@ def _edit_group(draft, row, group, *, is_added):
         wording_day=other_day if is_material else day,
         reason=draft.decisions.reasons.get((row.slug, group), ""),
         stale_words=_stale_words(draft, row, group),
+        own=[] if is_added else _own_answers(draft, row, group),
     )
+
+
+def _own_answers(draft, row, group):
+    """The fields of a group of several, with what was decided of each by itself."""
+    decisions, names = draft.decisions, row.groups[group]
+    leading = [name for name in names if FOLLOWS.get(name) not in names]
+    if len(leading) < 2:
+        return []
+    hows = {True: "change", False: "words", None: ""}
+    return [
+        OwnAnswers(
+            field=name,
+            label=wording.field_label(name),
+            how=hows[decisions.material.get((row.slug, name))],
+            day=decisions.days.get((row.slug, name), ""),
+            reason=decisions.reasons.get((row.slug, name), ""),
+        )
+        for name in leading
+    ]
+
+
+def notice_questions(draft, row):
+    """The NoticeQuestions of a DraftRow."""
+    decisions = draft.decisions
+    declared = [decisions.short_notices.get((row.slug, group)) for group in GROUPS]
+    short = next(filter(None, declared), ShortNotice())
+    problems = [problem for problem in draft.problems if problem.slug == row.slug]
+    asked = any(problem.code in TOO_EARLY for problem in problems)
+    pending = {problem.field for problem in problems if problem.code in ASKS_WHETHER_JOINED}
+    pending |= {name for slug, name in decisions.joined if slug == row.slug}
+    announced = (row.before or {}).get("next", {})
+    answers = {True: "1", False: "0", None: ""}
+    joins = [
+        (name, announced[name]["on"], answers[decisions.joined.get((row.slug, name))])
+        for name in sorted(pending & announced.keys())
+    ]
+    return NoticeQuestions(short, asked or short != ShortNotice(), joins)
 
 
 def _fields_in_words(row, group):

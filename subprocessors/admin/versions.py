@@ -99,6 +99,7 @@ class PublicationAdmin(FoldedSearch, ReadOnlyAdmin):
                 "edits": edits_between(before, publication),
                 "rows": _rows_told(publication),
                 "corrections": publication.corrections.order_by("number"),
+                "short_notices": publication.changes.exclude(short_notice_clause=None),
                 "may_correct": request.user.has_perm("subprocessors.change_subprocessor"),
             }
         return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})

@@ -14,6 +14,14 @@ from subprocessors.archive.status import has_started
 from subprocessors.publishing.refusals import problem
 from subprocessors.wording import and_list, day, field_words
 
+#: What a declared short notice may still lack, and the refusals that it answers.
+SHORT_NOTICE_LACKS = frozenset({"short_notice_reason", "short_notice_words", "short_notice_since"})
+TOO_EARLY = SHORT_NOTICE_LACKS | {
+    "too_early",
+    "start_too_early",
+    "moved_too_early",
+    "start_was_earlier",
+}
 START, DAY, MOVE = "start", "day", "move"
 
 

@@ -4,6 +4,8 @@ from subprocessors.archive.snapshots import SET_FIELDS
 from subprocessors.publishing.refusals import problem
 from subprocessors.wording import day, field_words, value_words
 
+ASKS_WHETHER_JOINED = frozenset({"holds_pending", "pending_first"})
+
 
 def pending_problems(row, decisions):
     """Problems of a drafted row: does the announced part still start on its day?

@@ -11,11 +11,13 @@ from subprocessors.wording.facts import fact_label, stated_differences, stated_f
 from subprocessors.wording.first_listed import first_listed_sentence
 from subprocessors.wording.lists import and_list, shortened
 from subprocessors.wording.notices import (
+    SHORT_NOTICE_LABELS,
     end_of_day,
     object_by,
     objection_address,
     period_words,
     rule_words,
+    short_notice_words,
 )
 from subprocessors.wording.places import in_sentence, place_names, places_in_words
 from subprocessors.wording.publication_titles import publication_title
@@ -39,6 +41,7 @@ from subprocessors.wording.values import (
 )
 
 __all__ = [
+    "SHORT_NOTICE_LABELS",
     "Difference",
     "SentenceContext",
     "and_list",
@@ -72,6 +75,7 @@ __all__ = [
     "rule_words",
     "section_label",
     "short_day",
+    "short_notice_words",
     "shortened",
     "sign",
     "stated_differences",

@@ -4,12 +4,21 @@ import zoneinfo
 from datetime import datetime, time
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from subprocessors.archive.deadlines import BUSINESS_DAYS, CALENDAR_DAYS, CLEAR_DAYS, MONTHS
 from subprocessors.archive.notice_rule import NoticeRule
+from subprocessors.archive.owing import OMITTED, REQUIRED_BY_LAW, STATED_WRONGLY, URGENT
 from subprocessors.wording.days import as_date, day
 from subprocessors.wording.places import place_name
+
+#: The reasons for short notice, as they are chosen and published.
+SHORT_NOTICE_LABELS = {
+    URGENT: gettext_lazy("urgent replacement"),
+    REQUIRED_BY_LAW: gettext_lazy("required by law"),
+    OMITTED: gettext_lazy("omitted by mistake"),
+    STATED_WRONGLY: gettext_lazy("stated wrongly"),
+}
 
 
 def period_words(kind, number):
@@ -83,3 +92,16 @@ def object_by(value, time_zone, facts):
         if is_specific:
             text = _("Your approval is needed by %(until)s")
     return text % words
+
+
+def short_notice_words(short):
+    """A short notice as customers read it: "Short notice: required by law. We had to ..."
+
+    ``short`` is what a change states of it (see ``archive.owing``).
+    """
+    reason = str(SHORT_NOTICE_LABELS.get(short["reason"], short["reason"]))
+    said = _("Short notice: %(reason)s.") % {"reason": reason}
+    if short.get("since"):
+        words = {"reason": reason, "day": day(short["since"])}
+        said = _("Short notice: %(reason)s, in use since %(day)s.") % words
+    return " ".join(filter(None, (said, short.get("words", ""))))

@@ -109,7 +109,7 @@ def test_a_row_that_states_everything_follows_the_schema(client):
     days = {("acme", "material"): "2026-12-03"}
     publish(at=at("2026-11-03"), decisions=Decisions(days=days))
     row = rows_of(client)["acme"]
-    unstated = {"announced", "slug", "url", "standing"}
+    unstated = {"announced", "notices", "slug", "url", "standing"}
     assert [name for name, value in row.items() if not value and name not in unstated] == []
     assert row["former_names"] == ["https://former-names.example"]
     assert row["announced"]["former_names"]["value"] == ["https://former-names.example", "Acme"]

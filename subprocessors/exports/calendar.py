@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone, vDuration
 
 from subprocessors import wording
-from subprocessors.exports.events import CHANGES, ENDS, STARTS, events
+from subprocessors.exports.events import CHANGES, ENDS, OBJECTIONS, STARTS, events
 from subprocessors.exports.feed_entries import UnknownService, in_xml
 from subprocessors.front.addresses import absolute
 from subprocessors.models.publication import Change, Publication
@@ -62,10 +62,14 @@ def _changes(shown):
 
     The whole of it: an event's id, and that it was called off, may have been told long ago.
     """
-    told, oldest = Q(), shown.day - KEPT
+    told, oldest = Q(objection_until_on__isnull=False), shown.day - KEPT
     for word in _TELLS:
         told |= Q(as_text__contains=word)
-    recent = Q(effective_on__gte=oldest) | Q(publication__published_on__gte=oldest)
+    recent = (
+        Q(effective_on__gte=oldest)
+        | Q(objection_until_on__gte=oldest)
+        | Q(publication__published_on__gte=oldest)
+    )
     telling = Change.objects.alias(as_text=Cast("fields", TextField())).filter(told, reissues=None)
     telling = telling.filter(publication__lte=shown.publication.number)
     found = telling.filter(slug__in=telling.filter(recent).values("slug"))
@@ -131,7 +135,7 @@ def _component(event, shown):
     # Without METHOD, DTSTAMP says when this was last revised (RFC 5545, 3.8.7.2).
     for name in ("dtstamp", "last-modified"):
         component.add(name, _second(event.updated_at))
-    component.add("summary", in_xml(_summary(event)))
+    component.add("summary", in_xml(_summary(event, shown)))
     component.add("description", in_xml(_description(event, shown)))
     component.add("url", absolute("version", publication.number))
     component.add("class", "PUBLIC")
@@ -139,13 +143,23 @@ def _component(event, shown):
     return component
 
 
+def _object_by(event, shown):
+    """Until when and where to object, in an event that is to come."""
+    change, publication = event.told, event.told.publication
+    if event.is_cancelled or change.objection_until_on is None:
+        return ""
+    return wording.object_by(change.objection_until_on, publication.time_zone, shown.facts)
+
+
 def _second(at):
     return datetime.fromtimestamp(int(at.timestamp()), ZoneInfo("UTC"))
 
 
-def _summary(event):
+def _summary(event, shown):
     words = {"name": wording.shortened(event.told.name or event.told.slug, 80)}
-    if event.kind == CHANGES:
+    if event.kind == OBJECTIONS:
+        text = _objection_summary(event, shown) % words
+    elif event.kind == CHANGES:
         what = wording.and_list(wording.field_words(name) for name in event.fields)
         text = _("Sub-processor changes: %(name)s (%(what)s)") % {**words, "what": what}
     else:
@@ -154,6 +168,12 @@ def _summary(event):
             ENDS: _("Last day of sub-processor: %(name)s"),
         }[event.kind] % words
     return _("Will not happen: %(text)s") % {"text": text} if event.is_cancelled else text
+
+
+def _objection_summary(event, shown):
+    if shown.facts.get("authorisation") == "specific":
+        return _("Sub-processor needs your approval by today: %(name)s")
+    return _("Last day to object to a sub-processor: %(name)s")
 
 
 def _description(event, shown):
@@ -169,6 +189,8 @@ def _description(event, shown):
     )
     lines = (
         wording.change_sentence(change.part, change.name or change.slug, context=context),
+        change.short_notice and wording.short_notice_words(change.short_notice),
+        _object_by(event, shown),
         _("Version %(number)d: %(address)s")
         % {"number": publication.number, "address": absolute("version", publication.number)},
         _("Fingerprint: %(digest)s") % {"digest": publication.digest},

@@ -1,4 +1,4 @@
-"""What a calendar holds: starts, announced changes and last days, as publications told them.
+"""What a calendar holds: starts, announced changes, last days, and until when to object.
 
 An event lives as long as what it tells of: told, perhaps moved, perhaps called off. It is
 never taken back. Its id comes from the publication that told it first, and each later one
@@ -12,8 +12,7 @@ from itertools import groupby
 from subprocessors.archive.fields import LIFECYCLE_FIELDS
 from subprocessors.models.publication import Change
 
-#: A kind for objection deadlines finds its place here once publications hold them.
-STARTS, CHANGES, ENDS = "starts", "changes", "ends"
+STARTS, CHANGES, ENDS, OBJECTIONS = "starts", "changes", "ends", "objections"
 _DAY_FIELDS = {STARTS: "effective_on", ENDS: "ended_on"}
 
 
@@ -48,7 +47,8 @@ class Event:
 
     def state(self):
         """What a reader of the calendar would see change."""
-        return self.day, self.is_cancelled, dict(self.fields)
+        fields = sorted(self.fields) if self.kind == OBJECTIONS else dict(self.fields)
+        return self.day, self.is_cancelled, fields
 
 
 def events(changes):
@@ -90,6 +90,7 @@ class _Life:
         if "withdrawn_on" in self.sides:
             self.is_withdrawn = "now" in self.sides["withdrawn_on"][1].get("after", {})
         self._hear_announced()
+        self._hear_objections(changes)
         self._call_off()
         for event in self.events:
             if before.get(event.uid, event.state()) != event.state():
@@ -163,6 +164,43 @@ class _Life:
         for day, fields in sorted(days.items()):
             change = next(touched[name] for name in fields if name in touched)
             self.coming.append(self._new(CHANGES, day, change, fields=fields))
+
+    def _hear_objections(self, changes):
+        """One event for the last day on which customers may object to a change.
+
+        What is told anew of one of its fields moves it; what is dropped calls it off.
+        """
+        for change in changes:
+            until = change.objection_until_on and change.objection_until_on.isoformat()
+            open_ones = [
+                event
+                for event in self.events
+                if event.kind == OBJECTIONS
+                and not event.is_dropped
+                and event.day >= self.on
+                and event.fields.keys() & change.fields.keys()
+            ]
+            if until is None:
+                for event in open_ones:
+                    event.is_dropped = not self._still_comes(event)
+                continue
+            for event in open_ones[1:]:
+                event.is_dropped = True
+            if open_ones:
+                open_ones[0].day = until
+                open_ones[0].fields = dict(change.fields)
+            else:
+                self._new(OBJECTIONS, until, change, fields=dict(change.fields))
+
+    def _still_comes(self, event):
+        """Whether something of what may be objected to is still announced, or was never ahead."""
+        for name in event.fields:
+            after = self.sides.get(name, (None, {}))[1].get("after", {})
+            if name not in self.sides or name in self.pending:
+                return True
+            if name in LIFECYCLE_FIELDS and "now" in after:
+                return True
+        return False
 
     def _call_off(self):
         """A row that was withdrawn never starts; one that ended changes no more."""

@@ -81,7 +81,7 @@ def entries_for_feed(shown, *, service=""):
     )
     if service and service not in shown.services and not _name(service, entries):
         raise UnknownService(service)
-    return [_feed_entry(entry) for entry in entries]
+    return [_feed_entry(entry, shown.facts) for entry in entries]
 
 
 def _name(service, entries):
@@ -89,7 +89,7 @@ def _name(service, entries):
     return any(service in line.change.service_slugs for entry in entries for line in entry.lines)
 
 
-def _feed_entry(entry):
-    context = {"entry": entry, "base": settings.PUBLIC_URL}
+def _feed_entry(entry, facts):
+    context = {"entry": entry, "base": settings.PUBLIC_URL, "facts": facts}
     html = render_to_string("changes/_feed_entry.html", context)
     return FeedEntry(entry.publication, in_xml(entry.feed_title), in_xml(html.strip()))

@@ -9,10 +9,15 @@ from subprocessors.archive.status import CURRENT, ENDED, UPCOMING
 from subprocessors.exports import schemas
 from subprocessors.exports.publications import publication_data
 from subprocessors.front.addresses import absolute
+from subprocessors.presenting.open_notices import OpenNotices
 
 
 def list_data(shown):
-    """The ListOnDay ``shown`` as plain values: rows in use, announced, and no longer used."""
+    """The ListOnDay ``shown`` as plain values: rows in use, announced, and no longer used.
+
+    One query.
+    """
+    notices = OpenNotices.of(shown)
     return {
         "$schema": schemas.address("subprocessors"),
         "organisation": shown.facts.get("organisation"),
@@ -21,7 +26,9 @@ def list_data(shown):
         "publication": publication_data(shown.publication),
         "services": _words(shown.services),
         "categories": _words(shown.categories),
-        "subprocessors": [_row(row, standing) for row, standing in standings(shown)],
+        "subprocessors": [
+            _row(row, standing, shown, notices) for row, standing in standings(shown)
+        ],
         "redacted_rows": [{"on": one["on"], "why": one["why"]} for one in shown.redactions],
     }
 
@@ -41,7 +48,7 @@ def _words(labels):
     return [{"slug": slug, "label": label} for slug, label in labels.items()]
 
 
-def _row(row, standing):
+def _row(row, standing, shown, notices):
     now = row["now"]
     return {
         "slug": row["slug"],
@@ -49,6 +56,7 @@ def _row(row, standing):
         "standing": standing,
         **{field: now.get(field, _unstated(field)) for field in LISTED_FIELDS},
         "announced": {} if standing == ENDED else _announced(row),
+        "notices": [] if standing == ENDED else notices.data(row, shown),
     }
 
 

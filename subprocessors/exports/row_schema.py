@@ -16,11 +16,12 @@ _SHAPES = {
 def row_schema(own):
     """The schema of a row; ``own`` is that of what it has beside its fields.
 
-    The fields stand before the last property of ``own``, and each is always there.
+    The fields stand before what is announced, and each is always there.
     """
-    *before, last = own["properties"].items()
+    stated = list(own["properties"].items())
+    at = list(own["properties"]).index("announced")
     fields = ((name, _property(BY_NAME[name])) for name in LISTED_FIELDS)
-    properties = dict([*before, *fields, last])
+    properties = dict([*stated[:at], *fields, *stated[at:]])
     return {**own, "required": list(properties), "properties": properties}
 
 

@@ -15,6 +15,7 @@ from subprocessors.archive.fields import DAY, FIELDS, SERVICES
 from subprocessors.archive.status import ENDED, UPCOMING
 from subprocessors.exports.lists import standings
 from subprocessors.presenting import announcements
+from subprocessors.presenting.open_notices import OpenNotices
 
 #: Excel reads UTF-8 as such only behind this.
 _BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -23,10 +24,13 @@ _BEGINS_A_FORMULA = tuple("=+-@\t\r\n") + tuple("＝＋－＠")  # noqa: RUF001
 
 #: The number of the first column that says nothing of the row itself.
 _FIRST_OWN = 34
+#: The number of the first of the two columns on notice.
+_NOTICE = 42
 _BY_COLUMN = sorted((field for field in FIELDS if field.column), key=lambda field: field.column)
 #: The fields before our own columns, and those that later releases put behind them.
 _BEFORE = tuple(field for field in _BY_COLUMN if field.column < _FIRST_OWN)
-_BEHIND = tuple(field for field in _BY_COLUMN if field.column > _FIRST_OWN)
+_BEHIND = tuple(field for field in _BY_COLUMN if _FIRST_OWN < field.column < _NOTICE)
+_LAST = tuple(field for field in _BY_COLUMN if field.column > _NOTICE)
 
 
 def list_csv(shown):
@@ -36,8 +40,9 @@ def list_csv(shown):
     writer = csv.writer(written)
     writer.writerow(map(safe, _headings()))
     names = {slug: row["now"].get("name", slug) for slug, row in shown.rows.items()}
+    notices = OpenNotices.of(shown)
     for row, standing in standings(shown):
-        writer.writerow(map(safe, _cells(row, standing, shown, names)))
+        writer.writerow(map(safe, _cells(row, standing, shown, names, notices)))
     return written.getvalue()
 
 
@@ -66,13 +71,18 @@ def _headings():
     )
 
 
-def _cells(row, standing, shown, names):
+def _cells(row, standing, shown, names, notices):
     publication, now = shown.publication, row["now"]
     coming = [] if standing == ENDED else announcements.statuses(row, shown)
     starts = ""
     if standing == UPCOMING:  # what is not in use yet is not in use since a day to come
         now = dict(now)
         starts = now.pop("effective_on")
+    told = [] if standing == ENDED else notices.data(row, shown)
+    short = [one["short_notice"] for one in told if one["short_notice"]]
+    until = [
+        one["objection_until_on"] for one in told if one["objection_until_on"] >= shown.iso_day
+    ]
     return (
         *(_cell(field, now.get(field.name), shown, names) for field in _BEFORE),
         wording.status_words(standing),
@@ -84,6 +94,9 @@ def _cells(row, standing, shown, names):
         publication.digest,
         starts,
         *(_cell(field, now.get(field.name), shown, names) for field in _BEHIND),
+        min(until, default=""),
+        "\n".join(map(wording.short_notice_words, short)),
+        *(_cell(field, now.get(field.name), shown, names) for field in _LAST),
     )
 
 

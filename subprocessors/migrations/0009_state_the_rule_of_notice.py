@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('subprocessors', '0004_write_the_publication_last'),
+        ('subprocessors', '0006_registration_number'),
     ]
 
     operations = [

@@ -44,15 +44,15 @@ class Announcement:
         words = (now.get("purpose", ""), where)
         return " · ".join(wording.shortened(text, _SHORT) for text in words if text)
 
-    def announced_by(self, changes):
-        """The publication that announced it, among ``changes`` (newest first), or None."""
+    def announced_in(self, changes):
+        """The Change that announced it, among ``changes`` (newest first), or None."""
         for change in changes:
             if change.slug != self.slug:
                 continue
             for field, side in self.sides.items():
                 after = change.fields.get(field, {}).get("after", {})
                 if all(after.get(key) == value for key, value in side.items()):
-                    return change.publication
+                    return change
         return None
 
 
@@ -64,10 +64,18 @@ def announcements(listing):
     return sorted(found, key=lambda a: (a.on, a.row["now"]["name"].casefold(), a.slug, a.kind))
 
 
-def statuses(row, listing):
-    """What is not ordinary about a live row, a sentence each: "Starts 3 December 2026"."""
-    found = []
-    for announcement in sorted(_of_row(row, listing), key=lambda a: a.on):
+def announcements_of(row, listing):
+    """What is about to change of one live row, soonest first."""
+    return sorted(_of_row(row, listing), key=lambda a: a.on)
+
+
+def statuses(row, listing, notices=None):
+    """What is not ordinary about a live row, a sentence each: "Starts 3 December 2026".
+
+    With OpenNotices, also until when customers may object.
+    """
+    found, coming = [], announcements_of(row, listing)
+    for announcement in coming:
         when = wording.day(announcement.on)
         if announcement.kind == STARTS:
             found.append(_("Starts %(day)s") % {"day": when})
@@ -75,21 +83,23 @@ def statuses(row, listing):
             found.append(_("Last day %(day)s") % {"day": when})
         else:
             found += announcement.sentences
-    return found
+    return found + (notices.statuses(row["slug"], coming) if notices else [])
 
 
-def answer(listing):
-    """How many are listed, and whether anything is about to change, in a few sentences."""
+def answer(listing, notices=None):
+    """How many are listed, what is about to change, and until when to object, in sentences."""
     coming = announcements(listing)
     first = _count(len(listing.current), len(listing.upcoming))
+    objection = notices.answer(coming) if notices else []
     if not coming:
-        return [first, _("Nothing is about to change.")]
+        return [first, _("Nothing is about to change."), *objection]
     words = ngettext(
         "%(count)d change is coming: %(what)s.",
         "%(count)d changes are coming. The first: %(what)s.",
         len(coming),
     )
-    return [first, words % {"count": len(coming), "what": _in_a_clause(coming[0])}]
+    told = words % {"count": len(coming), "what": _in_a_clause(coming[0])}
+    return [first, told, *objection]
 
 
 def _count(current, upcoming):

@@ -51,13 +51,14 @@ class RowPage:
     """The row ``slug`` of the ListOnDay ``listing``.
 
     ``last`` is its LastListed where an import took it out of the list; ``since`` the ListedDay
-    of a row that states no start.
+    of a row that states no start; ``notices`` are the OpenNotices of the row.
     """
 
     slug: str
     listing: object
     last: LastListed | None = None
     since: ListedDay | None = None
+    notices: object = None
 
     @property
     def is_listed(self):
@@ -110,7 +111,7 @@ class RowPage:
     def coming(self):
         """What is about to change, a sentence each."""
         is_live = self.is_listed and self._status in LIVE
-        return announcements.statuses(self.row, self.listing) if is_live else []
+        return announcements.statuses(self.row, self.listing, self.notices) if is_live else []
 
     @cached_property
     def _status(self):

@@ -47,7 +47,7 @@ class ListTable:
         return len(self.columns) + 1
 
 
-def live_table(listing, question, *, since=None):
+def live_table(listing, question, *, since=None, notices=None):
     """The rows in use and announced that answer ``question``: by category, then name.
 
     ``since`` maps slugs of rows that state no start to their ListedDay. Which columns there are
@@ -56,7 +56,7 @@ def live_table(listing, question, *, since=None):
     rows = sorted((*listing.current, *listing.upcoming), key=_by_name)
     cells = RowCells(listing, since or {}, {})
     columns = (ListColumn("purpose", _("Nature of processing")), *_filled(_OPTIONAL, rows, cells))
-    return ListTable(columns, _groups(rows, columns, cells, question))
+    return ListTable(columns, _groups(rows, columns, cells, question, notices))
 
 
 def ended_table(listing, question, *, left_out=()):
@@ -113,7 +113,7 @@ def _line(row, columns, cells, *, statuses_of_row=()):
     )
 
 
-def _groups(rows, columns, cells, question):
+def _groups(rows, columns, cells, question, notices):
     """Legal's categories in their order; what stands under none of them comes last."""
     listing, by_category = cells.listing, {}
     for row in rows:
@@ -124,7 +124,7 @@ def _groups(rows, columns, cells, question):
     groups = []
     for slug in (*known, *others):
         lines = tuple(
-            _line(row, columns, cells, statuses_of_row=statuses(row, listing))
+            _line(row, columns, cells, statuses_of_row=statuses(row, listing, notices))
             for row in by_category[slug]
             if question.matches(row, listing)
         )

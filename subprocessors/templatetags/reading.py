@@ -84,3 +84,20 @@ def absolute_address(address):
 def notice_rule(facts):
     """The rule of notice that a list's facts state, in a line; "" where there is none."""
     return wording.rule_words(facts or {})
+
+
+@register.filter
+def short_notice(change):
+    """Why the notice of a change is short, as customers read it; "" where it is not."""
+    return wording.short_notice_words(change.short_notice) if change.short_notice else ""
+
+
+@register.filter
+def objections(entry, facts):
+    """Until when, and where, customers may object to the changes of a log entry, in sentences.
+
+    ``facts`` of the list say where.
+    """
+    days = {line.change.objection_until_on for line in entry.lines} - {None}
+    zone = entry.publication.time_zone
+    return [wording.object_by(day, zone, facts or {}) for day in sorted(days)]

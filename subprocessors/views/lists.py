@@ -11,6 +11,7 @@ from subprocessors.front.converters import number_in
 from subprocessors.models.publication import Change, Publication
 from subprocessors.presenting import announcements, questions, tables
 from subprocessors.presenting.listed_days import last_listed, left_out, listed_since
+from subprocessors.presenting.open_notices import OpenNotices
 from subprocessors.presenting.row_history import RowHistory
 from subprocessors.presenting.rows import RowPage
 from subprocessors.views.frame import framed
@@ -58,17 +59,18 @@ def list_page(request, shown, *, preview=None, face=None, day=None):
         raise BadRequest("Bad Request") from error
     except questions.NotKnown as error:
         raise Http404 from error
+    notices = OpenNotices.of(shown, unsaved=preview.changes if preview else ())
     context = {
         "question": question,
         "asked": question.parts(shown),
         "filters": questions.filters(shown, question),
-        "table": tables.live_table(shown, question, since=_since(shown, preview)),
+        "table": tables.live_table(shown, question, since=_since(shown, preview), notices=notices),
         "ended": tables.ended_table(shown, question, left_out=left_out(shown)),
         "day": day,
         "day_field": None if preview else _day_field(shown, day),
         "is_unindexed": day is not None,
-        **coming_context(shown, question, preview=preview),
-        **standing_context(shown, preview=preview),
+        **coming_context(shown, question, notices),
+        **standing_context(shown, notices=notices, preview=preview),
     }
     frame = {"shown": shown, "preview": preview, "face": face, "section": "list"}
     return framed(request, "subprocessors/list.html", context, **frame)
@@ -87,24 +89,21 @@ def _day_field(shown, day):
     return DayField(first, None if day.is_past else day.today, day.day)
 
 
-def coming_context(shown, question, *, preview=None):
-    """What is about to change, each with the publication that announced it. One query."""
+def coming_context(shown, question, notices):
+    """What is about to change, each with the publication that announced it, and its notice."""
     coming = [a for a in announcements.announcements(shown) if question.matches(a.row, shown)]
-    changes = list(preview.changes) if preview else []
-    if coming:
-        found = Change.objects.filter(
-            slug__in={one.slug for one in coming},
-            effective_on__gt=shown.day,
-            publication__lte=shown.publication.number,
-        )
-        changes += found.select_related("publication").order_by("-publication_id", "position")
-    return {"coming": [(one, one.announced_by(changes)) for one in coming]}
+    found = []
+    for one in coming:
+        change = notices.announcing(one)
+        said = notices.sentences(change, is_long=True) if change else []
+        found.append((one, change and change.publication, said))
+    return {"coming": found}
 
 
-def standing_context(shown, *, preview=None):
+def standing_context(shown, *, notices, preview=None):
     """The answer, and when the list was last changed and last checked. One query."""
     return {
-        "answer": announcements.answer(shown),
+        "answer": announcements.answer(shown, notices),
         "last_changed": last_changed(shown, preview=preview),
         "checked": shown.publication,
     }
@@ -163,7 +162,10 @@ def row_page(request, shown, slug, *, preview=None, face=None):
     last = None if slug in shown.rows else last_listed(slug, shown)
     if not history.lines and (before or slug not in shown.rows):
         raise Http404
+    notices = OpenNotices(
+        shown, tuple(line.change for line in history.lines), is_long=True
+    )
     since = _since(shown, preview).get(slug)
-    context = {"page": RowPage(slug, shown, last, since), "history": history, "before": before}
+    context = {"page": RowPage(slug, shown, last, since, notices), "history": history, "before": before}
     frame = {"shown": shown, "preview": preview, "face": face, "section": "list"}
     return framed(request, "subprocessors/row.html", context, **frame)

@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from subprocessors.front import colours
 from subprocessors.front.face import logo_with
 from subprocessors.models.publication import Publication
+from subprocessors.presenting.open_notices import OpenNotices
 from subprocessors.views.frame import framed
 from subprocessors.views.lists import standing_context
 
@@ -25,7 +26,7 @@ def trust_page(request, moment):
         "current": shown.current[:SHOWN_NAMES],
         "more": len(shown.current[SHOWN_NAMES:]),
         "versions": Publication.objects.exclude(kind=Publication.Kind.REVIEW)[:SHOWN_VERSIONS],
-        **standing_context(shown),
+        **standing_context(shown, notices=OpenNotices.of(shown)),
     }
     return framed(request, "subprocessors/trust.html", context, shown=shown, face=moment.face)
 

@@ -1,0 +1,156 @@
+"""Notices whose days still matter on a list: until when customers may object, and to what."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from subprocessors import wording
+from subprocessors.archive.changes import side
+from subprocessors.archive.owing import NOTICE_KEYS
+from subprocessors.models.publication import Change
+from subprocessors.presenting.announcements import announcements_of, days_until
+
+
+@dataclass(frozen=True)
+class OpenNotices:
+    """What the changes behind a ListOnDay state of their notice, the newest first.
+
+    With ``is_long``, statuses say where to object, too.
+
+    ``changes`` come with their publications. Nothing of a plan that was dropped or told anew is
+    among what it gives.
+    """
+
+    listing: object
+    changes: tuple
+    is_long: bool = False
+
+    @classmethod
+    def of(cls, listing, *, unsaved=()):
+        """The OpenNotices of ``listing``; ``unsaved`` are changes of one not published. One query.
+
+        A list whose rows announce nothing, and of which nobody may object to anything, has none.
+        """
+        stated = Q(effective_on__gt=listing.day) | Q(objection_until_on__gte=listing.day)
+        found = Change.objects.filter(stated, publication__lte=listing.publication.number)
+        found = found.filter(reissues=None).select_related("publication")
+        return cls(listing, (*unsaved, *found.order_by("-publication_id", "position")))
+
+    def announcing(self, announcement):
+        """The Change that made an Announcement, or None."""
+        return announcement.announced_in(self.changes)
+
+    def short(self, slug):
+        """The changes of a row that are in force at short notice, while one may object to them."""
+        row, on = self.listing.rows.get(slug), self.listing.day
+        return [
+            change
+            for change in self.changes
+            if change.slug == slug
+            and change.short_notice
+            and change.objection_until_on >= on
+            and change.effective_on <= on
+            and row is not None
+            and _still_stands(change, row)
+        ]
+
+    def statuses(self, slug, coming):
+        """Sentences beneath a row: until when one may object to what is ``coming``, and why short.
+
+        ``coming`` are the Announcements of the row.
+        """
+        changes = [self.announcing(one) for one in coming] + self.short(slug)
+        return [
+            sentence
+            for change in _once(changes)
+            for sentence in self.sentences(change, is_long=self.is_long)
+        ]
+
+    def sentences(self, change, *, is_long=False):
+        """Why the notice of a change is short, and until when customers may object to it."""
+        found, until = [], change.objection_until_on
+        if change.short_notice:
+            found.append(wording.short_notice_words(change.short_notice))
+        if until and until >= self.listing.day:
+            found.append(self.object_by(change) if is_long else self.object_by_day(change))
+        return found
+
+    def object_by_day(self, change):
+        """ "Object by 2 December 2026", for the cell of a table."""
+        words = {"day": wording.day(change.objection_until_on)}
+        if self.listing.facts.get("authorisation") == "specific":
+            return _("Approval needed by %(day)s") % words
+        return _("Object by %(day)s") % words
+
+    def object_by(self, change):
+        """The same with time, zone and address, and how far off it is."""
+        zone, until = change.publication.time_zone, change.objection_until_on
+        words = {
+            "object_by": wording.object_by(until, zone, self.listing.facts),
+            "far": days_until(until.isoformat(), self.listing.day),
+        }
+        return _("%(object_by)s, %(far)s") % words
+
+    def first(self, coming):
+        """The Change to which customers may object, of what is ``coming`` and what is short.
+
+        The one whose time is up first, or None.
+        """
+        changes = [self.announcing(one) for one in coming]
+        changes += [change for slug in self.listing.rows for change in self.short(slug)]
+        open_ones = [
+            change
+            for change in changes
+            if change
+            and change.objection_until_on
+            and change.objection_until_on >= self.listing.day
+        ]
+        return min(open_ones, key=lambda change: change.objection_until_on, default=None)
+
+    def answer(self, coming):
+        """The sentence on what may be objected to first, in a list; none where nothing may."""
+        change = self.first(coming)
+        if change is None:
+            return []
+        until = change.objection_until_on
+        words = {
+            "object_by": self.object_by_day(change),
+            "far": days_until(until.isoformat(), self.listing.day),
+            "name": change.name,
+        }
+        if coming and change is self.announcing(coming[0]):
+            return [_("%(object_by)s, %(far)s.") % words]
+        return [_("%(name)s: %(object_by)s, %(far)s.") % words]
+
+    def data(self, row, listing):
+        """The notices of a live row for programs, as plain values."""
+        coming = announcements_of(row, listing)
+        changes = [self.announcing(one) for one in coming] + self.short(row["slug"])
+        return [
+            {
+                "publication": change.publication_id,
+                "fields": sorted(change.fields),
+                "effective_on": change.effective_on.isoformat(),
+                **{key: change.notice.get(key) for key in NOTICE_KEYS},
+            }
+            for change in _once(changes)
+            if change.notice
+        ]
+
+
+def _once(changes):
+    """The changes without None, each once; those not saved have no key to compare."""
+    found = []
+    for change in changes:
+        if change is not None and not any(change is one for one in found):
+            found.append(change)
+    return found
+
+
+def _still_stands(change, row):
+    """Whether what a change put into force is what the row says, in one field at least."""
+    return any(
+        side(row, name).get("now") == sides.get("after", {}).get("now")
+        for name, sides in change.fields.items()
+    )

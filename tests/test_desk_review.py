@@ -720,7 +720,7 @@ def test_a_row_that_was_left_out_before_says_who_edited_it_all_the_same(desk):
 
 def test_the_first_review_shows_all_that_is_published_with_the_list(client, time_machine):
     time_machine.move_to(TOLD_AT)
-    make_portal(introduction="Whom we use.", notice_rule="We write 30 days before.")
+    make_portal(notice_days=30, introduction="Whom we use.", notice_rule="We write 30 days before.")
     Document.objects.create(name="Agreement", url="https://example.com/dpa")
     client.force_login(make_person("paula", "Publisher"))
     add_row("Acme Mail", places=["US"], effective_on="2024-01-01")
@@ -732,7 +732,7 @@ def test_the_first_review_shows_all_that_is_published_with_the_list(client, time
         "IntroductionWhom we use.",
         "Contact addressprivacy@example.com",
         "Notice and objectionWe write 30 days before.",
-        "Notice period (days)30",
+        "Notice period30 days",
         "DocumentsAgreement https://example.com/dpa",
     ):
         assert said in facts

@@ -10,6 +10,8 @@ from django.http import QueryDict
 
 _KEY = "review_answers"
 _LONGEST = timedelta(hours=12)
+#: What an address says of the kind of a review.
+_KIND = ("corrects", "review", "again")
 _NOT_KEPT = frozenset({"use", "csrfmiddlewaretoken", "seen", "publish", "page", "on"})
 
 

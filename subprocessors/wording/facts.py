@@ -51,7 +51,7 @@ def fact_label(name):
 
 def stated_facts(facts):
     """The ``facts``, values by name, as (label, text) in reading order."""
-    return [(fact_label(name), _text(facts[name])) for name in _in_reading_order(facts.keys())]
+    return [(fact_label(name), _text(name, facts)) for name in _in_reading_order(facts.keys())]
 
 
 def _in_reading_order(names):

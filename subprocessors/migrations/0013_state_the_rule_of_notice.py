@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('subprocessors', '0006_registration_number'),
+        ('subprocessors', '0012_remember_imports'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from subprocessors.migrations._archive_tables import AlterArchive
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('subprocessors', '0009_state_the_rule_of_notice'),
+        ('subprocessors', '0013_state_the_rule_of_notice'),
     ]
 
     operations = [

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib.admin.widgets import FilteredSelectMultiple
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,8 @@ from subprocessors.admin.reading_order import by_name
 from subprocessors.archive.fields import BY_NAME, LINES, TEXT, of_kind
 from subprocessors.models.code_lists import mechanism_choices, place_choices
 from subprocessors.models.register import Subprocessor
+from subprocessors.publishing.notice_gate import earliest_if_published
+from subprocessors.wording import day
 
 
 class DayInput(forms.DateInput):
@@ -84,10 +87,20 @@ class SubprocessorForm(EditConflictForm):
             self.fields["replaces"].label_from_instance = lambda row: name_with_slug(
                 row.name, row.slug, several
             )
+        if "effective_on" in self.fields:
+            _say_earliest(self.fields["effective_on"])
         if "country" in self.fields:
             self.fields["country"].error_messages["invalid_choice"] = _(
                 "%(value)s is no country of ISO 3166-1. Choose one from the list."
             )
+
+
+def _say_earliest(field):
+    """Says beside a start which day is the first that the notice rule would allow today."""
+    earliest = earliest_if_published(at=timezone.now())
+    if earliest:
+        said = _("Earliest if published today: %(day)s.") % {"day": day(earliest)}
+        field.help_text = f"{field.help_text} {said}".strip()
 
 
 class LastDayForm(forms.Form):
@@ -127,3 +140,7 @@ class ReplaceForm(forms.Form):
         help_text=_("The last day on which it is used. Both may be in use for a while."),
     )
     reason = ReasonField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _say_earliest(self.fields["effective_on"])

@@ -98,8 +98,7 @@ def reissued_as_read(draft):
     again = [change for change in draft.changes if "reissues" in change]
     names, context = draft.names, sentence_context(draft) if again else None
     sentences = [
-        wording.change_sentence(change, names[change["slug"]], context=context)
-        for change in again
+        wording.change_sentence(change, names[change["slug"]], context=context) for change in again
     ]
     return _as_read(draft, again, sentences, context)
 

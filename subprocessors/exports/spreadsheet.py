@@ -68,6 +68,9 @@ def _headings():
         _("Fingerprint (SHA-256)"),
         _("Starts"),
         *(wording.field_label(field.name) for field in _BEHIND),
+        _("Object by"),
+        _("Short notice"),
+        *(wording.field_label(field.name) for field in _LAST),
     )
 
 

@@ -11,6 +11,8 @@ from subprocessors.archive.notice_rule import NoticeRule
 from subprocessors.archive.owing import OMITTED, SHORT_NOTICE_REASONS, STATED_WRONGLY, Owing
 from subprocessors.archive.snapshots import PUBLIC_FIELDS, normalised
 from subprocessors.archive.status import has_started
+from subprocessors.models.list_on_day import list_at
+from subprocessors.models.publication import Publication
 from subprocessors.publishing.refusals import problem
 from subprocessors.wording import and_list, day, field_words
 
@@ -34,6 +36,22 @@ def notice_days(facts, *, at, time_zone, on):
     if rule is None:
         return None
     return rule.days_for(at, time_zone, wait=settings.NOTICE_WAIT, not_before=on)
+
+
+def earliest_if_published(*, at):
+    """The first ISO day for which notice would be given in time by publishing at ``at``, or "".
+
+    By the rule of the newest version. "" too where the period cannot be counted. One query.
+    """
+    base = Publication.objects.select_related("snapshot").newest()
+    if base is None:
+        return ""
+    shown = list_at(base, at)
+    try:
+        days = notice_days(shown.facts, at=at, time_zone=base.time_zone, on=shown.day)
+    except CannotCount:
+        return ""
+    return days.earliest.isoformat() if days else ""
 
 
 class NoticeGate:

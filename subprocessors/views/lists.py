@@ -162,10 +162,12 @@ def row_page(request, shown, slug, *, preview=None, face=None):
     last = None if slug in shown.rows else last_listed(slug, shown)
     if not history.lines and (before or slug not in shown.rows):
         raise Http404
-    notices = OpenNotices(
-        shown, tuple(line.change for line in history.lines), is_long=True
-    )
+    notices = OpenNotices(shown, tuple(line.change for line in history.lines), is_long=True)
     since = _since(shown, preview).get(slug)
-    context = {"page": RowPage(slug, shown, last, since, notices), "history": history, "before": before}
+    context = {
+        "page": RowPage(slug, shown, last, since, notices),
+        "history": history,
+        "before": before,
+    }
     frame = {"shown": shown, "preview": preview, "face": face, "section": "list"}
     return framed(request, "subprocessors/row.html", context, **frame)

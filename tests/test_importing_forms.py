@@ -507,6 +507,9 @@ def test_headings_repeated_further_down_begin_another_table():
         ("Confidential remarks", "internal_notes"),
         ("Interne Bemerkung", "internal_notes"),
         ("International transfers", "transfer_note"),
+        ("Transfer mechanism (if applicable)", "transfer_note"),
+        ("Sub-processor's location", "corporate_location"),
+        ("Vendor’s privacy policy", "privacy_url"),
     ],
 )
 def test_a_usual_heading_is_understood(heading, field):

@@ -1,6 +1,8 @@
 """Kinds of lists that are easily read wrongly: invented, small, each with its right result."""
 
 import io
+import tomllib
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,13 +12,17 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
+from subprocessors.importing.interpreting.headings import SETTABLE
 from subprocessors.importing.interpreting.interpret import interpret
+from subprocessors.importing.interpreting.phrases import fields_of
 from subprocessors.importing.interpreting.places import places_in
 from subprocessors.importing.reading.any_file import read_list, read_text
 from subprocessors.importing.reading.files import Unreadable
+from subprocessors.models.code_lists import TRANSFER_MECHANISMS
 from subprocessors.models.register import Subprocessor
 from tests.stories import add_row
 
+VOCABULARY = Path(__file__).parents[1] / "subprocessors" / "importing" / "vocabulary"
 CSV_HEAD = "Vendor,Purpose,Country\n"
 
 
@@ -159,6 +165,15 @@ def test_lists_in_json_are_told_by_number_and_codes_in_them_are_codes():
 
 
 # Meaning
+
+
+@pytest.mark.parametrize("path", sorted(VOCABULARY.glob("*.toml")), ids=lambda path: path.stem)
+def test_the_tables_of_phrases_name_fields_that_there_are_and_each_phrase_is_of_one(path):
+    table = tomllib.loads(path.read_text("utf-8"))
+    for fields, phrases in table["headings"].items():
+        assert {*fields.split(", ")} <= {*SETTABLE, "unclear", "website_or_other"}
+        assert {fields_of(phrase) for phrase in phrases} == {tuple(fields.split(", "))}
+    assert {*table["mechanisms"]} <= {*TRANSFER_MECHANISMS}
 
 
 @pytest.mark.parametrize(

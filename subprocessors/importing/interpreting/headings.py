@@ -18,6 +18,7 @@ from subprocessors.importing.interpreting.phrases import (
     fields_of,
     folded_phrase,
     has_word,
+    is_phrase,
     words_of,
 )
 from subprocessors.importing.interpreting.values import ADDRESSES, holds_address, link_field
@@ -102,6 +103,7 @@ def _by_label(language):
 
 def _certain(heading):
     """The fields of which ``heading`` is a whole phrase, small decoration taken off."""
+    heading = _BRACKETS.sub(_without_decoration, heading)
     found = _usable(fields_of(heading))
     if found:
         return found
@@ -113,6 +115,11 @@ def _certain(heading):
     if found and (" " in bare or found[0] in _OF_THE_COMPANY):
         return found
     return ()
+
+
+def _without_decoration(brackets):
+    """What stands in brackets, unless it changes nothing: "(if applicable)"."""
+    return "" if is_phrase("decoration", brackets.group()) else brackets.group()
 
 
 def _usable(fields):

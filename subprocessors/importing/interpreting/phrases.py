@@ -17,6 +17,7 @@ _FOLDER = Path(__file__).parent.parent / "vocabulary"
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PLURAL = re.compile(r"\((s|es|n|en|e|x)\)")
 _SUB = re.compile(r"\bsub[\s\-\u2010-\u2015]*(process\w*|contract\w*|auftrag\w*)")
+_POSSESSIVE = re.compile(r"['\u2019]s\b")
 _ELISION = re.compile(r"\b([ldsn]|qu)['\u2019]")
 _NO_WORD = re.compile(r"[^\w]+")
 
@@ -24,7 +25,8 @@ _NO_WORD = re.compile(r"[^\w]+")
 def words_of(text):
     """``text`` in small letters, its words parted by one space; "sub-processor" is one word."""
     text = unicodedata.normalize("NFKC", _CAMEL.sub(" ", _PLURAL.sub(r"\1", text)))
-    text = _SUB.sub(r"sub\1", _ELISION.sub("", text.casefold().replace("ß", "ss")))
+    text = _POSSESSIVE.sub("", text.casefold())
+    text = _SUB.sub(r"sub\1", _ELISION.sub("", text.replace("ß", "ss")))
     return " ".join(_NO_WORD.sub(" ", text.replace("_", " ").replace("\u00ad", "")).split())
 
 

@@ -1,6 +1,8 @@
 """Tests of the rule of notice: as facts, on the desk, and as customers read it."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -10,7 +12,7 @@ from django.urls import reverse
 from subprocessors.archive.notice_rule import NoticeDays, NoticeRule
 from subprocessors.models.portal import Portal
 from subprocessors.publishing.facts import facts_on_desk
-from subprocessors.wording import end_of_day, object_by, rule_words
+from subprocessors.wording import day, end_of_day, object_by, rule_words
 from tests.stories import TOLD_AT, make_person, make_portal
 
 #: What a portal of 0.1.0 states about itself.
@@ -215,3 +217,17 @@ def test_the_rule_is_the_third_of_the_four_steps(desk):
     assert (step["url"], len(step["missing"])) == ("admin:notice-rule", 1)
     Portal.objects.update(notice_days=0)
     assert desk.get(reverse("admin:index")).context["steps"][2]["missing"] == []
+
+
+# The documentation
+
+
+def test_the_worked_examples_of_the_documentation_hold():
+    kinds = {"days": "clear_days", "calendar": "calendar_days", "business": "business_days"}
+    text = (Path(__file__).parents[1] / "docs" / "notices.md").read_text(encoding="utf-8")
+    found = re.findall(r"^\| (\d+) (\w+)[^|]*\| [^|]*\| (\d+ \w+ \d+) \|", text, re.MULTILINE)
+    assert len(found) == 4
+    for number, kind, earliest in found:
+        rule = NoticeRule(int(number), kinds.get(kind, kind), "DE")
+        notice = rule.days_for(TOLD_AT, "Europe/Berlin", wait=timedelta(minutes=10))
+        assert (notice.counted_from, day(notice.earliest)) == (date(2026, 11, 3), earliest)

@@ -94,10 +94,11 @@ def short_notice(change):
 
 @register.filter
 def objections(entry, facts):
-    """Until when, and where, customers may object to the changes of a log entry, in sentences.
+    """Until when, and where, customers may object to the changes of a log entry.
 
-    ``facts`` of the list say where.
+    ``(label, words)`` for each day; ``facts`` of the list say where.
     """
     days = {line.change.objection_until_on for line in entry.lines} - {None}
-    zone = entry.publication.time_zone
-    return [wording.object_by(day, zone, facts or {}) for day in sorted(days)]
+    zone, facts = entry.publication.time_zone, facts or {}
+    label = wording.objection_label(facts)
+    return [(label, wording.objection_deadline(day, zone, facts)) for day in sorted(days)]

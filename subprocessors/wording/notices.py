@@ -81,17 +81,22 @@ def object_by(value, time_zone, facts):
     ``value`` is the last day (a date or ISO day), ``facts`` are those of the publication.
     Where contracts ask for approval, that is asked for instead.
     """
+    return f"{objection_label(facts)} {objection_deadline(value, time_zone, facts)}"
+
+
+def objection_label(facts):
+    """What stands before the last day to object: "Object by"."""
+    if facts.get("authorisation") == "specific":
+        return _("Your approval is needed by")
+    return _("Object by")
+
+
+def objection_deadline(value, time_zone, facts):
+    """The last day to object, with time, zone and address."""
     words = {"until": end_of_day(value, time_zone), "address": objection_address(facts)}
-    is_specific = facts.get("authorisation") == "specific"
-    if words["address"]:
-        text = _("Object by %(until)s, by mail to %(address)s")
-        if is_specific:
-            text = _("Your approval is needed by %(until)s, by mail to %(address)s")
-    else:
-        text = _("Object by %(until)s")
-        if is_specific:
-            text = _("Your approval is needed by %(until)s")
-    return text % words
+    if not words["address"]:
+        return words["until"]
+    return _("%(until)s, by mail to %(address)s") % words
 
 
 def short_notice_words(short):

@@ -22,7 +22,7 @@ def desk(live_server, time_machine, settings):
     """Acme published, then moved; Chat about to change; somebody who may publish. 2 November."""
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
     time_machine.move_to(TOLD_AT)
-    make_portal()
+    make_portal(notice_days=30, notice_margin=0)
     live_server.person = make_person("paula", "Publisher")
     live_server.row = add_row("Acme Mail", places=["US"], effective_on="2024-01-01")
     chat = add_row("Chat Desk", places=["FR"], effective_on="2024-01-01")

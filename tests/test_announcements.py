@@ -29,7 +29,7 @@ def test_rows_that_are_only_announced_are_counted_by_themselves():
     listing = listed([*rows, a_row("bolt", effective_on="2026-12-05")])
     assert answer(listing)[0] == "32 sub-processors: 31 in use, 1 announced."
     only = listed([a_row("bolt", effective_on="2026-12-05")])
-    assert answer(only)[0] == "No sub-processor is in use, 1 announced."
+    assert answer(only)[0] == "No sub-processor is in use; 1 is announced."
     assert answer(listed(rows))[0] == "31 sub-processors."
 
 

@@ -74,13 +74,13 @@ def test_announced_values_stand_as_they_stood(client, two_versions):
 def test_it_is_marked_as_past_with_the_way_to_now(client, two_versions):
     page = on(client, FIRST)
     (mark,) = page.of_class("standing-day")
-    assert words(mark).startswith("The list as it stood at the end of 2 November 2026.")
+    assert words(mark).startswith("The list as it was at the end of 2 November 2026.")
     links = {words(link): link.get("href") for link in mark.iter("a")}
-    assert links["To the list as it is now"] == "/subprocessors/"
+    assert links["Go to the current list"] == "/subprocessors/"
     assert links["what has changed"] == "/changes/compare/?from=2026-11-02"
     assert words(page.one("h1")) == "Sub-processors 2 November 2026"
     assert words(page.one("title")) == "Sub-processors, 2 November 2026 · Example GmbH"
-    assert "Be told of changes" not in page.text
+    assert "Get notified of changes" not in page.text
 
 
 def test_the_colophon_names_its_own_version_and_fingerprint(client, two_versions):
@@ -111,7 +111,7 @@ def test_a_day_of_change_says_when_and_what_stood_before(client, two_versions):
 
 def test_a_day_on_which_something_took_effect_says_so_and_what_stood_before(client, two_versions):
     (mark,) = on(client, "2026-11-20").of_class("standing-day")
-    assert "Changed on this day at its beginning, as announced Before that" in words(mark)
+    assert "Changed on this day at the start of the day, as announced Before that" in words(mark)
     links = {words(link): link.get("href") for link in mark.iter("a")}
     assert links["as announced"] == "/changes/compare/?from=2026-11-19&to=2026-11-20"
     assert links["the list on 19 November 2026"] == "/subprocessors/on/2026-11-19/"
@@ -129,13 +129,13 @@ def test_it_says_so_also_where_something_was_published_that_day(client, two_vers
     rows.append(a_row("bolt", notes="New" if kind == "change" else ""))
     publish_rows(rows, number=3, published_at="2026-11-20", kind=kind)
     (mark,) = on(client, "2026-11-20").of_class("standing-day")
-    assert f"Changed on this day at its beginning, {says} Before that" in words(mark)
+    assert f"Changed on this day at the start of the day, {says} Before that" in words(mark)
 
 
 def test_a_row_whose_last_day_was_the_day_before_changes_the_list(client):
     rows = [SEED[0], {**SEED[1], "now": {**SEED[1]["now"], "ended_on": "2026-11-15"}}]
     publish_rows(rows, number=1, published_at=FIRST, kind="opening")
-    assert "Changed on this day at its beginning" in on(client, "2026-11-16").text
+    assert "Changed on this day at the start of the day" in on(client, "2026-11-16").text
     assert "Changed on this day" not in on(client, "2026-11-15").text
 
 
@@ -159,7 +159,7 @@ def test_on_the_first_day_nothing_stood_before(client, two_versions):
 
 def test_today_is_the_list_that_stands_now_and_says_that_it_is_not_over(client, two_versions):
     page, now = on(client, "2026-11-23"), opened(client, "/subprocessors/")
-    assert "The list of today, as it stands now. The day is not over." in page.text
+    assert "Today’s list, as it is now. It may still change today." in page.text
     assert words(page.one("table")) == words(now.one("table"))
 
 
@@ -219,14 +219,14 @@ def test_an_empty_field_leads_to_now(client, query):
 def test_a_day_that_is_none_is_answered_with_how_to_write_one(client, two_versions, text):
     page = opened(client, "/subprocessors/on/", day=text)
     assert page.response.status_code == 404
-    assert f"“{text}” is no day of the calendar. Write a day as year, month and day" in page.text
+    assert f"“{text}” is not a date. Write a date as year-month-day" in page.text
     assert page.by_id("_day").get("value") is None
 
 
 def test_before_the_first_list_there_is_none(client, two_versions):
     page = on(client, "2026-11-01")
     assert page.response.status_code == 404
-    assert words(page.one("h1")) == "There was no list here on 1 November 2026"
+    assert words(page.one("h1")) == "There was no list yet on 1 November 2026"
     links = {words(link): link.get("href") for link in page.all("main//a")}
     assert links["that of 2 November 2026"] == "/subprocessors/on/2026-11-02/"
     assert page.by_id("_day").get("value") == FIRST
@@ -235,7 +235,7 @@ def test_before_the_first_list_there_is_none(client, two_versions):
 def test_a_day_to_come_is_not_known_yet(client, two_versions):
     page = on(client, "2026-11-24")
     assert page.response.status_code == 404
-    assert words(page.one("h1")) == "24 November 2026 is still to come"
+    assert words(page.one("h1")) == "24 November 2026 is in the future"
     assert page.by_id("_day").get("value") == "2026-11-23"
 
 

@@ -299,7 +299,7 @@ def test_one_can_subscribe_before_there_is_anything(client):
 def test_the_calendar_names_company_version_and_fingerprint(client):
     publication = told([a_row("acme")], 1, "2026-10-01", vocabulary=services(chat="Chat"))
     calendar = Calendar.from_ical(client.get(f"{ADDRESS}?service=chat").content)
-    title = "Example GmbH: sub-processors, dates to come (Chat)"
+    title = "Example GmbH: sub-processors, upcoming dates (Chat)"
     assert calendar["X-WR-CALNAME"] == calendar["NAME"] == title
     assert publication.digest in calendar["DESCRIPTION"]
     assert calendar["DESCRIPTION"].startswith("As of version 1, published on 1 October 2026.")

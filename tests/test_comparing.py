@@ -68,7 +68,7 @@ def lines(page):
 
 def test_the_sums_stand_at_the_top(client, story):
     page = compared(client, FIRST, THIRD)
-    assert words(page.of_class("answer")[0]) == "2 added, 1 changed and 1 removed."
+    assert words(page.of_class("answer")[0]) == "1 announced, 1 added, 1 changed and 1 removed."
 
 
 def test_every_difference_is_told_with_its_words_marked(client, story):
@@ -88,8 +88,8 @@ def test_it_says_what_counts_of_that_which_is_announced(client, story):
     assert any("Dove" in line and "Announced" in line for line in lines(page))
     assert not any("Acme" in line for line in lines(page))
     assert (
-        "A sub-processor counts as added once it is announced;"
-        " a value that is announced counts from its day." in page.text
+        "A sub-processor counts as added from the day it is announced;"
+        " an announced change counts from the day it takes effect." in page.text
     )
 
 
@@ -191,10 +191,10 @@ def test_a_row_that_was_taken_out_was_neither_added_nor_removed(
     """Its slug is not known any more, and so not what became of it."""
     blank(number, "acme")
     page, found = compared(client, first, last), data(client, first, last)
-    assert "taken out of one of the two lists on 22 November 2026, and cannot be compared" in (
+    assert "redacted in one of the two lists on 22 November 2026 and cannot be compared" in (
         page.text
     )
-    assert "It may be this one, of which the other list alone speaks: Acme." in page.text
+    assert "It may be this one, which only the other list has: Acme." in page.text
     assert not any("Acme" in line for line in lines(page))
     assert (found["sums"], [one["slug"] for one in found["unknown"]]) == (sums, ["acme"])
     assert found["from"]["redacted_rows"] + found["to"]["redacted_rows"] == 1
@@ -259,11 +259,11 @@ def test_equal_days_say_that_nothing_changed(client, story):
 @pytest.mark.parametrize(
     ("first", "last", "says", "filled"),
     [
-        ("2026-02-30", SECOND, "“2026-02-30” is no day of the calendar.", (None, SECOND)),
-        (FIRST, "tomorrow", "“tomorrow” is no day of the calendar.", (FIRST, None)),
-        ("2020-01-01", SECOND, "There was no list here on 1 January 2020", (FIRST, SECOND)),
-        (FIRST, "2027-01-01", "1 January 2027 is still to come", (FIRST, "2026-11-23")),
-        ("2027-01-01", FIRST, "1 January 2027 is still to come", ("2026-11-23", FIRST)),
+        ("2026-02-30", SECOND, "“2026-02-30” is not a date.", (None, SECOND)),
+        (FIRST, "tomorrow", "“tomorrow” is not a date.", (FIRST, None)),
+        ("2020-01-01", SECOND, "There was no list yet on 1 January 2020", (FIRST, SECOND)),
+        (FIRST, "2027-01-01", "1 January 2027 is in the future", (FIRST, "2026-11-23")),
+        ("2027-01-01", FIRST, "1 January 2027 is in the future", ("2026-11-23", FIRST)),
     ],
 )
 def test_impossible_days_are_answered_with_what_to_do(client, story, first, last, says, filled):

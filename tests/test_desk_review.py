@@ -542,7 +542,7 @@ def test_where_only_title_or_note_was_wrong_a_note_says_so_in_one_press(desk):
     )
     assert (newest.note, newest.reason) == ("The title counted one too many.", "")
     log = desk.get("/changes/").content.decode()
-    assert "What we say about ourselves changed" not in log
+    assert "Company details changed" not in log
 
 
 def test_a_row_listed_by_mistake_is_withdrawn_by_a_correction(desk):
@@ -827,7 +827,7 @@ def test_the_sentences_reviewed_are_those_that_customers_read(desk):
 
 def test_before_a_new_name_is_in_force_the_review_says_the_old_one_as_the_log_does(desk):
     edit_row(desk.row, name="Acme Post", notes="By the public interface")
-    said = "Now stated for Acme Mail: the notes."
+    said = "For Acme Mail, we now state the notes."
     assert said in desk.get(REVIEW).content.decode()
     press_publish(desk)
     assert said in desk.get("/changes/2/").content.decode()

@@ -23,7 +23,7 @@ def portal():
 def test_an_unknown_address_answers_with_the_face_of_the_portal(client, portal):
     page = opened(client, "/nowhere/at/all")
     assert page.response.status_code == 404
-    assert words(page.one("h1")) == "There is nothing at this address"
+    assert words(page.one("h1")) == "Page not found"
     assert "Example GmbH" in page.text
     assert "Privacy" in page.text
     assert "/subprocessors/" in [link.get("href") for link in page.all("main//a")]

@@ -133,7 +133,7 @@ def test_search_and_filters_work_by_address(client):
     publish_rows(rows, number=1, published_at="2026-11-02", vocabulary=vocabulary)
     page = opened(client, "/subprocessors/", place="DE", q="acme")
     assert [row.get("id") for row in page.all("tbody/tr") if row.get("id")] == ["acme"]
-    assert "1 row for “acme” remove “acme” · Place: Germany remove Place: Germany" in page.text
+    assert "1 result for “acme” remove “acme” · Place: Germany remove Place: Germany" in page.text
     assert [link.get("href") for link in page.of_class("asked")[0].iter("a")] == [
         "/subprocessors/?place=DE",
         "/subprocessors/?q=acme",
@@ -146,15 +146,18 @@ def test_search_and_filters_work_by_address(client):
 def test_nothing_found_leads_back_to_the_whole_list(client):
     publish_seed()
     page = opened(client, "/subprocessors/", q="nobody")
-    assert "Nothing on the list matches this. Show the whole list" in page.text
+    assert "No sub-processor matches this. Show the whole list" in page.text
 
 
 def test_a_search_counts_what_is_no_longer_used_too(client):
     rows = [a_row("fax", ended_on="2026-01-31"), a_row("mail")]
     publish_rows(rows, number=1, published_at="2026-11-02")
     page = opened(client, "/subprocessors/", q="fax")
-    assert "1 row for “fax”" in page.text
-    assert "Nothing in use or announced matches this. Show the whole list" in page.text
+    assert "1 result for “fax”" in page.text
+    assert (
+        "No sub-processor that is in use or announced matches this. Show the whole list"
+        in page.text
+    )
     assert page.of_class("ended")[0].get("open") is not None
 
 
@@ -186,7 +189,7 @@ def test_a_redacted_row_says_when_and_why(client):
     part.pop("salt"), part.pop("value")
     part["redacted"] = {"on": "2026-11-20", "why": "Order of a court."}
     page = Page(list_page(RequestFactory().get("/"), listing, preview=Preview("Not published.")))
-    assert "One row was taken out of this version on 20 November 2026: Order of a court." in (
+    assert "One row of this version was redacted on 20 November 2026: Order of a court." in (
         page.text
     )
 
@@ -283,7 +286,7 @@ def test_each_change_of_a_row_tells_before_and_after(client):
     assert "Nature of processing Was Infrastructure Is now Hosting".replace(" ", "") in (
         newest.replace(" ", "")
     )
-    assert first.endswith("Version 1 +Added: It stands on the first list published here.")
+    assert first.endswith("Version 1 +Listed: It is on the first list published here.")
 
 
 def test_an_imported_change_of_a_row_says_whose_word_it_is(client):
@@ -340,7 +343,7 @@ def test_a_row_that_an_import_took_out_keeps_its_page(client):
     publish_rows(rows, number=1, published_at="2026-11-02", kind="imported")
     publish_rows(SEED, number=2, published_at="2026-11-03", kind="imported")
     page = opened(client, "/subprocessors/acme/")
-    assert "What follows is how it was last listed." in page.text
+    assert "Below is how it was last listed." in page.text
     assert "Nature of processing Fax" in words(page.of_class("facts")[0])
     assert words(page.one("h1")) == "Acme"
     assert words(page.of_class("answer")[0]) == (

@@ -108,7 +108,7 @@ def test_on_a_phone_the_table_is_still_a_table_to_those_who_listen(browser, port
         assert page.get_by_role("columnheader", name="Nature of processing").count() == 1
         assert page.get_by_role("rowheader").count() == 5
         assert page.get_by_role("cell", name="Hosting").count() == 5
-        row, cell = page.locator("tr#acme"), page.locator("tr#acme td")
+        row, cell = page.locator("tr#acme"), page.locator("tr#acme td").first
         assert row.bounding_box()["width"] <= 320
         assert cell.bounding_box()["y"] > page.locator("tr#acme th a").first.bounding_box()["y"]
 
@@ -137,7 +137,7 @@ def test_the_page_follows_the_light_of_the_room(browser, portal, scheme, ground)
 def test_a_pale_accent_never_colours_a_link(browser, strange_portal):
     with watched_page(browser, color_scheme="light") as page:
         page.goto(f"{strange_portal}/subprocessors/")
-        link = page.get_by_role("link", name="Be told of changes")
+        link = page.get_by_role("link", name="Get notified of changes")
         assert link.evaluate("e => getComputedStyle(e).color") == "rgb(27, 27, 24)"
         assert "underline" in link.evaluate("e => getComputedStyle(e).textDecorationLine")
 
@@ -167,7 +167,7 @@ def test_a_day_is_asked_for_without_a_script(browser, portal):
         page.get_by_label("The list on any day").fill("2026-11-02")
         page.get_by_role("button", name="Show").click()
         assert page.url == f"{portal}/subprocessors/on/2026-11-02/"
-        page.get_by_role("link", name="To the list as it is now").click()
+        page.get_by_role("link", name="Go to the current list").click()
         assert page.url == f"{portal}/subprocessors/"
 
 

@@ -88,7 +88,7 @@ def test_the_feeds_say_of_each_version_the_same_on_two_days(client, time_machine
         (5, "Ends 31 December 2026 is the last day of Acme."),
         (6, "Changed Crab starts on 20 January 2027, not on 20 December 2026."),
         (7, "Will not end Acme stays in use. It does not end on 31 December 2026."),
-        (8, "Now stated Wording Now stated for Acme: the retention period."),
+        (8, "Now stated Wording For Acme, we now state the retention period."),
         (8, "Dropped Crab was dropped before its start on 20 January 2027"),
         (9, "Will change From 1 January 2027 Bolt will be called Bolt AG."),
     ],

@@ -392,20 +392,20 @@ def wording_only(**fields):
         ),
         (
             wording_only(website=becomes("https://acme.example"), retention=becomes("30 days")),
-            "Now stated for Acme Mail: the website and the retention period.",
+            "For Acme Mail, we now state the website and the retention period.",
         ),
         (
             a_change(purpose=announced("E-mail")),
-            "For Acme Mail, the nature of processing will be stated from 3 December 2026.",
+            "From 3 December 2026 we state the nature of processing for Acme Mail.",
         ),
         (
             a_change(purpose=becomes("E-mail")),
-            "Now stated for Acme Mail: the nature of processing.",
+            "For Acme Mail, we now state the nature of processing.",
         ),
         (
             wording_only(uses_ai=becomes("no"), purpose=becomes("SMS", "E-mail")),
-            "For Acme Mail, only the wording of the nature of processing changed. Now stated:"
-            " the use of AI.",
+            "For Acme Mail, only the wording of the nature of processing changed. We now also"
+            " state the use of AI.",
         ),
         (
             a_change(day=ON, effective_on=becomes("2024-01-01")),
@@ -427,7 +427,7 @@ def test_what_is_first_stated_is_not_said_to_have_changed(change, said):
     [
         (
             a_change(day=ON, retention=becomes(None, "30 days")),
-            "No longer stated for Acme Mail: the retention period.",
+            "For Acme Mail, we no longer state the retention period.",
         ),
         (
             a_change(day=ON, places=becomes(None, ["US"])),
@@ -785,7 +785,7 @@ def test_titles_are_proposed_to_the_desk():
     assert wording.publication_title([places], names, context=TOLD, corrects=12) == (
         "Correction of version 12: Beta: places of processing will change"
     )
-    assert wording.publication_title([], {}, context=TOLD) == "What we say about ourselves changed"
+    assert wording.publication_title([], {}, context=TOLD) == "Company details changed"
 
 
 @pytest.mark.parametrize(

@@ -55,3 +55,25 @@ def test_what_the_list_of_words_names_in_the_code_is_there():
             assert (ROOT / name).exists(), name
         else:
             assert re.search(rf"\b{re.escape(name)}\b", code), name
+
+
+#: Phrases that nobody would write, by what stands in their place.
+UNWRITTEN = {
+    "Be told of changes": "Get notified of changes",
+    "To be minded": "Please check",
+    "owes no notice": "no customer notice is required",
+    "Told again": "Repeated",
+    "told it wrongly": "was wrong",
+    "for a spreadsheet</a>": "Download this list: CSV, JSON",
+    "Compared are": "This compares",
+    "What changed for": "For Zendesk, the nature of processing changed.",
+    "makes no sense": "is not valid",
+}
+
+
+def test_phrases_that_nobody_would_write_do_not_come_back():
+    written = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "subprocessors").rglob("*.py")]
+    for path in written:
+        text = path.read_text(encoding="utf-8")
+        for phrase, instead in UNWRITTEN.items():
+            assert phrase not in text, f"{path}: “{phrase}”. Write: “{instead}”."

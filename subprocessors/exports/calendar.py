@@ -104,9 +104,9 @@ def _calendar(shown, service):
 
 def _title(shown, service):
     organisation = shown.facts.get("organisation") if shown else None
-    title = _("Sub-processors: dates to come")
+    title = _("Sub-processors: upcoming dates")
     if organisation:
-        title = _("%(organisation)s: sub-processors, dates to come") % {
+        title = _("%(organisation)s: sub-processors, upcoming dates") % {
             "organisation": organisation
         }
     if not service:

@@ -109,10 +109,10 @@ def _channel(request, moment, name):
         raise Http404 from error
     facts = moment.shown.facts if moment.shown else {}
     organisation = in_xml(facts.get("organisation", ""))
-    title = _("Changes of our sub-processors")
+    title = _("Changes to our sub-processors")
     if organisation:
-        title = _("%(organisation)s: changes of sub-processors") % {"organisation": organisation}
-    description = _("New, changed and ended sub-processors. Older versions stand in the log.")
+        title = _("%(organisation)s: changes to sub-processors") % {"organisation": organisation}
+    description = _("New, changed and ended sub-processors. Older versions are in the log.")
     if service:
         label = in_xml(moment.shown.services.get(service, service))
         title = _("%(title)s (%(service)s)") % {"title": title, "service": label}

@@ -110,7 +110,11 @@ def _count(current, upcoming):
     if not upcoming:
         text = ngettext("%(count)d sub-processor.", "%(count)d sub-processors.", words["count"])
     elif not current:
-        text = _("No sub-processor is in use, %(upcoming)d announced.")
+        text = ngettext(
+            "No sub-processor is in use; %(upcoming)d is announced.",
+            "No sub-processor is in use; %(upcoming)d are announced.",
+            upcoming,
+        )
     else:
         text = _("%(count)d sub-processors: %(current)d in use, %(upcoming)d announced.")
     return text % words

@@ -151,11 +151,16 @@ class Comparison:
 
     @property
     def answer(self):
-        """The sums in a sentence: "1 added, 2 changed and 1 removed."."""
+        """The sums in a sentence: "1 announced, 2 changed and 1 removed."."""
         if not self.changes:
             return _("No sub-processor was added, changed or removed.")
         added, changed, removed = self.sums.values()
+        announced = sum(wording.is_announced_between(change) for change in self.changes)
+        added -= announced
         sums = (
+            announced
+            and ngettext("%(count)d announced", "%(count)d announced", announced)
+            % {"count": announced},
             added and ngettext("%(count)d added", "%(count)d added", added) % {"count": added},
             changed
             and ngettext("%(count)d changed", "%(count)d changed", changed) % {"count": changed},

@@ -77,11 +77,11 @@ class RowCells:
         start, listed = row["now"].get("effective_on"), self.since.get(row["slug"])
         if start:
             return {"day": "" if start > self.listing.iso_day else start}
-        return {"words": listed.since if listed else ""}
+        return {"beneath": listed.since if listed else ""}
 
     def _ended(self, row):
         last_day, listed = row["now"].get("ended_on"), self.until.get(row["slug"])
-        return {"day": last_day} if last_day else {"words": listed.until if listed else ""}
+        return {"day": last_day} if last_day else {"beneath": listed.until if listed else ""}
 
     @cached_property
     def _is_any_limited(self):

@@ -71,6 +71,7 @@ class _Lookup:
         return SentenceContext(
             on=self.publication.published_on.isoformat(),
             is_correction=self.publication.kind == kinds.CORRECTION,
+            is_first=self.number == 1,
             is_quiet=self.publication.kind in (kinds.OPENING, kinds.IMPORTED),
             names=self.names,
             replaced_by=self.replaced_by,

@@ -42,6 +42,12 @@ class ListTable:
         return sum(len(group.lines) for group in self.groups)
 
     @property
+    def has_days_in_words(self):
+        """Whether a row says its first or last day in words, which take more room."""
+        cells = (cell for group in self.groups for line in group.lines for cell in line.cells)
+        return any(cell.beneath for cell in cells if cell.key in {"since", "ended"})
+
+    @property
     def width(self):
         """How many columns there are, the name included."""
         return len(self.columns) + 1

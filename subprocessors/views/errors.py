@@ -30,7 +30,7 @@ def _as_open_as_the_answer(handler):
 
 @_as_open_as_the_answer
 def bad_request(request, exception=None):
-    """400: the address, or what was sent with it, makes no sense."""
+    """400: the address, or what was sent with it, is not valid."""
     if isinstance(exception, SwappedDays):
         return _swapped(request, exception)
     return framed(request, "400.html", status=400, **frame_of_a_failure())

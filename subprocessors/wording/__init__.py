@@ -24,7 +24,13 @@ from subprocessors.wording.notices import (
 from subprocessors.wording.places import in_sentence, place_names, places_in_words
 from subprocessors.wording.publication_titles import publication_title
 from subprocessors.wording.sentence_context import SentenceContext
-from subprocessors.wording.sentences import change_sentence, change_word, compared_word, sign
+from subprocessors.wording.sentences import (
+    change_sentence,
+    change_word,
+    compared_word,
+    is_announced_between,
+    sign,
+)
 from subprocessors.wording.statuses import status_words
 from subprocessors.wording.titles import (
     change_title,
@@ -63,6 +69,7 @@ __all__ = [
     "field_words",
     "first_listed_sentence",
     "in_sentence",
+    "is_announced_between",
     "joined_title",
     "note_title",
     "object_by",

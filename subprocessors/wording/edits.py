@@ -34,14 +34,12 @@ _SENTENCES = {
     ),
     (WORDS, _CORRECTED): gettext_lazy("Corrected for %(name)s, in wording only: %(fields)s."),
     (WORDS, _NOW): gettext_lazy("For %(name)s, only the wording of %(fields)s changed."),
-    (FIRST_STATED, _ON_A_DAY): gettext_lazy(
-        "For %(name)s, %(fields)s will be stated from %(day)s."
-    ),
-    (FIRST_STATED, _NOW): gettext_lazy("Now stated for %(name)s: %(fields)s."),
+    (FIRST_STATED, _ON_A_DAY): gettext_lazy("From %(day)s we state %(fields)s for %(name)s."),
+    (FIRST_STATED, _NOW): gettext_lazy("For %(name)s, we now state %(fields)s."),
     (NO_LONGER_STATED, _ON_A_DAY): gettext_lazy(
-        "For %(name)s, %(fields)s will no longer be stated from %(day)s."
+        "From %(day)s we no longer state %(fields)s for %(name)s."
     ),
-    (NO_LONGER_STATED, _NOW): gettext_lazy("No longer stated for %(name)s: %(fields)s."),
+    (NO_LONGER_STATED, _NOW): gettext_lazy("For %(name)s, we no longer state %(fields)s."),
 }
 #: The same after a sentence that names the row, and the day if it is to come.
 _FURTHER_SENTENCES = {
@@ -50,10 +48,10 @@ _FURTHER_SENTENCES = {
     (FACT, _NOW): gettext_lazy("Also changed: %(fields)s."),
     (WORDS, _ON_A_DAY): gettext_lazy("Only the wording of %(fields)s will change."),
     (WORDS, _NOW): gettext_lazy("Only the wording of %(fields)s changed."),
-    (FIRST_STATED, _ON_A_DAY): gettext_lazy("On that day %(fields)s will be stated."),
-    (FIRST_STATED, _NOW): gettext_lazy("Now stated: %(fields)s."),
-    (NO_LONGER_STATED, _ON_A_DAY): gettext_lazy("From then on %(fields)s will not be stated."),
-    (NO_LONGER_STATED, _NOW): gettext_lazy("No longer stated: %(fields)s."),
+    (FIRST_STATED, _ON_A_DAY): gettext_lazy("From that day we also state %(fields)s."),
+    (FIRST_STATED, _NOW): gettext_lazy("We now also state %(fields)s."),
+    (NO_LONGER_STATED, _ON_A_DAY): gettext_lazy("From that day we no longer state %(fields)s."),
+    (NO_LONGER_STATED, _NOW): gettext_lazy("We no longer state %(fields)s."),
 }
 
 

@@ -46,7 +46,7 @@ def publication_title(changes, names, *, context, corrects=None):
         _of_row(listed, shortened(names.get(slug, slug), _LONGEST_NAME), context)
         for slug, listed in by_slug.items()
     ]
-    text = joined_title(pieces) or _("What we say about ourselves changed")
+    text = joined_title(pieces) or _("Company details changed")
     if corrects:
         return _("Correction of version %(number)d: %(text)s") % {"number": corrects, "text": text}
     return text

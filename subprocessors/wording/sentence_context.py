@@ -12,7 +12,8 @@ class SentenceContext:
     """What the sentences on one publication's changes are made with, beside the changes.
 
     ``on`` is its day (ISO); ``is_quiet`` says that it is the opening or imported: nobody was
-    owed a notice, so that its changes are stored as if they were wording. The rest may be left
+    owed a notice, so that its changes are stored as if they were wording; ``is_first`` that the
+    list begins with it, so that it lists rows and adds none. The rest may be left
     out, and the sentences then say less: ``names`` maps the slugs that ``replaces`` mentions to
     names, ``replaced_by`` the slug of one whose place is taken to the name of the other,
     ``announced_in`` a (slug, field) whose pending announcement is dropped to the number of the
@@ -23,6 +24,7 @@ class SentenceContext:
     on: str
     is_correction: bool = False
     is_quiet: bool = False
+    is_first: bool = False
     names: dict = field(default_factory=dict)
     replaced_by: dict = field(default_factory=dict)
     announced_in: dict = field(default_factory=dict)

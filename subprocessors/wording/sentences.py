@@ -30,6 +30,8 @@ def change_word(change, *, context):
 
     It says what was so on the day of the publication.
     """
+    if context.is_first:
+        return pgettext("a change", "Listed")
     words = {ADDED: _added_word, CHANGED: _changed_word, REMOVED: _removed_word}
     return words[change["kind"]](change, context)
 
@@ -70,7 +72,7 @@ def _removed_word(change, context):
 def compared_word(change):
     """The word before what differs between two days; ``change`` as ``between`` gives it."""
     before, after = change["standing"]["before"], change["standing"]["after"]
-    if change["kind"] == ADDED and after == UPCOMING:
+    if is_announced_between(change):
         return pgettext("a change", "Announced")
     if before == UPCOMING and after == CURRENT and not change["fields"]:
         return pgettext("a change", "Started")
@@ -80,6 +82,11 @@ def compared_word(change):
         REMOVED: pgettext("a change", "Removed"),
     }
     return words[change["kind"]]
+
+
+def is_announced_between(change):
+    """Whether a row joined the list between two days, and has not started on the second."""
+    return change["kind"] == ADDED and change["standing"]["after"] == UPCOMING
 
 
 def change_sentence(change, name, *, context):

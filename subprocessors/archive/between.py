@@ -1,7 +1,7 @@
 """What differs between the tables of two days. Plain Python.
 
-``changes.compare`` tells what a publication did to frozen rows. A table also moves with the
-day alone: on 1 January a row that ended on 31 December is gone, though nothing was published.
+``changes.compare`` finds what a publication did to frozen rows. A table also changes when only the
+day changes: on 1 January a row that ended on 31 December is gone, though nothing was published.
 """
 
 from subprocessors.archive.changes import ADDED, CHANGED, REMOVED

@@ -83,13 +83,13 @@ def head_digest(head):
 def sealed(values, earlier=()):
     """A part ``{"h", "salt", "value"}`` per value, in their order.
 
-    A value that stands unredacted among the parts ``earlier`` keeps its salt and hash.
+    A value that one of the parts ``earlier`` holds, not redacted, keeps its salt and hash.
     """
     whole = [part for part in earlier if "value" in part]
-    itself = {id(part["value"]): part for part in whole}
-    parts = [itself.get(id(value)) for value in values]
+    by_identity = {id(part["value"]): part for part in whole}
+    parts = [by_identity.get(id(value)) for value in values]
     kept = {part["h"] for part in parts if part}
-    # What is not the same object may still say the same.
+    # The others are compared by their canonical text, which takes longer.
     known = {canonical(part["value"]): part for part in whole if part["h"] not in kept}
     for position, value in enumerate(values):
         if parts[position] is None:

@@ -195,8 +195,8 @@ SET_FIELDS = frozenset(field.name for field in FIELDS if field.is_set)
 LIFECYCLE_FIELDS = frozenset(field.name for field in FIELDS if field.is_lifecycle)
 #: Of these, empty says something: all services, no last day. Others are then just not stated.
 MEANINGFUL_WHEN_EMPTY = frozenset({"services", "products", "ended_on", "withdrawn_on", "replaces"})
-#: A change of one of these is proposed as material. DOMAIN of the law: new place, purpose,
-#: data, mechanism or entity; and whatever moves a start or an end that people were told.
+#: A change of one of these is proposed as material: a new place, purpose, kind of data, transfer
+#: mechanism or entity, and a new start or last day.
 MATERIAL_FIELDS = frozenset(field.name for field in FIELDS if field.is_material)
 
 

@@ -1,7 +1,7 @@
 """A row as the next publication would freeze it. Plain Python.
 
-Here the working values of legal's list meet what is published: a value that differs is
-put into force or announced, a pending announcement is kept, amended, moved or dropped.
+Compares the values of the working list with what is published: a value that differs is put into
+force or announced, and a pending announcement is kept, amended, moved or dropped.
 """
 
 from dataclasses import dataclass, field

@@ -1,8 +1,8 @@
 """Reading what was sealed: every digest in a document is recomputed. Plain Python.
 
-A document's bytes are canonical, so their order is known, and they are read piece by piece.
-A part that stands in the very same bytes in the document read before was checked there; of
-200 rows, most do.
+The bytes of a document are canonical, so the order of its pieces is known, and they are read one
+by one. A part with the same bytes as in the document before is not checked a second time; of
+200 rows, most are the same.
 """
 
 import json
@@ -35,13 +35,13 @@ def read(data):
 
 
 class Reader:
-    """Reads the documents of a chain one after the other; remembers the parts of the last."""
+    """Reads the documents of a chain one after the other, and keeps the parts of the last one."""
 
     def __init__(self):
         self._known = {}  # a part's bytes, as text, and the part, by its hash
 
     def read(self, data):
-        """What ``read`` promises, sooner."""
+        """Like the function ``read``; does not check again what the last document had too."""
         try:
             document, self._known = _document(_Walk(data.decode("utf-8")), self._known)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -50,7 +50,7 @@ class Reader:
 
 
 class _Walk:
-    """Goes through a text from its beginning, and stops at what is not canonical JSON."""
+    """A position in a text of canonical JSON. Raises Unsound where the text is not canonical."""
 
     def __init__(self, text):
         self.text, self.place = text, 0
@@ -95,25 +95,25 @@ def _document(walk, known):
 
 
 def _parts(walk, name, hashes, known, found):
-    """The parts of one list, up to its end; ``found`` is told each with its text."""
-    strangers = f"the {name} are not those that the head names"
+    """The parts of one list, up to its end; adds each of them, with its text, to ``found``."""
+    mismatch = f"the {name} are not those that the head names"
     parts = []
     for position, h in enumerate(hashes):
         if position:
-            walk.step(",", strangers)
+            walk.step(",", mismatch)
         text, part = known.get(h, (None, None))
         if text is not None and walk.is_at(text):
             walk.step(text)
         else:
             if walk.is_at("]"):
-                raise Unsound(strangers)
+                raise Unsound(mismatch)
             text, part = walk.value()
             if part["h"] != h:
-                raise Unsound(strangers)
+                raise Unsound(mismatch)
             _check_part(name, part)
         found[h] = text, part
         parts.append(part)
-    walk.step("]", strangers)
+    walk.step("]", mismatch)
     return parts
 
 

@@ -1,4 +1,4 @@
-"""What the feeds hold: the publications that customers are told of, newest first."""
+"""The entries of the feeds: the publications that require notice, newest first."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from subprocessors.presenting.log import entries_of, recorded
 MOST_ENTRIES = 50
 #: So many changes of a publication stand in its entry; its page has them all.
 SHOWN_CHANGES = 20
-#: What XML 1.0 (2.2) has no place for, even escaped.
+#: Characters that XML 1.0 (2.2) cannot hold, even escaped.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SERVICE = re.compile(r"[-\w]{1,60}", re.ASCII)
 
@@ -48,7 +48,7 @@ class FeedEntry:
 
     @property
     def updated(self):
-        """When it last read otherwise: its correction or redaction, or its own instant."""
+        """When its text last changed: when it was published, corrected or redacted."""
         later = (self.publication.corrected_at, self.publication.redacted_at)
         return max([self.published, *filter(None, later)])
 

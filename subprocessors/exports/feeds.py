@@ -14,7 +14,7 @@ from subprocessors.exports.feed_entries import UnknownService, entries_for_feed,
 from subprocessors.front.addresses import absolute
 from subprocessors.front.json_answers import json_answer
 
-#: When an empty feed was last updated: at no time that anybody could mistake for news.
+#: The date of an empty feed: long ago, so that no reader takes it for news.
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -7,7 +7,7 @@ from subprocessors.exports.publications import publication_data
 from subprocessors.front.addresses import absolute
 from subprocessors.wording import objection_address
 
-#: What stands where: a name for programs, and the name in ``urls``.
+#: The addresses: the name that programs know, and the name in ``urls``.
 _ADDRESSES = {
     "page": "list",
     "list": "list-data",

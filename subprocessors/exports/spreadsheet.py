@@ -17,9 +17,9 @@ from subprocessors.exports.lists import standings
 from subprocessors.presenting import announcements
 from subprocessors.presenting.open_notices import OpenNotices
 
-#: Excel reads UTF-8 as such only behind this.
+#: Excel recognises UTF-8 only after this mark.
 _BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
-#: A cell that begins so is worked out by a spreadsheet instead of shown; the wide forms too.
+#: A spreadsheet computes a cell that begins so instead of showing it; also the wide forms.
 _BEGINS_A_FORMULA = tuple("=+-@\t\r\n") + tuple("＝＋－＠")  # noqa: RUF001
 
 #: The number of the first column that says nothing of the row itself.

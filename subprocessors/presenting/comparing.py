@@ -53,7 +53,7 @@ class ComparedRow:
 
     @property
     def sentences(self):
-        """Where it stands on the later day, where that is another than on the earlier one."""
+        """Its status on the later day, if it is not the same as on the earlier day."""
         standing = self.change["standing"]
         if standing["before"] == standing["after"]:
             return []
@@ -103,7 +103,9 @@ class Comparison:
 
     @cached_property
     def _unknown(self):
-        """Slugs missing from a list with redacted rows, unless a version says that they are.
+        """Slugs that one list lacks, and that may be among its redacted rows.
+
+        Those are not among them that a version in between added or removed.
 
         One query where rows are redacted, and none elsewhere.
         """

@@ -1,4 +1,4 @@
-"""The log: what each publication said, newest first. Read from the archive alone.
+"""The log: what each publication says, newest first. Read from the archive alone.
 
 A LogEntry is made from a Publication and its Changes, saved or not, so that the desk shows
 before publishing what customers will read.
@@ -40,9 +40,10 @@ def log_entry(
 ):
     """The LogEntry of a publication and its changes (in order), saved or not.
 
-    ``context`` saves the query that looks back. ``services`` and ``categories`` are labels by
-    slug; ``count`` is how many changes there are, where not all are given. A publication read
-    by ``recorded`` brings its corrections and redactions.
+    ``context`` is the SentenceContext, where it was made already; else it costs a query.
+    ``services`` and ``categories`` are labels by slug; ``count`` is how many changes there are,
+    where not all are given. A publication read by ``recorded`` has its corrections and
+    redactions.
     """
     if context is None:
         found = look_back([(publication, changes)], services=services, categories=categories)
@@ -79,9 +80,9 @@ def recorded(publications):
 
 
 def _of_live_rows(changes):
-    """The rows that the first publication listed and that had not ended by then.
+    """Of ``changes``, the additions of the first publication whose last day had not passed.
 
-    Of ``changes``, those of the first alone: of others nobody asks.
+    Only the first publication needs their number.
     """
     day = Cast(OuterRef("published_on"), TextField())
     last_day = Coalesce(KT("fields__ended_on__after__now"), Value("none"), output_field=TextField())

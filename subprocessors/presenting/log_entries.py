@@ -1,4 +1,4 @@
-"""One publication as the log tells it."""
+"""One publication as the log shows it."""
 
 import re
 from dataclasses import dataclass
@@ -138,7 +138,7 @@ class LogEntry:
 
     @property
     def takes_effect(self):
-        """The days on which its changes take effect, in words; "" where it tells none."""
+        """The days on which its changes take effect, in words; "" where there are none."""
         days = sorted({line.change.effective_on for line in self.lines if not line.is_redacted})
         if not days or self.publication.kind in _QUIET:
             return ""

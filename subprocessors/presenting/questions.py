@@ -14,7 +14,7 @@ from subprocessors.models.code_lists import place_choices
 LONGEST_SEARCH = 200
 #: From so many live rows on, there is something to filter.
 ENOUGH_TO_FILTER = 15
-#: Where a search looks.
+#: The fields that a search looks into.
 _SEARCHED = tuple(field.name for field in FIELDS if field.is_searched)
 _LABELS = {
     "service": gettext_lazy("Service"),
@@ -24,7 +24,7 @@ _LABELS = {
 
 
 class NotAsked(Exception):
-    """The question cannot be put: too long, or with characters no text has."""
+    """The question is too long, or has characters that no text can hold."""
 
 
 class NotKnown(Exception):

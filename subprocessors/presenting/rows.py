@@ -1,4 +1,4 @@
-"""One row as its page tells it: standing, and values by section."""
+"""One row as its page shows it: its status, and its values by section."""
 
 from dataclasses import dataclass
 from functools import cached_property

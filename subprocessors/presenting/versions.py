@@ -34,7 +34,7 @@ class Version:
         before = Publication.objects.select_related("snapshot")
         previous = before.filter(number=publication.number - 1).first()
         rows = (*shown.current, *shown.upcoming) if publication.number == 1 else ()
-        # A row whose words were taken out was listed all the same; so counts the log.
+        # Rows that were redacted since were listed too, and the log counts them.
         publication.listed_count = len(rows) + len(shown.redactions)
         found = log_entry(
             publication,

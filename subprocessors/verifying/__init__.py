@@ -14,7 +14,7 @@ from subprocessors.models.publication import Change, Publication, Redaction, Sna
 from subprocessors.verifying.changes import check_change_rows, check_difference
 from subprocessors.verifying.columns import check_chain, check_columns, check_redactions
 
-#: What is raised where a column or the stored bytes hold what never was written there.
+#: Errors raised where a column or the stored bytes hold something that we never write.
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, zlib.error)
 
 

@@ -18,7 +18,7 @@ from subprocessors.views.frame import frame_of_a_failure, framed
 
 
 def _as_open_as_the_answer(handler):
-    """Whoever might have read the answer may read why there is none."""
+    """Lets other sites read an error of a data address, as they may read its answers."""
 
     @functools.wraps(handler)
     def handled(request, exception=None):

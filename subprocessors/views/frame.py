@@ -45,7 +45,7 @@ def framed(
 
 
 def frame_of_a_failure():
-    """Face and list for an error page; as much of it as can still be had."""
+    """Face and list for an error page, as far as they can be read."""
     face, shown = Face(), None
     with contextlib.suppress(Exception):
         face = current_face()

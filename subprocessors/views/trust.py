@@ -32,7 +32,7 @@ def trust_page(request, moment):
 
 
 def follow(request, moment):
-    """How to be told of changes."""
+    """How to get notified of changes."""
     frame = {"shown": moment.shown, "face": moment.face, "section": "follow"}
     return framed(request, "subprocessors/follow.html", **frame)
 

@@ -19,12 +19,12 @@ from subprocessors.wording.days import as_date
 from subprocessors.wording.field_changes import field_changes_of, in_reading_order
 from subprocessors.wording.values import field_label, value_items
 
-#: A word or sign with the space before it: space alone matches everywhere and says nothing.
+#: A token is a word or a sign with the space before it; space alone would match everywhere.
 _TOKENS = re.compile(r"\s*\w+|\s*[^\w\s]|\s+")
-#: Below this likeness, marks on single words help nobody.
+#: Texts that are less alike than this are marked as a whole.
 _LEAST_LIKE = 0.35
-#: So many pairs of equal tokens are looked at: matching takes time by them, and a page of
-#: the log, open to everybody, matches hundreds of texts.
+#: The most pairs of equal tokens that are matched. The time grows with them, and one page of
+#: the log, which anybody may ask for, matches hundreds of texts.
 _MOST_PAIRS = 50_000
 
 

@@ -77,7 +77,7 @@ def removed(change, field_changes, name, context):
 
 
 def is_listed_by_mistake(change, context):
-    """Whether a withdrawal tells that the row never belonged on the list.
+    """Whether a withdrawal says that the row should never have been on the list.
 
     That is one in a correction, at or after the row's start.
     """

@@ -176,7 +176,7 @@ def test_what_a_version_told_wrongly_is_told_again(desk):
         r'href="(/admin/review/\?corrects=2&amp;again=1)"', version.content.decode()
     )
     response = desk.get(link.replace("&amp;", "&"))
-    assert "Told again" in Page(response).text
+    assert "Repeated" in Page(response).text
     publication = publish_from(desk, response, reason="The mail named another day.")
     assert [change.reissues for change in publication.changes.all()] == [2]
 

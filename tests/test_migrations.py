@@ -13,7 +13,6 @@ from subprocessors.models.roles import ROLES
 from subprocessors.publishing import publish
 from subprocessors.verifying import verify
 from tests.databases import own_database
-from tests.publications import a_row, publish_rows
 from tests.stories import add_row, at, make_portal
 
 APP = "subprocessors"
@@ -134,10 +133,10 @@ def test_a_migration_that_fails_leaves_the_archive_sealed(two_versions):
 
 def test_the_order_of_writing_can_be_taken_back_and_made_again(two_versions):
     call_command("migrate", APP, "0003", verbosity=0)
-    with pytest.raises(IntegrityError, match="Only the newest publication takes a snapshot"):
-        publish_rows([], number=3, published_at="2026-11-10", changes=[])
+    others = {f"{APP}_{model}_only_append" for model in ("publication", "snapshot", "change")}
+    assert set(triggers.missing(connection)) == others
     call_command("migrate", verbosity=0)
     assert triggers.missing(connection) == []
-    publish_rows([a_row("acme")], number=3, published_at="2026-11-10")
+    assert verify().publications == 2
     call_command("migrate", APP, "0001", verbosity=0)
     assert len(triggers.missing(connection)) == 3 * len(triggers.TABLES)

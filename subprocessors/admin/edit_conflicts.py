@@ -53,7 +53,7 @@ class EditConflictForm(forms.ModelForm):
             " again to keep it, or open the page anew to see theirs."
         )
         return words % {
-            "by": newest.history_user or _("Somebody"),
+            "by": newest.by_name or _("Somebody"),
             "at": wording.day_and_time(newest.history_date, zone_on_desk()),
             "fields": wording.and_list(fields) or newest.history_change_reason or _("something"),
         }

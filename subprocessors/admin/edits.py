@@ -46,7 +46,7 @@ def _records(history, before, publication):
     found = history.filter(history_date__lte=publication.published_at)
     if before is not None:
         found = found.filter(history_date__gt=before.published_at)
-    return found.select_related("history_user").order_by("-history_date", "-history_id")[:MOST]
+    return found.order_by("-history_date", "-history_id")[:MOST]
 
 
 def _edit(record, zone):
@@ -55,7 +55,7 @@ def _edit(record, zone):
         row=str(record.instance),
         kind="" if meta.model is Subprocessor else str(meta.verbose_name),
         url=reverse(f"admin:{meta.app_label}_{meta.model_name}_history", args=[record.id]),
-        by=record.history_user.get_username() if record.history_user else "",
+        by=record.by_name,
         at=wording.day_and_time(record.history_date, zone),
         reason=record.history_change_reason or "",
         what=_what(record, meta),

@@ -13,7 +13,7 @@ _SHOWN = 3
 
 @dataclass(frozen=True)
 class RecentEdit:
-    """One edit of a row: the user's name ("" where none is known), when (in words), and why."""
+    """One edit of a row: who made it ("" where that is not recorded), when (in words), and why."""
 
     by: str
     at: str
@@ -31,7 +31,7 @@ def recent_edits(rows, *, since, zone):
     )
     records = Subprocessor.history.filter(id__in=[row.pk for row in rows]).annotate(rank=rank)
     found = {}
-    for record in records.filter(rank__lte=_SHOWN).select_related("history_user").order_by("rank"):
+    for record in records.filter(rank__lte=_SHOWN).order_by("rank"):
         if record.rank == 1 or since is None or record.history_date > since:
             found.setdefault(record.id, []).append(_recent_edit(record, zone))
     return found
@@ -39,7 +39,7 @@ def recent_edits(rows, *, since, zone):
 
 def _recent_edit(record, zone):
     return RecentEdit(
-        by=record.history_user.get_username() if record.history_user else "",
+        by=record.by_name,
         at=wording.day_and_time(record.history_date, zone),
         reason=record.history_change_reason or "",
     )

@@ -41,11 +41,11 @@ class RefusedDeletions:
 
     def get_deleted_objects(self, objs, request):
         """Put each object that has to stay among what cannot be deleted, with the reason."""
-        reasons = [why for why in map(self.why_kept, objs) if why]
-        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        if reasons and self._may_delete(request):
-            lacking.discard(self.opts.verbose_name)  # it is not the permission that is missing
-        return deleted, counts, lacking, [*protected, *reasons]
+        reasons = {found: self.why_kept(found) for found in objs}
+        # Of what stays Django would list, and count, all that leads to it.
+        others = [found for found in objs if not reasons[found]]
+        deleted, counts, lacking, protected = super().get_deleted_objects(others, request)
+        return deleted, counts, lacking, [*protected, *filter(None, reasons.values())]
 
     def delete_queryset(self, request, queryset):
         """Delete row by row: a bulk delete would leave no history record."""

@@ -157,7 +157,7 @@ def _what_happened(request, draft):
             "Not published: %(by)s published version %(number)s meanwhile, on %(at)s. Below is"
             " what is left against it."
         )
-        by = base.by.get_username() if base.by else _("somebody")
+        by = base.by_name or _("somebody")
         at = wording.day_and_time(base.published_at, base.time_zone)
         return words % {"by": by, "number": base.number, "at": at}
     return _(

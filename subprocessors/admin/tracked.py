@@ -93,8 +93,7 @@ class TrackedAdmin(SimpleHistoryAdmin):
         if request.method not in ("GET", "HEAD"):
             raise PermissionDenied("History is read-only. Edit the working list instead.")
         _require_numbers(object_id, version_id)
-        records = self.model.history.select_related("history_user")
-        record = get_object_or_404(records, id=object_id, history_id=version_id)
+        record = get_object_or_404(self.model.history, id=object_id, history_id=version_id)
         if not self.has_view_history_or_change_history_permission(request, record.instance):
             raise PermissionDenied
         context = {

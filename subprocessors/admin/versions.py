@@ -61,11 +61,10 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 class PublicationAdmin(FoldedSearch, ReadOnlyAdmin):
     """The archive, as the desk sees it."""
 
-    list_display = ("number", "title", "kind", "published", "by")
+    list_display = ("number", "title", "kind", "published", "publisher")
     list_display_links = ("number", "title")
     list_filter = ("kind",)
     search_fields = ("title", "note")
-    list_select_related = ("by",)
     ordering = ("-number",)
     change_form_template = "admin/subprocessors/publication/change_form.html"
 
@@ -77,6 +76,11 @@ class PublicationAdmin(FoldedSearch, ReadOnlyAdmin):
     def published(self, publication):
         """The instant, by the portal's clock."""
         return wording.day_and_time(publication.published_at, publication.time_zone)
+
+    @admin.display(description=_("published by"), ordering="by_name")
+    def publisher(self, publication):
+        """Who published it, by the name of that day."""
+        return publication.by_name or _("not recorded")
 
     def get_urls(self):
         """*Correct this version* before the admin's own addresses."""

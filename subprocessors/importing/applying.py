@@ -8,6 +8,7 @@ from subprocessors.importing.categories import category_for
 from subprocessors.importing.differing import applied, difference
 from subprocessors.importing.labels import import_label
 from subprocessors.importing.remembering import headings_digest, remembered_answers
+from subprocessors.models.authorship import name_of
 from subprocessors.models.list_import import ListImport
 from subprocessors.models.vocabulary import Service
 from subprocessors.publishing import editing
@@ -67,7 +68,7 @@ def open_questions(made):
 def _save(made, found, *, by, source, end_missing):
     note = ListImport.objects.create(
         at=timezone.now(),
-        by_name=by.get_username() if by is not None else "",
+        by_name=name_of(by)[:200],
         file_name=source[:255],
         headings=headings_digest(made),
         answers=remembered_answers(made.answers),
@@ -75,11 +76,11 @@ def _save(made, found, *, by, source, end_missing):
         changed=len(found.changed) + len(found.renamed),
     )
     for slug, label in made.new_services.items():
-        Service.objects.get_or_create(slug=slug, defaults={"label": label})
+        editing.vocabulary_entry(Service, slug, by=by, label=label)
     for step in found.steps:
         row = applied(step)
         if "category" in step.fields:
-            row.category = category_for(step.fields["category"][1])
+            row.category = category_for(step.fields["category"][1], by=by)
         services = None
         if "services" in step.fields:
             services = list(Service.objects.filter(slug__in=step.fields["services"][1]))

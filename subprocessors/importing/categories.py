@@ -6,7 +6,7 @@ from django.utils.text import slugify
 from subprocessors.models.vocabulary import Category
 
 
-def category_for(heading):
+def category_for(heading, *, by):
     """The category whose label is ``heading``, made where there is none; None for no heading."""
     heading = (heading or "").strip()[:120]
     if not heading:
@@ -20,4 +20,7 @@ def category_for(heading):
         number += 1
         slug = f"{stem}-{number}"
     last = Category.objects.aggregate(Max("order"))["order__max"] or 0
-    return Category.objects.create(slug=slug, label=heading, order=last + 1)
+    category = Category(slug=slug, label=heading, order=last + 1)
+    category._history_user = by
+    category.save()
+    return category

@@ -159,7 +159,7 @@ class _Replay:
             if mine is not None and not self.done.published:
                 continue
             mine = mine or Subprocessor(slug=row["slug"], name=row["now"]["name"])
-            mine.category = category_for(self.last.headings.get(row["slug"]))
+            mine.category = category_for(self.last.headings.get(row["slug"]), by=self.by)
             editing.put_back(
                 mine,
                 {**row["now"], "category": mine.category and mine.category.slug},

@@ -4,6 +4,7 @@ import getpass
 import os
 import secrets
 import sys
+from argparse import ArgumentTypeError
 
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -30,6 +31,22 @@ def ask(name, question, *, check, default=""):
             if given or not sys.stdin.isatty():
                 raise CommandError(f"{name}={value!r} will not do. {why}") from error
             print(why, file=sys.stderr)
+
+
+def add_by(parser):
+    """Adds ``--by`` to a command that leaves records: who acts, where no account here does."""
+    parser.add_argument(
+        "--by",
+        metavar="NAME",
+        type=_name,
+        help="who does this, as the records say (default: the account of the machine)",
+    )
+
+
+def _name(text):
+    if not text.strip():
+        raise ArgumentTypeError("is empty. Write a name, or leave --by away.")
+    return text.strip()
 
 
 def ask_password(user):

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('subprocessors', '0006_registration_number'),
+        ('subprocessors', '0008_write_down_known_names'),
     ]
 
     operations = [

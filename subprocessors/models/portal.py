@@ -12,9 +12,9 @@ from django.core.validators import (
 )
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from subprocessors.archive import deadlines
+from subprocessors.models.authorship import SignedHistory
 
 is_web_address = URLValidator(
     schemes=["http", "https"], message=_("Write a web address that begins with https://.")
@@ -238,7 +238,7 @@ class Portal(models.Model):
     is_sample = models.BooleanField(_("is the sample"), default=False, editable=False)
     updated_at = models.DateTimeField(_("last saved"), auto_now=True)
 
-    history = HistoricalRecords(excluded_fields=["updated_at"])
+    history = SignedHistory(excluded_fields=["updated_at"])
 
     class Meta:
         verbose_name = _("portal")
@@ -303,7 +303,7 @@ class NamedLink(models.Model):
 class Document(NamedLink):
     """A document for customers: the data processing agreement, a policy."""
 
-    history = HistoricalRecords()
+    history = SignedHistory()
 
     class Meta(NamedLink.Meta):
         verbose_name = _("document")
@@ -313,7 +313,7 @@ class Document(NamedLink):
 class Certification(NamedLink):
     """A certification the company holds."""
 
-    history = HistoricalRecords()
+    history = SignedHistory()
 
     class Meta(NamedLink.Meta):
         verbose_name = _("certification")

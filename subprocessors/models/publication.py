@@ -74,6 +74,8 @@ class Publication(models.Model):
         related_name="+",
         verbose_name=_("published by"),
     )
+    # As it was then; NULL in versions from before release 0.2.0 whose user is not known.
+    by_name = models.TextField(_("published by"), null=True, blank=True)  # noqa: DJ001
 
     objects = PublicationQuerySet.as_manager()
 

@@ -12,11 +12,11 @@ from django.db.models.lookups import Exact, In
 from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from subprocessors.archive.fields import BY_NAME, CATEGORY, LINES, PUBLIC_FIELDS, ROW, SERVICES
 from subprocessors.archive.snapshots import RESERVED_SLUGS, normalised, row_values
 from subprocessors.archive.status import status_by_days
+from subprocessors.models.authorship import SignedHistory
 from subprocessors.models.code_lists import (
     CodeListField,
     country_choices,
@@ -226,7 +226,7 @@ class Subprocessor(models.Model):
     reviewed_on = models.DateField(_("last reviewed"), null=True, blank=True)
     review_due_on = models.DateField(_("review due"), null=True, blank=True)
 
-    history = HistoricalRecords(m2m_fields=[services])
+    history = SignedHistory(m2m_fields=[services])
 
     class Meta:
         ordering = ["name", "pk"]

@@ -5,8 +5,8 @@ What is published of them is frozen with each publication.
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from subprocessors.models.authorship import SignedHistory
 from subprocessors.models.portal import is_small
 
 
@@ -39,7 +39,7 @@ class Service(VocabularyEntry):
         help_text=_("A service that a published sub-processor uses is always shown."),
     )
 
-    history = HistoricalRecords()
+    history = SignedHistory()
 
     class Meta(VocabularyEntry.Meta):
         verbose_name = _("service")
@@ -49,7 +49,7 @@ class Service(VocabularyEntry):
 class Category(VocabularyEntry):
     """A heading of the public table."""
 
-    history = HistoricalRecords()
+    history = SignedHistory()
 
     class Meta(VocabularyEntry.Meta):
         verbose_name = _("category")

@@ -1,8 +1,9 @@
 """What legal does to the working list. Each act is one transaction and one history record.
 
-Nothing here is public; publishing is what makes it so.
+Nothing here is public; publishing is what makes it so. ``by`` is who acts (``models.authorship``).
 """
 
+from contextlib import contextmanager
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -43,8 +44,8 @@ def unused_slug(name):
 def save(row, *, by, reason="", services=None):
     """Saves ``row`` and its ``services`` (None: as they are); gives whether anything changed.
 
-    Leaves one history record if something changed and none otherwise; ``by`` (a user or
-    None) and ``reason`` stand in it.
+    Leaves one history record if something changed and none otherwise; ``by`` and ``reason``
+    stand in it.
     """
     is_new = row.pk is None
     if is_new and not row.slug:
@@ -60,11 +61,21 @@ def save(row, *, by, reason="", services=None):
             row.services.set(wanted)
     finally:
         del row.skip_history_when_saving
-    row._history_user, row._change_reason = by, reason[:100] or None
-    row.save(force_update=True)
+    with _signed(row, by, reason):
+        row.save(force_update=True)
     if is_new:
         row.history.filter(pk=row.history.latest("history_id").pk).update(history_type="+")
     return True
+
+
+@contextmanager
+def _signed(row, by, reason):
+    """Whatever record is made of ``row`` meanwhile is by ``by``, for this reason."""
+    row._history_user, row._change_reason = by, reason[:100] or None
+    try:
+        yield
+    finally:
+        del row._history_user, row._change_reason
 
 
 def _differs(row, before, wanted):
@@ -91,8 +102,8 @@ def end(row, *, last_day, by, reason=""):
 @transaction.atomic
 def delete(row, *, by, reason=""):
     """Takes ``row`` out of the working list; its history stays, and says so."""
-    row._history_user, row._change_reason = by, reason[:100] or None
-    row.delete()
+    with _signed(row, by, reason):
+        row.delete()
 
 
 @transaction.atomic
@@ -147,15 +158,15 @@ def put_back(row, values, *, by, reason=""):
     """Gives ``row`` the frozen public ``values``; gives whether anything changed."""
     for name in PUBLIC_FIELDS:
         if name != "services":
-            setattr(row, name, _working_value(BY_NAME[name], values.get(name)))
-    services = [_entry(Service, slug) for slug in values.get("services", [])]
+            setattr(row, name, _working_value(BY_NAME[name], values.get(name), by))
+    services = [vocabulary_entry(Service, slug, by=by) for slug in values.get("services", [])]
     return save(row, by=by, reason=reason, services=services)
 
 
-def _working_value(field, value):
+def _working_value(field, value, by):
     """What the working list holds for the frozen ``value`` of a field; None: nothing was stated."""
     if field.kind == CATEGORY:
-        return _entry(Category, value) if value else None
+        return vocabulary_entry(Category, value, by=by) if value else None
     if field.kind == ROW:
         return Subprocessor.objects.filter(slug=value).first() if value else None
     if field.kind == LINES:
@@ -165,6 +176,11 @@ def _working_value(field, value):
     return Subprocessor._meta.get_field(field.name).get_default() if value is None else value
 
 
-def _entry(model, slug):
-    entry, _created = model.objects.get_or_create(slug=slug, defaults={"label": slug})
+def vocabulary_entry(model, slug, *, by, label=""):
+    """The Service or Category (``model``) of this slug, made where there is none."""
+    entry = model.objects.filter(slug=slug).first()
+    if entry is None:
+        entry = model(slug=slug, label=label or slug)
+        with _signed(entry, by, ""):
+            entry.save()
     return entry

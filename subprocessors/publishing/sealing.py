@@ -14,6 +14,7 @@ from subprocessors.archive.digests import HEAD_LISTS, make_document, sealed, val
 from subprocessors.archive.freezing import desk_values
 from subprocessors.archive.snapshots import normalised, settled
 from subprocessors.archive.status import is_live
+from subprocessors.models.authorship import name_of, user_of
 from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Change, Publication, Snapshot
 from subprocessors.models.register import Subprocessor
@@ -125,7 +126,8 @@ def unsaved_publication(draft, *, by=None, imported=None):
         kind=draft.kind,
         corrects_id=decisions.corrects,
         internal_reason=decisions.internal_reason.strip(),
-        by=by,
+        by=user_of(by),
+        by_name=name_of(by),
         **texts,
     )
     return publication, document

@@ -6,6 +6,7 @@ from django.utils import timezone
 from subprocessors.importing.histories import versions
 from subprocessors.importing.reading.files import Unreadable, decoded, read_bytes
 from subprocessors.importing.replaying import CannotReplay, replay
+from subprocessors.management.asking import add_by
 from subprocessors.publishing import NotPublishable
 
 
@@ -19,12 +20,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", metavar="FILE.jsonl")
         parser.add_argument("--dry-run", action="store_true", help="say what it would do")
+        add_by(parser)
 
-    def handle(self, *args, file, dry_run, **options):
+    def handle(self, *args, file, dry_run, by, **options):
         try:
             text = decoded(read_bytes(file), name=file)
             found = versions(text, name=file, now=timezone.now())
-            done = replay(found, dry_run=dry_run)
+            done = replay(found, by=by, dry_run=dry_run)
         except (Unreadable, CannotReplay, NotPublishable) as refusal:
             raise CommandError(str(refusal)) from refusal
         versions_word = "version" if done.published == 1 else "versions"

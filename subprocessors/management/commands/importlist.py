@@ -16,6 +16,7 @@ from subprocessors.importing.labels import column_meaning, fields_in_words, serv
 from subprocessors.importing.reading.any_file import MOST_LIST_BYTES, read_list
 from subprocessors.importing.reading.files import Unreadable, read_bytes
 from subprocessors.importing.remembering import interpret_with_memory
+from subprocessors.management.asking import add_by
 from subprocessors.publishing.waiting import today_on_desk
 
 _SHOWN = 160
@@ -53,6 +54,7 @@ class Command(BaseCommand):
             metavar="YYYY-MM-DD",
             help="the last day of those that the file does not name; else they stay",
         )
+        add_by(parser)
 
     def handle(self, *args, file, dry_run, **options):
         try:
@@ -77,6 +79,7 @@ class Command(BaseCommand):
                 source=Path(file).name,
                 apart=options["apart"],
                 end_missing=options["end_missing"],
+                by=options["by"],
                 dry_run=dry_run,
             )
         except CannotImport as refusal:
@@ -148,7 +151,7 @@ def _today():
 @transaction.atomic
 def _brought_in(made, *, dry_run, **options):
     """The ImportDifference that importing makes; a dry run takes it back."""
-    found = bring_in(made, on=_today(), by=None, **options)
+    found = bring_in(made, on=_today(), **options)
     transaction.set_rollback(dry_run)
     return found
 

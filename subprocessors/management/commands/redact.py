@@ -1,10 +1,10 @@
 """Blank a part of one or more publications, with a public reason."""
 
-import getpass
-
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from subprocessors.management.asking import add_by
+from subprocessors.models.authorship import name_of
 from subprocessors.publishing.redacting import CannotRedact, holding, redact
 
 
@@ -21,14 +21,14 @@ class Command(BaseCommand):
         which.add_argument("--text", help="blank every part that holds these words")
         which.add_argument("--part", help="blank the part whose hash begins like this")
         parser.add_argument("--reason", required=True, help="why; this is published")
-        parser.add_argument("--by", default="", help="who decides (default: the system's user)")
+        add_by(parser)
 
     def handle(self, *args, numbers, text, part, reason, by, **options):
         try:
             records = redact(
                 numbers,
                 why=reason,
-                by=by or getpass.getuser(),
+                by=name_of(by),
                 at=timezone.now(),
                 text=text,
                 part=part,

@@ -11,8 +11,10 @@ if __name__ == "__main__":
     from django.core.management import execute_from_command_line
     from django.core.management.base import CommandParser, handle_default_options
 
+    from trustportal.environment import refuse_without_portal
     from trustportal.terminal import say_on_when_unheard
 
+    refuse_without_portal(sys.argv[1:])
     # As Django itself takes them, but before the settings are read.
     parser = CommandParser(add_help=False, allow_abbrev=False)
     parser.add_argument("--settings")

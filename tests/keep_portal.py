@@ -81,7 +81,7 @@ def opened():
     mended = Decisions(corrects=1, reason="A person was named.", title="Contact mended")
     publish(by=ada, at=at("2024-02-02"), decisions=mended)
     why = {"why": "Erasure, Art. 17 GDPR", "by": "ada", "at": at("2024-02-05")}
-    redact([1, 2, 3], text="Jane Doe", **why)
+    redact("Jane Doe", **why)
     publish(by=ada, at=at("2024-04-01"), decisions=Decisions(is_review=True))
     Service.objects.filter(slug="mail").update(label="Mail")
     portal.contact_url = "https://example.com/privacy"

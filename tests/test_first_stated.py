@@ -129,7 +129,7 @@ def test_where_a_redacted_change_may_have_stated_it_nothing_is_taken_for_new(acm
     publish_on(SOON, days={("acme", "material"): SOON})
     edit_row(acme, purpose="")
     publish_on("2026-11-10", days={("acme", "material"): "2026-11-10"})
-    redact([2, 3], why="A person was named.", by="ada", at=at("2026-11-11"), text="Jane Roe")
+    redact("Jane Roe", why="A person was named.", by="ada", at=at("2026-11-11"))
     edit_row(acme, data_categories="Names")
     publication = publish_on("2026-11-12", days={("acme", "material"): LATER})
     assert changes_of(publication) == [(True, LATER, ["data_categories"])]

@@ -208,7 +208,7 @@ def test_a_redacted_row_leaves_its_reason(client):
     publish(at=at("2026-11-02"))
     edit_row(secret, notes="")
     publish(at=at("2026-11-03"))
-    redact([1], text="Jane Doe", why="Erasure", by="anna", at=at("2026-11-04"))
+    redact("Jane Doe", why="Erasure", by="anna", at=at("2026-11-04"))
     data = checked(client.get("/subprocessors.json?on=2026-11-02"), "subprocessors")
     assert [row["slug"] for row in data["subprocessors"]] == ["acme"]
     assert data["redacted_rows"] == [{"on": "2026-11-04", "why": "Erasure"}]

@@ -18,7 +18,7 @@ from subprocessors.archive import digests, triggers
 from subprocessors.exports import verify_script
 from subprocessors.models.publication import Change, Publication, Snapshot
 from subprocessors.publishing import publish
-from subprocessors.publishing.redacting import redact
+from subprocessors.publishing.redacting import redact, redact_part
 from tests.publications import a_row, publish_rows
 from tests.served import free_port
 from tests.stories import add_row, at, edit_row, make_portal
@@ -102,10 +102,10 @@ def test_what_was_redacted_is_counted_and_breaks_nothing(live_server):
     publish(at=at("2026-10-02"))
     edit_row(acme, notes="")
     publish(at=at("2026-11-02"))
-    redact([1], part=part_of(1, "rows"), why="Erasure", by="anna", at=at("2026-11-04"))
+    redact_part(part_of(1, "rows"), why="Erasure", by="anna", at=at("2026-11-04"))
     assert verify(live_server.url).stdout == "3 publications, unbroken, 1 part redacted\n"
-    redact([2], text="Jane Doe", why="Erasure", by="anna", at=at("2026-11-05"))
-    assert verify(live_server.url).stdout == "3 publications, unbroken, 3 parts redacted\n"
+    redact("Jane Doe", why="Erasure", by="anna", at=at("2026-11-05"))
+    assert verify(live_server.url).stdout == "3 publications, unbroken, 5 parts redacted\n"
 
 
 def part_of(number, name):

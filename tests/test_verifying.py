@@ -11,7 +11,7 @@ from subprocessors.archive import triggers
 from subprocessors.archive.digests import canonical, head_digest, part_hash
 from subprocessors.models.publication import Change, Publication, Redaction, Snapshot
 from subprocessors.publishing import Decisions, publish
-from subprocessors.publishing.redacting import redact
+from subprocessors.publishing.redacting import redact_part
 from subprocessors.verifying import Broken, verify
 from tests.stories import TOLD_AT, add_row, at, edit_row, make_portal
 
@@ -295,7 +295,7 @@ def test_a_blank_without_its_record_is_found():
 
 def test_a_record_that_says_other_than_its_blank_is_found():
     document = Snapshot.objects.get(publication=1).document
-    redact([1], part=document["head"]["title"][0], why="Because", by="ada", at=TOLD_AT)
+    redact_part(document["head"]["title"][0], why="Because", by="ada", at=TOLD_AT)
     assert verify().redacted_parts == 1
     forged("UPDATE subprocessors_redaction SET why = 'Whatever'")
     number, why = broken()

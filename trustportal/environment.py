@@ -2,6 +2,8 @@
 
 import gettext
 import os
+import sys
+from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import to_locale
@@ -48,6 +50,46 @@ def has_catalogue(language, folder):
     """
     is_english = language.partition("-")[0] == "en"
     return is_english or gettext.find("django", folder, [to_locale(language)]) is not None
+
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+#: Commands that deal with a portal that is there, and make nothing where there is none.
+NEED_A_PORTAL = frozenset(
+    {
+        "backup",
+        "clearhalfversions",
+        "importhistory",
+        "importlist",
+        "redact",
+        "verifypublications",
+    }
+)
+
+
+def data_dir():
+    """The folder DATA_DIR, absolute; ``var`` beside the code unless it is set."""
+    return Path(env_text("DATA_DIR", str(BASE_DIR / "var"))).absolute()
+
+
+def databases_in(folder):
+    """The SQLite files of a portal of one's own, and of the sample, in the folder DATA_DIR."""
+    return folder / "portal.sqlite3", folder / "sample.sqlite3"
+
+
+def refuse_without_portal(words):
+    """Ends the program where the command line ``words`` needs a portal and none is embedded here.
+
+    Before the settings are read: they make a folder and a key where there are none.
+    """
+    is_helped = {"-h", "--help"} & set(words)
+    if env_text("DATABASE_URL") or is_helped or not NEED_A_PORTAL.intersection(words[:1]):
+        return
+    folder = data_dir()
+    if not any(file.exists() for file in databases_in(folder)):
+        sys.exit(
+            f"There is no portal in {folder}. Set DATA_DIR or DATABASE_URL as `make run` has"
+            " them; or make a portal: make new"
+        )
 
 
 def made_folder(name, path):

@@ -8,7 +8,6 @@ sense is refused by name and value. Without ``DATABASE_URL`` the portal is
 import logging
 import secrets
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -19,6 +18,9 @@ from django.utils.translation import gettext_lazy
 from subprocessors.front.public_address import public_address
 from trustportal import __version__
 from trustportal.environment import (
+    BASE_DIR,
+    data_dir,
+    databases_in,
     env_bool,
     env_choice,
     env_int,
@@ -29,19 +31,15 @@ from trustportal.environment import (
     made_folder,
 )
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-
-
 # Where things are
 
-DATA_DIR = Path(env_text("DATA_DIR", str(BASE_DIR / "var"))).absolute()
+DATA_DIR = data_dir()
 DATABASE_URL = env_text("DATABASE_URL")
 EMBEDDED = not DATABASE_URL
 if EMBEDDED:
     made_folder("DATA_DIR", DATA_DIR)
 # The sample portal steps aside as soon as `make new` has made one of your own.
-OWN_DATABASE = DATA_DIR / "portal.sqlite3"
-SAMPLE_DATABASE = DATA_DIR / "sample.sqlite3"
+OWN_DATABASE, SAMPLE_DATABASE = databases_in(DATA_DIR)
 IS_OWN = not EMBEDDED or OWN_DATABASE.exists()
 RELEASE = __version__
 

@@ -4,7 +4,8 @@ They refuse UPDATE, DELETE and TRUNCATE with an IntegrityError, and an INSERT th
 replace or slip in beside what is sealed: numbers rise by one, and a publication is written
 last, after its changes and its snapshot, so that half a version is never committed (its
 foreign keys, checked at the end, refuse the rest without it). ``install`` and ``remove``
-serve redaction and the test fixture that flushes tables; nothing else may call them.
+serve redaction, the clearing of half versions, and the test fixture that flushes tables;
+nothing else may call them.
 Migrations carry their own texts (``migrations/_archive_seals``): what changes here takes a
 migration. Each takes the Django connection to work on, so that nothing here imports Django.
 """

@@ -10,8 +10,11 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
+from django.db import DatabaseError, connection
 
 from subprocessors.front.public_address import public_address
+from subprocessors.operating.found import has_portal
+from subprocessors.operating.upgrade import database_in_words
 
 
 def ask(name, question, *, check, default=""):
@@ -31,6 +34,17 @@ def ask(name, question, *, check, default=""):
             if given or not sys.stdin.isatty():
                 raise CommandError(f"{name}={value!r} will not do. {why}") from error
             print(why, file=sys.stderr)
+
+
+def require_portal():
+    """Raises CommandError where the database holds no portal, or does not answer."""
+    shown = database_in_words(connection)
+    try:
+        is_there = has_portal(connection)
+    except DatabaseError as error:
+        raise CommandError(f"{shown} does not answer as it should: {error}") from error
+    if not is_there:
+        raise CommandError(f"{shown} holds no portal. To make one, type: make new")
 
 
 def add_by(parser):

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('subprocessors', '0008_write_down_known_names'),
+        ('subprocessors', '0011_know_gone_addresses'),
     ]
 
     operations = [

@@ -3,6 +3,7 @@
 See docs/decisions/0002-the-archive.md for the shape, and ``archive.triggers`` for the triggers.
 """
 
+import hashlib
 import json
 import uuid
 import zlib
@@ -234,6 +235,8 @@ class Redaction(models.Model):
     redacted_on = models.DateField(_("day of redaction"))
     why = models.TextField(_("reason (public)"))
     by = models.TextField(_("by"))
+    # Of a row whose slug held the words: by this its old address is known, and answers 410.
+    gone_address = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001
 
     class Meta:
         ordering = ["-number"]
@@ -249,3 +252,16 @@ class Redaction(models.Model):
             _("Redaction of part %(part)s of version %(number)s")
             % {"part": self.part[:12], "number": self.publication_id}
         )
+
+    @staticmethod
+    def address_hash(part, slug):
+        """SHA-256 (hex) by which the address of a row is known whose ``part`` was blanked."""
+        return hashlib.sha256(f"{part}{slug}".encode()).hexdigest()
+
+    @classmethod
+    def of_address(cls, slug):
+        """The redaction that took away the address of the row ``slug``, or None. One query."""
+        for record in cls.objects.exclude(gone_address=None):
+            if record.gone_address == cls.address_hash(record.part, slug):
+                return record
+        return None

@@ -1,155 +1,191 @@
-"""Blanking text that must go: erasure, a court's order, secrecy.
+"""Redaction: text that must go (erasure, a court's order, secrecy) is blanked, on record.
 
-The blanked part keeps its hash, so every digest and the chain still verify; a record says
-when and why. This is the only place that takes the triggers away, and it puts them back in
-the same transaction.
+One act publishes the version that mends the list, if the newest still states the words, and
+blanks them in that version's *Was*, in every earlier part and column, and on the desk. A
+blanked part keeps its hash, so every digest and the chain still verify. The triggers are taken
+away and put back in the same transaction.
 """
 
+from dataclasses import dataclass, field
+
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
-from subprocessors.archive import digests, snapshots, triggers
+from subprocessors.archive import digests, triggers
+from subprocessors.models.authorship import name_of
 from subprocessors.models.list_on_day import day_at
-from subprocessors.models.publication import Change, Publication, Redaction, Snapshot
-from subprocessors.publishing.sealing import lock
+from subprocessors.models.publication import Publication
+from subprocessors.publishing.blanking import blank, blank_beside
+from subprocessors.publishing.erasing import erase, slugs_on_desk
+from subprocessors.publishing.mending import CARRIED, is_carried, mending_draft
+from subprocessors.publishing.redacted_words import RedactedWords
+from subprocessors.publishing.sealing import lock, refuse_half_versions, seal, unsealed_archive
+from subprocessors.verifying import verify
 
-#: Parts of the newest publication that must be free of the text: the next is built on them.
-_CARRIED = ("facts", "vocabulary", "rows")
+#: What is written in place of the words where nobody said what.
+INSTEAD = "[redacted]"
 
 
 class CannotRedact(Exception):
     """Nothing was redacted; the message says why and what to do."""
 
 
-@transaction.atomic
-def redact(numbers, *, why, by, at, text=None, part=None):
-    """Blanks in the publications ``numbers`` every part that holds ``text``, or is ``part``.
+@dataclass(frozen=True)
+class Redacted:
+    """What a redaction did: its ``records``, and the Publication that mended the list, or None.
 
-    ``part`` is the beginning of a part's hash (8 hex digits or more). ``why`` is published.
-    Gives the Redaction records. Raises CannotRedact where nothing matches, a number is
-    unknown, or the newest publication still carries the text.
+    ``on_desk`` counts the rows of each model that held the words, and ``renamed`` maps the
+    published slugs that held them to those under which the rows go on.
     """
-    if not why.strip():
-        raise CannotRedact("Say why; the reason is published with the redaction.")
+
+    records: tuple = ()
+    mended_by: Publication | None = None
+    on_desk: dict = field(default_factory=dict)
+    renamed: dict = field(default_factory=dict)
+
+    def __bool__(self):
+        return bool(self.records or self.on_desk)
+
+
+@transaction.atomic
+def redact(text, *, why, by, at, instead=INSTEAD):
+    """Takes ``text`` out of everything published and of the desk; gives Redacted.
+
+    ``why`` is published, ``instead`` written where the words stand today; what legal wrote
+    there instead already is taken first. Falsy where nothing holds them, so that whoever runs
+    it again does no harm. The whole chain is verified before it is kept. Raises CannotRedact.
+    """
+    try:
+        words = RedactedWords(text, instead=instead)
+    except ValueError as error:
+        raise CannotRedact(str(error)) from error
+    why, by = _reasoned(why), name_of(by)
+    if words.are_in(why):
+        raise CannotRedact("The reason holds the words themselves, and it is published.")
     lock()
-    matches = _matcher(text, part)
+    refuse_half_versions()
+    published = _published_slugs()
+    words.rename(published | slugs_on_desk())
+    on_desk = erase(words)
+    mended_by = _mend(words, why=why, by=by, at=at)
+    records = _blank_all(_parts_with(words), words, why=why, by=by, at=at)
+    if records:
+        verify()
+    renamed = {old: new for old, new in sorted(words.renamed.items()) if old in published}
+    return Redacted(tuple(records), mended_by, on_desk, renamed)
+
+
+@transaction.atomic
+def redact_part(part, *, why, by, at):
+    """Blanks the part whose hash begins with ``part`` wherever it stands; gives Redacted.
+
+    For what cannot be typed. Raises CannotRedact where the newest version is built of it.
+    """
+    why, by = _reasoned(why), name_of(by)
+    if len(part) < 8:
+        raise CannotRedact(f"{part!r} is too short: give 8 or more digits of the part's hash.")
+    lock()
+    refuse_half_versions()
+    found = _matching(lambda one: one["h"].startswith(part.lower()))
     newest = Publication.objects.select_related("snapshot").newest()
-    if newest is None:
-        raise CannotRedact("Nothing has been published, so there is nothing to redact.")
-    _refuse_if_carried(newest, matches)
-    on, why = day_at(at, newest.time_zone), why.strip()
-    found = {publication: _found_in(publication, matches) for publication in _chosen(numbers)}
-    triggers.remove(connection)
-    for publication, hashes in found.items():
-        document = digests.blank_parts(
-            publication.snapshot.document, hashes, on=on.isoformat(), why=why
-        )
-        _blank(publication, document, hashes, text)
-    triggers.install(connection)
-    return _recorded(found, redacted_at=at, redacted_on=on, why=why, by=by)
-
-
-def holding(text):
-    """The numbers of the publications in which ``text`` still stands, rising."""
-    matches = _matcher(text, None)
-    publications = Publication.objects.select_related("snapshot").order_by("number")
-    return [
-        publication.number
-        for publication in publications.iterator(chunk_size=50)
-        if _hashes(publication.snapshot.document, matches)
-    ]
-
-
-def _matcher(text, part):
-    wanted = snapshots.normalised(text or "")
-    if bool(wanted) == bool(part):
-        raise CannotRedact("Say either the text or the part to blank.")
-    if part:
-        if len(part) < 8:
-            raise CannotRedact(f"{part!r} is too short: give 8 or more digits of the part's hash.")
-        return lambda found: found["h"].startswith(part.lower())
-    return lambda found: any(wanted in piece for piece in _strings(found["value"]))
-
-
-def _strings(value):
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _strings(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _strings(item)
-
-
-def _hashes(document, matches, names=digests.HEAD_LISTS):
-    return {
-        part["h"]
-        for name in names
-        for part in document["parts"][name]
-        if "value" in part and matches(part)
-    }
-
-
-def _refuse_if_carried(newest, matches):
-    if _hashes(newest.snapshot.document, matches, _CARRIED):
+    if newest in found and _carries(newest.snapshot.document, found[newest]):
         raise CannotRedact(
             f"Version {newest.number}, the newest, still carries this. Publish a correction"
             " without it first; then redact."
         )
+    records = _blank_all(found, None, why=why, by=by, at=at)
+    if records:
+        verify()
+    return Redacted(tuple(records))
 
 
-def _chosen(numbers):
-    for number in sorted(set(numbers)):
-        publication = Publication.objects.select_related("snapshot").filter(number=number).first()
-        if publication is None:
-            raise CannotRedact(f"There is no version {number}.")
-        yield publication
+def holding(text):
+    """The numbers of the publications in which ``text`` still stands, rising."""
+    words = RedactedWords(text, instead="")
+    return [publication.number for publication in _parts_with(words)]
 
 
-def _found_in(publication, matches):
-    hashes = _hashes(publication.snapshot.document, matches)
-    if not hashes:
-        raise CannotRedact(f"Version {publication.number} holds nothing that matches.")
-    return hashes
+def _reasoned(why):
+    if not why.strip():
+        raise CannotRedact("Say why; the reason is published with the redaction.")
+    return why.strip()
 
 
-def _recorded(found, **values):
-    """Stores a Redaction for each part in ``found`` (publication -> hashes); gives them."""
-    last = Redaction.objects.order_by("-number").values_list("number", flat=True).first() or 0
-    parts = [(one, part) for one, hashes in found.items() for part in sorted(hashes)]
-    records = [
-        Redaction(number=number, publication=publication, part=part, **values)
-        for number, (publication, part) in enumerate(parts, start=last + 1)
-    ]
-    for record in records:
-        record.save(force_insert=True)
+def _publications():
+    return Publication.objects.select_related("snapshot").order_by("number").iterator(chunk_size=50)
+
+
+def _published_slugs():
+    found = set()
+    for publication in _publications():
+        for name in ("rows", "vocabulary", "changes"):
+            found |= {one["slug"] for one in digests.values_of(publication.snapshot.document, name)}
+    return found
+
+
+def _parts_with(words):
+    return _matching(lambda part: words.are_in(part["value"]))
+
+
+def _matching(matches):
+    """The whole parts that fit, as publication -> hashes; publications without any left out."""
+    found = {}
+    for publication in _publications():
+        hashes = {
+            part["h"]
+            for listed in publication.snapshot.document["parts"].values()
+            for part in listed
+            if "value" in part and matches(part)
+        }
+        if hashes:
+            found[publication] = hashes
+    return found
+
+
+def _carries(document, hashes):
+    return any(part["h"] in hashes for name in CARRIED for part in document["parts"][name])
+
+
+def _mend(words, *, why, by, at):
+    """Publishes the newest version without the words, if it states them; else gives None."""
+    newest = Publication.objects.select_related("snapshot").newest()
+    if newest is None or not is_carried(newest.snapshot.document, words):
+        return None
+    _refuse_to_build_on(newest, at)
+    first = next(iter(_parts_with(words))).number
+    title = _("Text was taken out of version %(number)d and those after it") % {"number": first}
+    draft = mending_draft(words, at=at, why=why, title=title, corrects=first)
+    publication, document = seal(draft, by=by)
+    if is_carried(document, words):
+        raise CannotRedact(
+            f"{words.text!r} is a word of which every version is made, such as “category”. Give"
+            " more of the text."
+        )
+    return publication
+
+
+def _refuse_to_build_on(newest, at):
+    """Raises CannotRedact where no version can follow ``newest``, as for any other version."""
+    number, document = newest.number, newest.snapshot.document
+    for found in unsealed_archive():
+        raise CannotRedact(str(found.sentence))
+    if at < newest.published_at:
+        raise CannotRedact(f"The clock says {at}, before version {number}. Set it right.")
+    if any(digests.redacted_of(document, name) for name in CARRIED):
+        raise CannotRedact(
+            f"Version {number} has redacted parts and cannot be built upon. Restore a backup."
+        )
+
+
+def _blank_all(found, words, *, why, by, at):
+    """Blanks the parts ``found`` (publication -> hashes); gives their Redaction records."""
+    newest = Publication.objects.newest()
+    if newest is None:
+        return []
+    on = day_at(at, newest.time_zone)
+    triggers.remove(connection)
+    records = blank(found, words, at=at, on=on, why=why, by=by)
+    if words:
+        blank_beside(words)
+    triggers.install(connection)
     return records
-
-
-def _blank(publication, document, hashes, text):
-    Snapshot.objects.filter(publication=publication).update(content=Snapshot.pack(document))
-    texts = {
-        name: None if name == "source" else ""
-        for name in ("title", "note", "reason", "source")
-        if any(part["h"] in hashes for part in document["parts"][name])
-    }
-    wanted = snapshots.normalised(text) if text else None
-    if wanted and wanted in snapshots.normalised(publication.internal_reason):
-        texts["internal_reason"] = ""  # in no part, since it is not public
-    if texts:
-        Publication.objects.filter(pk=publication.pk).update(**texts)
-    changes = Change.objects.filter(publication=publication)
-    for position, part in enumerate(document["parts"]["changes"]):
-        if part["h"] in hashes:
-            changes.filter(position=position).update(
-                slug="",
-                name="",
-                reason="",
-                services="",
-                fields={},
-                short_notice=None,
-                short_notice_clause=None,
-            )
-    for change in changes.exclude(name="") if wanted else ():
-        if wanted in change.name:
-            changes.filter(position=change.position).update(name="")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from subprocessors.archive.days import day_in
 from subprocessors.front.asked_day import DayField, NoSuchDay, SwappedDays
 from subprocessors.front.form_pages import StaleForm
+from subprocessors.front.gone_addresses import GoneAddress
 from subprocessors.front.http import is_of_data, open_to_any_site
 from subprocessors.front.storage_faults import FULL, storage_fault
 from subprocessors.views.frame import frame_of_a_failure, framed
@@ -54,9 +55,12 @@ def stale_form(request, reason=""):
 
 @_as_open_as_the_answer
 def not_found(request, exception=None):
-    """404: nothing was ever published here."""
+    """404: nothing was ever published here; 410 where it was, and its very address must go."""
     if isinstance(exception, NoSuchDay):
         return _no_such_day(request, exception)
+    if isinstance(exception, GoneAddress):
+        context = {"redaction": exception.redaction}
+        return framed(request, "410.html", context, status=410, **frame_of_a_failure())
     return framed(request, "404.html", status=404, **frame_of_a_failure())
 
 

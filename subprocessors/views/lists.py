@@ -8,7 +8,8 @@ from django.shortcuts import redirect
 from subprocessors.archive.days import day_in
 from subprocessors.front.asked_day import NO_DAY, DayField, NoSuchDay, StandingDay
 from subprocessors.front.converters import number_in
-from subprocessors.models.publication import Change, Publication
+from subprocessors.front.gone_addresses import GoneAddress
+from subprocessors.models.publication import Change, Publication, Redaction
 from subprocessors.presenting import announcements, questions, tables
 from subprocessors.presenting.listed_days import last_listed, left_out, listed_since
 from subprocessors.presenting.open_notices import OpenNotices
@@ -146,6 +147,11 @@ def _states_anew(number, document):
     return (old["facts"], old["vocabulary"]) != (new["facts"], new["vocabulary"])
 
 
+def _not_there(slug):
+    redaction = Redaction.of_address(slug)
+    return Http404() if redaction is None else GoneAddress(redaction)
+
+
 def row_page(request, shown, slug, *, preview=None, face=None):
     """The page of one row of ``shown``, withdrawn and ended ones too; 404 for an unknown slug.
 
@@ -161,7 +167,7 @@ def row_page(request, shown, slug, *, preview=None, face=None):
     history = RowHistory.of(slug, shown, unsaved=unsaved, before=before)
     last = None if slug in shown.rows else last_listed(slug, shown)
     if not history.lines and (before or slug not in shown.rows):
-        raise Http404
+        raise _not_there(slug)
     notices = OpenNotices(shown, tuple(line.change for line in history.lines), is_long=True)
     since = _since(shown, preview).get(slug)
     context = {

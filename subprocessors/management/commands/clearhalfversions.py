@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
+from subprocessors.management.asking import require_portal
 from subprocessors.operating import upgrade
 from subprocessors.operating.clearing import CannotClear, clear_half_versions
 
@@ -15,6 +16,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *args, **options):
+        require_portal()
         try:
             found = clear_half_versions()
         except CannotClear as refusal:

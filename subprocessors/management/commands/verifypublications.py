@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+from subprocessors.management.asking import require_portal
 from subprocessors.models.publication import Publication
 from subprocessors.verifying import Broken, in_words, verify
 
@@ -13,6 +14,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args, **options):
+        require_portal()
         try:
             report = verify()
         except Broken as broken:

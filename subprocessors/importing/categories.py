@@ -1,8 +1,8 @@
 """Headings of imported lists as categories of the working list."""
 
 from django.db.models import Max
-from django.utils.text import slugify
 
+from subprocessors.models.names import plain_slug
 from subprocessors.models.vocabulary import Category
 
 
@@ -14,7 +14,7 @@ def category_for(heading, *, by):
     found = Category.objects.filter(label=heading).first()
     if found is not None:
         return found
-    stem = slugify(heading)[:50].strip("-_") or "category"
+    stem = plain_slug(heading)[:50].strip("-_") or "category"
     slug, number = stem, 1
     while Category.objects.filter(slug=slug).exists():
         number += 1

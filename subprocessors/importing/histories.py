@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 
-from django.utils.text import slugify
-
 from subprocessors.archive.digests import canonical
 from subprocessors.archive.snapshots import (
     RESERVED_SLUGS,
@@ -21,6 +19,7 @@ from subprocessors.archive.snapshots import (
 )
 from subprocessors.importing.pairing import pair
 from subprocessors.importing.reading.files import Unreadable, unique_names
+from subprocessors.models.names import plain_slug, unseen_in
 from subprocessors.models.register import Subprocessor
 
 #: What a history calls a field, and where it stands in a row. The mechanism is kept as text:
@@ -140,6 +139,9 @@ def _row(row, number):
     values = row_values({FIELDS[key]: row[key] for key in row if key != HEADING})
     if is_empty(values.get("name")):
         raise ValueError(f"row {number} has no name.")
+    unseen = unseen_in(values["name"])
+    if unseen:
+        raise ValueError(f"row {number}: “name” holds {unseen}, which cannot be seen and deceives.")
     return values, normalised(row.get(HEADING) or "")
 
 
@@ -195,7 +197,7 @@ def _with_slugs(found):
 
 def _free_slug(name, owners, taken):
     """A slug that no row has now, and that no other name ever had. The same at each replay."""
-    stem = slugify(name)[:100].strip("-_")
+    stem = plain_slug(name)[:100].strip("-_")
     if not stem:
         stem = f"s-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
     number, slug = 1, stem

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from subprocessors.archive import deadlines
 from subprocessors.models.authorship import SignedHistory
+from subprocessors.models.names import PlainNames
 
 is_web_address = URLValidator(
     schemes=["http", "https"], message=_("Write a web address that begins with https://.")
@@ -84,7 +85,7 @@ def are_links(value):
             ) from error
 
 
-class Portal(models.Model):
+class Portal(PlainNames):
     """The one row that says who publishes here, by which rules, and with what face."""
 
     class NoticeKind(models.TextChoices):
@@ -240,6 +241,8 @@ class Portal(models.Model):
 
     history = SignedHistory(excluded_fields=["updated_at"])
 
+    NAMES = ("organisation", "heading")
+
     class Meta:
         verbose_name = _("portal")
         verbose_name_plural = _("portal")
@@ -280,7 +283,7 @@ class Logo(models.Model):
         return self.digest[:12]
 
 
-class NamedLink(models.Model):
+class NamedLink(PlainNames):
     """Something shown on the trust page by name and link."""
 
     name = models.CharField(_("name"), max_length=200)
@@ -291,6 +294,8 @@ class NamedLink(models.Model):
         validators=[is_small],
         help_text=_("Lower comes first; equals go by name."),
     )
+
+    NAMES = ("name",)
 
     class Meta:
         abstract = True

@@ -10,7 +10,6 @@ from django.db.models import F, Q
 from django.db.models.functions import Length, Substr
 from django.db.models.lookups import Exact, In
 from django.utils.formats import date_format
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from subprocessors.archive.fields import BY_NAME, CATEGORY, LINES, PUBLIC_FIELDS, ROW, SERVICES
@@ -23,6 +22,7 @@ from subprocessors.models.code_lists import (
     mechanism_choices,
     place_choices,
 )
+from subprocessors.models.names import PlainNames, plain_slug
 from subprocessors.models.portal import WebAddressField
 from subprocessors.models.vocabulary import Category, Service
 
@@ -37,7 +37,7 @@ class Stated(models.TextChoices):
     NO = "no", _("No")
 
 
-class Subprocessor(models.Model):
+class Subprocessor(PlainNames):
     """A sub-processor as legal keeps it. One flat row; a rename is an edit."""
 
     slug = models.SlugField(
@@ -267,9 +267,11 @@ class Subprocessor(models.Model):
     def __str__(self):
         return self.name
 
+    NAMES = ("name", "legal_name", "former_names")
+
     def clean(self):
         """Puts the error on the field that is to be mended."""
-        errors = {}
+        errors = self.name_errors()
         if self.name and all(unicodedata.category(char)[0] in "CZ" for char in self.name):
             errors["name"] = _("No character of this name can be seen. Write the name.")
         if self.effective_on and self.ended_on and self.ended_on < self.effective_on:
@@ -309,10 +311,10 @@ class Subprocessor(models.Model):
 def new_slug(name, *, is_taken=lambda slug: False):
     """A slug for ``name`` that no row of the working list has, and that is not ``is_taken``.
 
-    What slugify makes nothing of, or is taken, gets a random piece: a count would tell how
+    What no slug can be made of, or is taken, gets a random piece: a count would tell how
     many others there are, drafts among them.
     """
-    stem = slugify(name)[:100].strip("-_")
+    stem = plain_slug(name)[:100].strip("-_")
     slug = stem or f"s-{secrets.token_hex(4)}"
     while (
         slug in RESERVED_SLUGS or Subprocessor.objects.filter(slug=slug).exists() or is_taken(slug)

@@ -7,10 +7,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from subprocessors.models.authorship import SignedHistory
+from subprocessors.models.names import PlainNames
 from subprocessors.models.portal import is_small
 
 
-class VocabularyEntry(models.Model):
+class VocabularyEntry(PlainNames):
     """A word rows refer to by its slug, so that renaming the label changes no row."""
 
     slug = models.SlugField(_("slug"), max_length=60, unique=True)
@@ -21,6 +22,8 @@ class VocabularyEntry(models.Model):
         validators=[is_small],
         help_text=_("Lower comes first; equals go by label."),
     )
+
+    NAMES = ("label",)
 
     class Meta:
         abstract = True

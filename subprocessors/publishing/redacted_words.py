@@ -8,6 +8,7 @@ import unicodedata
 from django.utils.text import slugify
 
 from subprocessors.archive.snapshots import normalised
+from subprocessors.models.names import plain_slug
 
 #: Fewer characters would be found by chance in too much.
 LEAST = 3
@@ -31,12 +32,14 @@ class RedactedWords:
         # Django's own log keeps JSON as text, with letters such as "é" escaped.
         escaped = json.dumps(self.text)[1:-1]
         self._spellings = (self.text,) if escaped == self.text else (self.text, escaped)
-        self._slug = slugify(self.text)
+        # In release 0.1.0 letters such as "Ł" were left out of a slug.
+        self._slugs = {slug for slug in (plain_slug(self.text), slugify(self.text)) if slug}
         self.renamed = {}
 
     def rename(self, slugs):
         """Gives each of ``slugs`` that holds the words a random one in its place."""
-        pattern = re.compile(rf"(^|[-_]){re.escape(self._slug or ' ')}([-_]|$)")
+        wanted = "|".join(map(re.escape, self._slugs)) or "$."
+        pattern = re.compile(rf"(^|[-_])({wanted})([-_]|$)")
         for slug in slugs:
             if self.text in slug or pattern.search(slug):
                 self.renamed.setdefault(slug, f"s-{secrets.token_hex(4)}")

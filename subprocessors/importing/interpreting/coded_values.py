@@ -3,11 +3,10 @@
 import re
 from functools import cached_property
 
-from django.utils.text import slugify
-
 from subprocessors.importing.interpreting.column_answers import NEW, NONE
 from subprocessors.importing.interpreting.phrases import named_codes, words_of
 from subprocessors.models.code_lists import TRANSFER_MECHANISMS
+from subprocessors.models.names import plain_slug
 from subprocessors.models.vocabulary import Service
 
 CODED = ("services", "transfer_mechanisms")
@@ -45,7 +44,7 @@ class CodedValues:
         code = self.known[name].get(words)
         answer = self.answers.get((name, words), "")
         if code is None and answer == NEW and name == "services":
-            code = slugify(label)[:50].strip("-_") or words[:50]
+            code = plain_slug(label)[:50].strip("-_") or words[:50]
             self.new_services[code] = label[:120]
         elif code is None and answer in self.known[name].values():
             code = answer

@@ -503,6 +503,17 @@ def test_the_words_can_be_typed_so_that_no_history_of_the_shell_keeps_them(monke
     assert stands_in() == []
 
 
+def test_several_texts_go_in_one_act(monkeypatch, capsys):
+    add_row("Crow", contact=f"{SECRET}, jd@crow.example", effective_on="2024-01-01")
+    publish(at=at("2026-11-10"))
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{SECRET}\n\njd@crow.example\n"))
+    call_command("redact", "--text", "-", "--text", "Jane", "--reason", "Erasure")
+    assert Publication.objects.count() == 5
+    assert Subprocessor.objects.get(slug="crow").contact == "[redacted], [redacted]"
+    for text in (SECRET, "Jane", "jd@crow.example"):
+        assert text not in everything_stored()
+
+
 def test_the_command_says_why_it_did_nothing():
     with pytest.raises(CommandError, match="holds the words themselves"):
         call_command("redact", "--text", SECRET, "--reason", f"{SECRET} asked")

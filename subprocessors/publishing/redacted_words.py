@@ -15,25 +15,32 @@ LEAST = 3
 
 
 class RedactedWords:
-    """The words ``text``, in whose place ``instead`` is written; exact as to capitals.
+    """The ``texts`` (one, or several), in whose place ``instead`` is written; exact as to capitals.
 
-    ``renamed`` maps each slug that holds them to the random one that takes its place; a value
+    ``renamed`` maps each slug that holds one to the random slug that takes its place; a value
     that is such a slug holds the words too. Raises ValueError for words that cannot be redacted.
     """
 
-    def __init__(self, text, *, instead):
-        self.text, self.instead = normalised(text), normalised(instead)
-        if len(self.text) < LEAST:
-            raise ValueError(
-                f"{self.text!r} is too short: {LEAST} characters or more, or too much would go."
-            )
-        if self.text in self.instead:
-            raise ValueError(f"{self.instead!r} holds the words themselves. Write something else.")
+    def __init__(self, texts, *, instead):
+        texts = [texts] if isinstance(texts, str) else texts
+        # The longest first: "Jane Doe" before "Jane".
+        self.texts = sorted({normalised(text) for text in texts}, key=len, reverse=True)
+        self.instead = normalised(instead)
+        for text in self.texts:
+            if len(text) < LEAST:
+                raise ValueError(
+                    f"{text!r} is too short: {LEAST} characters or more, or too much would go."
+                )
+            if text in self.instead:
+                raise ValueError(
+                    f"{self.instead!r} holds the words themselves. Write something else."
+                )
         # Django's own log keeps JSON as text, with letters such as "é" escaped.
-        escaped = json.dumps(self.text)[1:-1]
-        self._spellings = (self.text,) if escaped == self.text else (self.text, escaped)
+        escaped = [json.dumps(text)[1:-1] for text in self.texts]
+        self._spellings = tuple(dict.fromkeys([*self.texts, *escaped]))
         # In release 0.1.0 letters such as "Ł" were left out of a slug.
-        self._slugs = {slug for slug in (plain_slug(self.text), slugify(self.text)) if slug}
+        found = {make(text) for text in self.texts for make in (plain_slug, slugify)}
+        self._slugs = found - {""}
         self.renamed = {}
 
     def rename(self, slugs):
@@ -41,7 +48,7 @@ class RedactedWords:
         wanted = "|".join(map(re.escape, self._slugs)) or "$."
         pattern = re.compile(rf"(^|[-_])({wanted})([-_]|$)")
         for slug in slugs:
-            if self.text in slug or pattern.search(slug):
+            if any(text in slug for text in self.texts) or pattern.search(slug):
                 self.renamed.setdefault(slug, f"s-{secrets.token_hex(4)}")
 
     def are_in(self, value):

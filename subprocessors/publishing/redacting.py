@@ -48,15 +48,16 @@ class Redacted:
 
 
 @transaction.atomic
-def redact(text, *, why, by, at, instead=INSTEAD):
-    """Takes ``text`` out of everything published and of the desk; gives Redacted.
+def redact(texts, *, why, by, at, instead=INSTEAD):
+    """Takes ``texts`` (one, or several) out of all that is published, and of the desk.
 
+    Gives Redacted.
     ``why`` is published, ``instead`` written where the words stand today; what legal wrote
     there instead already is taken first. Falsy where nothing holds them, so that whoever runs
     it again does no harm. The whole chain is verified before it is kept. Raises CannotRedact.
     """
     try:
-        words = RedactedWords(text, instead=instead)
+        words = RedactedWords(texts, instead=instead)
     except ValueError as error:
         raise CannotRedact(str(error)) from error
     why, by = _reasoned(why), name_of(by)
@@ -158,8 +159,8 @@ def _mend(words, *, why, by, at):
     publication, document = seal(draft, by=by)
     if is_carried(document, words):
         raise CannotRedact(
-            f"{words.text!r} is a word of which every version is made, such as “category”. Give"
-            " more of the text."
+            f"{' or '.join(map(repr, words.texts))} is a word of which every version is made, such"
+            " as “category”. Give more of the text."
         )
     return publication
 

@@ -23,7 +23,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         which = parser.add_mutually_exclusive_group(required=True)
-        which.add_argument("--text", help="the words, exactly; - reads them from standard input")
+        which.add_argument(
+            "--text",
+            action="append",
+            help="the words, exactly; may be repeated; - reads them, one a line",
+        )
         which.add_argument("--part", help="blank the part whose hash begins like this, as it is")
         parser.add_argument("--reason", required=True, help="why; this is published")
         parser.add_argument(
@@ -42,7 +46,7 @@ class Command(BaseCommand):
                 if part:
                     done = redact_part(part, **given)
                 else:
-                    done = redact(_words(text), instead=instead, **given)
+                    done = redact(_texts(text), instead=instead, **given)
                 transaction.set_rollback(dry_run)
         except (CannotRedact, NotPublishable) as refusal:
             raise CommandError(str(refusal)) from refusal
@@ -82,9 +86,11 @@ class Command(BaseCommand):
             self.stdout.write(f"A copy from before: {copy}")
 
 
-def _words(text):
-    if text != "-":
-        return text
-    if sys.stdin.isatty():
-        print("The words, then Enter and Ctrl-D:", file=sys.stderr)
-    return sys.stdin.read().strip("\n")
+def _texts(given):
+    """What is to go: as given, and for - the lines of standard input."""
+    texts = [text for text in given if text != "-"]
+    if "-" in given:
+        if sys.stdin.isatty():
+            print("The words, one a line, then Ctrl-D:", file=sys.stderr)
+        texts += filter(str.strip, sys.stdin.read().splitlines())
+    return texts or [""]

@@ -39,7 +39,7 @@ class Replayed:
     unchanged: int = 0
 
 
-def replay(versions, *, dry_run=False):
+def replay(versions, *, by=None, dry_run=False):
     """Publishes the ``versions`` of a history (see ``histories``), oldest first; gives a Replayed.
 
     Each is one transaction, so that what is interrupted leaves whole publications, and goes
@@ -52,7 +52,7 @@ def replay(versions, *, dry_run=False):
     if problems:
         raise NotPublishable(problems)
     refuse_half_versions()
-    made = _Replay(portal, dry_run=dry_run)
+    made = _Replay(portal, by=by, dry_run=dry_run)
     for version in versions:
         made.take(version)
     made.finish()
@@ -60,8 +60,8 @@ def replay(versions, *, dry_run=False):
 
 
 class _Replay:
-    def __init__(self, portal, *, dry_run):
-        self.portal, self.dry_run = portal, dry_run
+    def __init__(self, portal, *, by, dry_run):
+        self.portal, self.by, self.dry_run = portal, by, dry_run
         self.done = Replayed()
         self.facts = facts_on_desk(portal)
         self.held = Publication.objects.order_by("number").select_related("snapshot")
@@ -111,7 +111,7 @@ class _Replay:
             raise CannotReplay(f"{newest} was published meanwhile. Begin again.")
         draft = self._draft(version, on, found)
         source = {"by": self.portal.organisation, **version.source}
-        self.base, self.document = seal(draft, by=None, imported=source)
+        self.base, self.document = seal(draft, by=self.by, imported=source)
 
     def _draft(self, version, on, found):
         old = {row["slug"]: row for row in self.rows}
@@ -163,7 +163,7 @@ class _Replay:
             editing.put_back(
                 mine,
                 {**row["now"], "category": mine.category and mine.category.slug},
-                by=None,
+                by=self.by,
                 reason=reason,
             )
 
@@ -177,4 +177,4 @@ class _Replay:
         )
         left = Subprocessor.objects.filter(pk__in=brought.values("id"), replaced_by=None)
         for row in left.exclude(slug__in=[row["slug"] for row in self.rows]):
-            editing.delete(row, by=None, reason=reason)
+            editing.delete(row, by=self.by, reason=reason)

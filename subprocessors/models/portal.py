@@ -253,7 +253,8 @@ class Portal(PlainNames):
         return self.organisation
 
     def clean(self):
-        """Refuses more months than a period can have."""
+        """Refuses more months than a period can have, and names that may deceive."""
+        super().clean()
         most = deadlines.LONGEST.get(self.notice_kind or deadlines.CLEAR_DAYS)
         if most and self.notice_days and self.notice_days > most:
             raise ValidationError(

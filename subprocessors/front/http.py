@@ -22,10 +22,11 @@ from subprocessors.archive.days import day_in
 from subprocessors.front import codings
 from subprocessors.front.asked_day import dated, list_of, one_after_the_other, span
 from subprocessors.front.face import Face, current_face
+from subprocessors.front.list_now import list_now
 from subprocessors.front.offers import Offer, make_offer
 from subprocessors.front.queries import asked, check_names, is_known
 from subprocessors.front.validators import basis_of, last_modified
-from subprocessors.models.list_on_day import ListOnDay, list_at, list_on
+from subprocessors.models.list_on_day import ListOnDay, list_on
 from subprocessors.models.publication import Publication, Redaction
 
 #: Our own server never serves past a boundary; caches in front may lag as stated.
@@ -144,7 +145,7 @@ def _newest(request, at, **_named):
     publication = _with_snapshot().newest()
     if publication is None:
         return Moment(at, None)
-    shown = list_at(publication, at)
+    shown = list_now(publication, at)
     return Moment(at, shown, today=shown.day)
 
 

@@ -52,17 +52,16 @@ def basis_of(request, moment):
     return Basis(
         release=release().digest,
         address=f"{request.path}?{query}" if query else request.path,
-        shown=_state_of(moment.shown),
-        before=_state_of(moment.before),
+        shown=moment.shown and state_of(moment.shown.publication),
+        before=moment.before and state_of(moment.before.publication),
         face=moment.face,
         day=moment.shown.iso_day if moment.shown and not moment.is_sealed else None,
     )
 
 
-def _state_of(listing):
-    if listing is None:
-        return None
-    return ListState(*(getattr(listing.publication, name) for name in ListState._fields))
+def state_of(publication):
+    """The ListState of a publication that ``front.http`` fetched."""
+    return ListState(*(getattr(publication, name) for name in ListState._fields))
 
 
 def last_modified(moment):

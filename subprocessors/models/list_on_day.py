@@ -4,9 +4,12 @@
 """
 
 import zoneinfo
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+
+from django.utils.translation import get_language
 
 from subprocessors.archive import digests, snapshots
 from subprocessors.archive.status import CURRENT, ENDED, UPCOMING, status_of
@@ -23,13 +26,40 @@ def facts_of(document):
     return {fact["name"]: fact["value"] for fact in digests.values_of(document, "facts")}
 
 
+#: So many things that were made from a list are kept with it, such as pages of its log.
+_MOST_MADE = 32
+
+
 @dataclass(frozen=True)
 class ListOnDay:
-    """A publication's list, its announced values settled on ``day``."""
+    """A publication's list, its announced values settled on ``day``.
+
+    Nothing that was read from it may be changed: one object serves many requests.
+    """
 
     publication: Publication
     document: dict
     day: date
+
+    def once(self, key, make):
+        """What ``make()`` gives, made once for this list, language and ``key``.
+
+        For what depends on nothing but the list, the archive up to it and ``key`` (hashable).
+        The 32 used last are kept. Two threads that ask at once may both make it.
+        """
+        key = (get_language(), key)
+        try:
+            found = self._made[key]
+            self._made.move_to_end(key)
+        except KeyError:  # never made, or just dropped by another thread
+            found = self._made[key] = make()
+            while len(self._made) > _MOST_MADE:
+                self._made.popitem(last=False)
+        return found
+
+    @cached_property
+    def _made(self):
+        return OrderedDict()
 
     @cached_property
     def iso_day(self):
@@ -110,12 +140,16 @@ def today_in_archive(at, *, time_zone, published_on):
     return max(day_at(at, time_zone), published_on)
 
 
-def list_at(publication, at):
-    """The list of the newest ``publication`` (its snapshot fetched) at the instant ``at``."""
-    today = today_in_archive(
+def today_at(publication, at):
+    """The day (a date) that it is at the instant ``at`` where ``publication`` is the newest."""
+    return today_in_archive(
         at, time_zone=publication.time_zone, published_on=publication.published_on
     )
-    return list_on(publication, today)
+
+
+def list_at(publication, at):
+    """The list of the newest ``publication`` (its snapshot fetched) at the instant ``at``."""
+    return list_on(publication, today_at(publication, at))
 
 
 def newest_list(*, at):

@@ -1,23 +1,43 @@
-"""The rows of a list as a table: which columns, under which headings, in which words."""
+"""The rows of a list as a table: which columns, under which headings, in which words.
 
-from dataclasses import dataclass
+A whole table is made once for a list; a search or a filter only leaves lines out of it.
+"""
 
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from subprocessors.presenting.announcements import statuses
 from subprocessors.presenting.list_cells import ListColumn, RowCells
+from subprocessors.presenting.list_html import line_html
 
 
 @dataclass(frozen=True)
 class ListLine:
     """A row of the table; its texts are not escaped."""
 
-    slug: str
-    name: str
+    row: dict
     beneath: str
     cells: tuple
     statuses: tuple
+
+    @property
+    def slug(self):
+        """The row's slug."""
+        return self.row["slug"]
+
+    @property
+    def name(self):
+        """The row's name."""
+        return self.row["now"]["name"]
+
+    @cached_property
+    def html(self):
+        """The line as it stands in the page."""
+        return line_html(self)
 
 
 @dataclass(frozen=True)
@@ -27,6 +47,11 @@ class ListGroup:
     slug: str
     label: str
     lines: tuple
+
+    @property
+    def html(self):
+        """Its lines as they stand in the page."""
+        return mark_safe("".join(line.html for line in self.lines))  # noqa: S308
 
 
 @dataclass(frozen=True)
@@ -52,6 +77,17 @@ class ListTable:
         """How many columns there are, the name included."""
         return len(self.columns) + 1
 
+    def answering(self, question, listing):
+        """The same table with the lines that answer ``question``, and no empty group."""
+        if not question:
+            return self
+        groups = []
+        for group in self.groups:
+            lines = tuple(line for line in group.lines if question.matches(line.row, listing))
+            if lines:
+                groups.append(replace(group, lines=lines))
+        return replace(self, groups=tuple(groups))
+
 
 def live_table(listing, question, *, since=None, notices=None):
     """The rows in use and announced that answer ``question``: by category, then name.
@@ -61,8 +97,9 @@ def live_table(listing, question, *, since=None, notices=None):
     """
     rows = sorted((*listing.current, *listing.upcoming), key=_by_name)
     cells = RowCells(listing, since or {}, {})
-    columns = (ListColumn("purpose", _("Nature of processing")), *_filled(_OPTIONAL, rows, cells))
-    return ListTable(columns, _groups(rows, columns, cells, question, notices))
+    columns = (_titled(_PURPOSE), *_filled(_OPTIONAL, rows, cells))
+    whole = ListTable(columns, _groups(rows, columns, cells, notices))
+    return whole.answering(question, listing)
 
 
 def ended_table(listing, question, *, left_out=()):
@@ -73,21 +110,20 @@ def ended_table(listing, question, *, left_out=()):
     until = {last.row["slug"]: last.listed for last in left_out}
     cells = RowCells(listing, {}, until)
     rows = [*listing.ended, *(last.row for last in left_out)]
-    columns = (
-        ListColumn("purpose", _("Nature of processing")),
-        *_filled(_OPTIONAL[:-1], rows, cells),
-        ListColumn("ended", _("Last day")),
-    )
-    rows = sorted((row for row in rows if question.matches(row, listing)), key=_by_name)
+    columns = (_titled(_PURPOSE), *_filled(_OPTIONAL[:-1], rows, cells), _titled(_ENDED))
+    rows.sort(key=_by_name)
     rows.sort(key=cells.last_day, reverse=True)
     lines = tuple(_line(row, columns, cells) for row in rows)
-    return ListTable(columns, (ListGroup("", "", lines),) if lines else ())
+    whole = ListTable(columns, (ListGroup("", "", lines),) if lines else ())
+    return whole.answering(question, listing)
 
 
 def _by_name(row):
     return row["now"]["name"].casefold(), row["slug"]
 
 
+_PURPOSE = ListColumn("purpose", gettext_lazy("Nature of processing"))
+_ENDED = ListColumn("ended", gettext_lazy("Last day"))
 #: Columns that stand only where enough rows fill them; since when comes last.
 _OPTIONAL = (
     ListColumn("places", pgettext_lazy("column", "Where")),
@@ -99,9 +135,14 @@ _OPTIONAL = (
 _ONE_IN = 5
 
 
+def _titled(column):
+    """The column with its label in the active language, looked up once for all its cells."""
+    return replace(column, label=str(column.label))
+
+
 def _filled(columns, rows, cells):
     """The columns that at least a fifth of the rows fill."""
-    for column in columns:
+    for column in map(_titled, columns):
         count = sum(not cells.cell(column, row).is_empty for row in rows)
         if count and count * _ONE_IN >= len(rows):
             yield column
@@ -111,15 +152,14 @@ def _line(row, columns, cells, *, statuses_of_row=()):
     now = row["now"]
     legal_name = now.get("legal_name", "")
     return ListLine(
-        row["slug"],
-        now["name"],
+        row,
         "" if legal_name == now["name"] else legal_name,
         tuple(cells.cell(column, row) for column in columns),
         tuple(statuses_of_row),
     )
 
 
-def _groups(rows, columns, cells, question, notices):
+def _groups(rows, columns, cells, notices):
     """Legal's categories in their order; what stands under none of them comes last."""
     listing, by_category = cells.listing, {}
     for row in rows:
@@ -132,9 +172,7 @@ def _groups(rows, columns, cells, question, notices):
         lines = tuple(
             _line(row, columns, cells, statuses_of_row=statuses(row, listing, notices))
             for row in by_category[slug]
-            if question.matches(row, listing)
         )
         label = listing.categories.get(slug, slug) or _("Other")
-        if lines:
-            groups.append(ListGroup(slug, label if has_headings else "", lines))
+        groups.append(ListGroup(slug, label if has_headings else "", lines))
     return tuple(groups)

@@ -5,25 +5,13 @@ from django.conf import settings
 from django.utils.html import format_html, format_html_join
 
 from subprocessors import wording
+from subprocessors.wording.elements import day_element
 from subprocessors.wording.markdown import render
 
 register = template.Library()
 
 
-@register.filter("day")
-def day_element(value):
-    """A date or ISO day in full, as ``<time>``."""
-    return _time(value, wording.day(value))
-
-
-@register.filter("short_day")
-def short_day_element(value):
-    """A date or ISO day for the cell of a table, as ``<time>``."""
-    return _time(value, wording.short_day(value))
-
-
-def _time(value, words):
-    return format_html('<time datetime="{}">{}</time>', wording.as_date(value).isoformat(), words)
+register.filter("day", day_element)
 
 
 @register.filter

@@ -60,21 +60,34 @@ def list_page(request, shown, *, preview=None, face=None, day=None):
         raise BadRequest("Bad Request") from error
     except questions.NotKnown as error:
         raise Http404 from error
-    notices = OpenNotices.of(shown, unsaved=preview.changes if preview else ())
+    whole = shown.once("whole page", lambda: _whole_page(shown, preview))
     context = {
         "question": question,
         "asked": question.parts(shown),
         "filters": questions.filters(shown, question),
-        "table": tables.live_table(shown, question, since=_since(shown, preview), notices=notices),
-        "ended": tables.ended_table(shown, question, left_out=left_out(shown)),
+        "table": whole["table"].answering(question, shown),
+        "ended": whole["ended"].answering(question, shown),
+        "coming": [one for one in whole["coming"] if question.matches(one[0].row, shown)],
         "day": day,
         "day_field": None if preview else _day_field(shown, day),
         "is_unindexed": day is not None,
-        **coming_context(shown, question, notices),
-        **standing_context(shown, notices=notices, preview=preview),
+        **whole["standing"],
     }
     frame = {"shown": shown, "preview": preview, "face": face, "section": "list"}
     return framed(request, "subprocessors/list.html", context, **frame)
+
+
+def _whole_page(shown, preview):
+    """What a page of the list shows where nothing was asked; a question leaves rows out of it."""
+    notices = OpenNotices.of(shown, unsaved=preview.changes if preview else ())
+    everything = questions.Question()
+    since, gone = _since(shown, preview), left_out(shown)
+    return {
+        "table": tables.live_table(shown, everything, since=since, notices=notices),
+        "ended": tables.ended_table(shown, everything, left_out=gone),
+        "standing": standing_context(shown, notices=notices, preview=preview),
+        **coming_context(shown, everything, notices),
+    }
 
 
 def _since(shown, preview):

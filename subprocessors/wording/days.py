@@ -7,17 +7,21 @@ from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from subprocessors.wording.languages import once_a_language
+
 
 def as_date(value):
     """A date, from a date or an ISO day ("2026-12-03"). Raises ValueError for other text."""
     return value if isinstance(value, date) else date.fromisoformat(value)
 
 
+@once_a_language
 def day(value):
     """A date or ISO day in full: "3 December 2026"."""
     return dateformat.format(as_date(value), pgettext("format of a day, in full", "j F Y"))
 
 
+@once_a_language
 def short_day(value):
     """A date or ISO day for the cell of a table: "3 Dec 2026"."""
     return dateformat.format(as_date(value), pgettext("format of a day, short", "j M Y"))

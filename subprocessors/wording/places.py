@@ -1,12 +1,11 @@
 """Names of countries and regions."""
 
-import functools
-
-from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django_countries import countries
 
 from subprocessors.models.code_lists import REGIONS
+from subprocessors.wording.languages import once_a_language
 from subprocessors.wording.lists import and_list
 
 #: Where the ISO name is longer than what people say.
@@ -25,13 +24,9 @@ _IN_SENTENCE = {"WORLDWIDE": pgettext_lazy("processes data in …", "any country
 _SHOWN = 3
 
 
+@once_a_language
 def place_name(code):
     """The name of a place; an unknown code stands for itself."""
-    return _place_name(code, get_language())
-
-
-@functools.lru_cache(maxsize=2_000)  # a list of 500 rows names the same few a thousand times
-def _place_name(code, _language):
     return str(_COMMON_NAMES.get(code) or REGIONS.get(code) or countries.name(code) or code)
 
 

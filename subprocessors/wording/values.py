@@ -20,6 +20,7 @@ from subprocessors.archive.fields import (
 )
 from subprocessors.models.code_lists import TRANSFER_MECHANISMS
 from subprocessors.wording.days import day
+from subprocessors.wording.languages import once_a_language
 from subprocessors.wording.places import place_name, place_names
 
 #: Per field: what stands above or beside its value, its name in a title, and in a sentence.
@@ -180,16 +181,19 @@ _SECTIONS = {
 }
 
 
+@once_a_language
 def field_label(field):
     """What stands beside the value of a field: "Nature of processing"."""
     return str(_FIELDS[field][0])
 
 
+@once_a_language
 def field_words(field):
     """The field in a title or a list: "nature of processing"."""
     return str(_FIELDS[field][1])
 
 
+@once_a_language
 def field_in_sentence(field):
     """A public field within a sentence: "the nature of processing"."""
     return str(_FIELDS[field][2])

@@ -104,7 +104,7 @@ def json(request, moment):
 def _channel(request, moment, name):
     service = request.GET.get("service", "")
     try:
-        found = entries_for_feed(moment.shown, service=service)
+        found = _entries_of(moment.shown, service)
     except UnknownService as error:
         raise Http404 from error
     facts = moment.shown.facts if moment.shown else {}
@@ -118,6 +118,13 @@ def _channel(request, moment, name):
         title = _("%(title)s (%(service)s)") % {"title": title, "service": label}
     query = f"?{urlencode({'service': service})}" if service else ""
     return _Channel(title, description, organisation, absolute(name) + query, found)
+
+
+def _entries_of(shown, service):
+    """The entries, made once for the three feeds of a list."""
+    if shown is None:
+        return entries_for_feed(None, service=service)
+    return shown.once(("feed", service), lambda: entries_for_feed(shown, service=service))
 
 
 def _xml(request, moment, generator, name):

@@ -1,6 +1,7 @@
 """The log, one version, and the bytes that were hashed."""
 
 from django.http import Http404, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from subprocessors.exports.comparisons import comparison_data
@@ -20,8 +21,9 @@ def log(request, moment):
         before = number_in(before)
         if before is None or not moment.shown or before > moment.shown.publication.number:
             raise Http404
-    page = log_page(moment.shown, before=before) if moment.shown else None
-    if page and not page.years:
+    shown = moment.shown
+    page = shown.once(("log", before), lambda: _page_of_log(shown, before)) if shown else None
+    if page and not page["entries"]:
         raise Http404
     return framed(
         request,
@@ -31,6 +33,15 @@ def log(request, moment):
         face=moment.face,
         section="changes",
     )
+
+
+def _page_of_log(shown, before):
+    """Its entries as they stand in the page, and the number before which to go on, or None."""
+    page = log_page(shown, before=before)
+    return {
+        "entries": render_to_string("changes/_entries.html", {"page": page, "shown": shown}),
+        "older": page.older,
+    }
 
 
 def version(request, moment, number):

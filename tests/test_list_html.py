@@ -1,0 +1,34 @@
+"""The lines of the table as HTML, with every text escaped."""
+
+import html5lib
+
+from subprocessors.presenting.list_cells import ListCell
+from subprocessors.presenting.list_html import cell_html
+from subprocessors.presenting.questions import Question
+from subprocessors.presenting.tables import live_table
+from tests.publications import a_row, listed
+
+NASTY = "<b>&\"'</b>"
+
+
+def element(html):
+    return html5lib.parseFragment(html, container="tr", namespaceHTMLElements=False)[0]
+
+
+def test_a_line_holds_each_text_of_legal_as_text():
+    row = a_row("acme", name=NASTY, legal_name=f"{NASTY} Inc.", purpose=NASTY, condition=NASTY)
+    [group] = live_table(listed([row]), Question()).groups
+    line = html5lib.parseFragment(group.html, container="tbody", namespaceHTMLElements=False)[0]
+    texts = ["".join(one.itertext()) for one in line.iter() if one.tag in ("bdi", "span")]
+    assert texts == [NASTY, f"{NASTY} Inc.", f"{NASTY} Inc.", NASTY, NASTY]
+    [anchor] = [one for one in line.iter("a") if one.get("class") == "anchor"]
+    assert anchor.get("aria-label").endswith(NASTY)
+    assert anchor.get("href") == "#acme"
+
+
+def test_a_cell_says_what_it_is_under_and_whether_it_is_empty():
+    empty = element(cell_html(ListCell("data", NASTY)))
+    assert (empty.get("class"), empty.get("data-label")) == ("of-data empty", NASTY)
+    day = element(cell_html(ListCell("since", "In use since", day="2026-12-03")))
+    assert day.find("time").get("datetime") == "2026-12-03"
+    assert day.find("time").text == "3 Dec 2026"

@@ -7,6 +7,7 @@ from subprocessors.models.register import Subprocessor
 from subprocessors.models.vocabulary import Service
 from subprocessors.publishing import Decisions, NothingToPublish, prepare, publish
 from subprocessors.verifying import verify
+from tests.pages import opened
 from tests.stories import TOLD_AT, add_row, at, edit_row, make_portal
 
 pytestmark = pytest.mark.django_db
@@ -239,3 +240,34 @@ def test_the_draft_says_which_words_it_empties(acme):
     assert "processing_location" not in row.waiting
     assert Publication.objects.count() == 1
     assert Subprocessor.objects.get(slug="acme").processing_location == "United States"
+
+
+# What customers read of it
+
+
+def read(client, address):
+    return opened(client, address).text
+
+
+def test_words_that_only_go_with_their_codes_are_named_in_no_sentence(acme, client, time_machine):
+    mail, chat = (Service.objects.create(slug=s, label=s.title()) for s in ("mail", "chat"))
+    bolt = add_row("Bolt", services=[mail], products="Our mail", effective_on="2024-01-01")
+    publish_on("2026-11-03")
+    edit_row(acme, places=["IE"])
+    edit_row(bolt, services=[chat])
+    days = MATERIAL | {("bolt", "material"): ANNOUNCED_ON}
+    publication = publish_on(SOON, days=days)
+    assert publication.title == "Acme: places of processing will change; Bolt: services will change"
+    time_machine.move_to(at(SOON, hour=12))
+    log = read(client, "/changes/3/")
+    assert (
+        "From 3 December 2026 Acme processes data in Ireland instead of the United States." in log
+    )
+    assert "For Bolt, the services will change on 3 December 2026." in log
+    assert "no longer" not in read(client, "/subprocessors/")
+    assert "Not stated" in log  # among what was and is, they stand
+    acme.refresh_from_db()
+    publish_on("2026-11-10", moved={("acme", "places"): LATER})
+    time_machine.move_to(at("2026-11-10", hour=12))
+    moved = "comes on 15 January 2027, not on 3 December 2026 as version 3 announced."
+    assert read(client, "/changes/4/").count(moved) == 1

@@ -200,6 +200,10 @@ MEANINGFUL_WHEN_EMPTY = frozenset({"services", "products", "ended_on", "withdraw
 MATERIAL_FIELDS = frozenset(field.name for field in FIELDS if field.is_material)
 
 
+#: Per field of words, the codes that say the same.
+CODES_OF = {field.words: field.name for field in FIELDS if field.words}
+
+
 def of_kind(*kinds):
     """The names of the fields of these kinds, internal ones too."""
     return frozenset(field.name for field in FIELDS if field.kind in kinds)

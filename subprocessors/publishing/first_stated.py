@@ -2,12 +2,10 @@
 
 from django.db.models import Q
 
-from subprocessors.archive.fields import MATERIAL_FIELDS
+from subprocessors.archive.fields import MATERIAL_FIELDS, MEANINGFUL_WHEN_EMPTY
 from subprocessors.models.publication import Change, Publication
 
-#: Of these empty says something: all services, no last day.
-_NEVER_FIRST = frozenset({"services", "ended_on", "withdrawn_on"})
-_PROPOSED_AS_CHANGE = MATERIAL_FIELDS - _NEVER_FIRST
+_PROPOSED_AS_CHANGE = MATERIAL_FIELDS - MEANINGFUL_WHEN_EMPTY
 
 
 def first_stated_fields(working, published):

@@ -7,14 +7,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from subprocessors.archive.fields import FIELDS
+from subprocessors.archive.fields import CODES_OF
 from subprocessors.archive.freezing import target
 from subprocessors.archive.snapshots import settled
 from subprocessors.models.code_lists import REGIONS, country_choices
 from subprocessors.wording import place_names
 
-#: Per field of codes, the field that says the same in words.
-WORDS_OF = {field.name: field.words for field in FIELDS if field.words}
 #: What people write beside a place's own name.
 _OTHER_NAMES = {
     "EEA": ("EEA",),
@@ -33,7 +31,7 @@ def stale_words(published, working, *, services):
     the codes say now and nothing that they no longer say.
     """
     found = {}
-    for codes, words in WORDS_OF.items():
+    for words, codes in CODES_OF.items():
         text, old, new = working.get(words), target(published, codes), working.get(codes)
         is_edited = text != target(published, words)
         if text and not is_edited and old != new:
@@ -87,7 +85,7 @@ def contradictions(row):
     found = {}
     for day in days:
         now = (settled(row, day) if day else row)["now"]
-        for codes, words in WORDS_OF.items():
+        for words, codes in CODES_OF.items():
             stated = _as_set(now.get(codes))
             if codes != "services" and _contradict(now.get(words, ""), stated):
                 found.setdefault(

@@ -1,14 +1,13 @@
 """The groups in which the review asks about a row's edits, each decided together."""
 
 from subprocessors.archive import changes as typed
-from subprocessors.archive.fields import LIFECYCLE_FIELDS, PUBLIC_FIELDS
+from subprocessors.archive.fields import CODES_OF, LIFECYCLE_FIELDS, PUBLIC_FIELDS
 from subprocessors.publishing.decisions import FIRST_STATED, GROUPS, MATERIAL, WORDING
-from subprocessors.publishing.paired_fields import WORDS_OF
 
 #: Besides the kinds of ``changes``: a correction brings back what the corrected version took out.
 RESTORED = "restored"
 #: A field that shares the group of another, and follows it where both are announced for one day.
-FOLLOWS = {"former_names": "name"} | {words: codes for codes, words in WORDS_OF.items()}
+FOLLOWS = {"former_names": "name", **CODES_OF}
 
 
 def following(announced):

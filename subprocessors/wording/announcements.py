@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from subprocessors.archive.fields import PUBLIC_FIELDS
+from subprocessors.archive.fields import CODES_OF, PUBLIC_FIELDS
 from subprocessors.wording.days import day
 from subprocessors.wording.places import in_sentence
 from subprocessors.wording.values import field_in_sentence, field_words, value_words
@@ -18,7 +18,13 @@ def announced_sentence(row, announced, *, services=None, categories=None):
     """
     on = next(iter(announced.values()))["on"]
     # Places come first: they read as what the row does.
-    order = sorted(announced, key=lambda field: (field != "places", PUBLIC_FIELDS.index(field)))
+    # Words that only go because the codes beside them change say nothing of their own.
+    spoken = {
+        field: one
+        for field, one in announced.items()
+        if "value" in one or CODES_OF.get(field) not in announced
+    }
+    order = sorted(spoken, key=lambda field: (field != "places", PUBLIC_FIELDS.index(field)))
     what = [
         _coming(field, row["now"].get(field), announced[field].get("value"), services, categories)
         for field in order

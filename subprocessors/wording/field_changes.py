@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from subprocessors.archive.fields import MEANINGFUL_WHEN_EMPTY, PUBLIC_FIELDS
-from subprocessors.archive.snapshots import SET_FIELDS
+from subprocessors.archive.fields import (
+    CODES_OF,
+    MEANINGFUL_WHEN_EMPTY,
+    PUBLIC_FIELDS,
+    SET_FIELDS,
+)
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,20 @@ class FieldChange:
 def field_changes_of(change):
     """The FieldChanges of a change, by field."""
     return {field: FieldChange.of(field, sides) for field, sides in change["fields"].items()}
+
+
+def spoken_field_changes(change):
+    """The FieldChanges that sentences and titles are made of, by field.
+
+    Words that only go because the codes beside them change say nothing of their own.
+    """
+    found = field_changes_of(change)
+    return {field: one for field, one in found.items() if not _only_follows(one, found)}
+
+
+def _only_follows(field_change, found):
+    brings_words = field_change.has_new_value and field_change.becomes
+    return CODES_OF.get(field_change.field) in found and not brings_words
 
 
 def in_reading_order(fields):

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from subprocessors.archive.changes import ADDED, REMOVED
 from subprocessors.wording.edits import FACT, FIRST_STATED, NO_LONGER_STATED, WORDS, effect_of
-from subprocessors.wording.field_changes import field_changes_of, in_reading_order
+from subprocessors.wording.field_changes import in_reading_order, spoken_field_changes
 from subprocessors.wording.lifecycles import is_listed_by_mistake
 from subprocessors.wording.lists import and_list, shortened
 from subprocessors.wording.titles import joined_title
@@ -81,7 +81,7 @@ def _end(change, context):
 def _edits(changes, name, context):
     clauses, outcomes = [], {}
     for change in changes:
-        field_changes = field_changes_of(change)
+        field_changes = spoken_field_changes(change)
         for field in in_reading_order(field_changes):
             one = field_changes[field]
             special = _special(change, one, name, context)

@@ -14,7 +14,7 @@ from subprocessors.wording.edits import (
     effect_of,
     leading_sentence,
 )
-from subprocessors.wording.field_changes import field_changes_of, in_reading_order
+from subprocessors.wording.field_changes import in_reading_order, spoken_field_changes
 from subprocessors.wording.lifecycles import added, is_listed_by_mistake, removed
 
 _SIGNS = {ADDED: "+", CHANGED: "~", REMOVED: "\N{MINUS SIGN}"}
@@ -43,7 +43,7 @@ def _added_word(change, context):
 
 
 def _changed_word(change, context):
-    field_changes = field_changes_of(change).values()
+    field_changes = spoken_field_changes(change).values()
     brought = [one for one in field_changes if one.has_new_value]
     effects = {effect_of(change, one, context) for one in brought}
     if any(one.is_announced for one in field_changes):
@@ -98,7 +98,7 @@ def change_sentence(change, name, *, context):
     """
     if not change["fields"]:
         return ""
-    field_changes = field_changes_of(change)
+    field_changes = spoken_field_changes(change)
     lead, covered = _LEADS[change["kind"]](change, field_changes, name, context)
     sentences = [lead] if lead else []
     if change["kind"] != ADDED:

@@ -11,7 +11,7 @@ from subprocessors.archive.changes import ADDED, REMOVED
 from subprocessors.wording.announcements import places_in_verbs
 from subprocessors.wording.days import day
 from subprocessors.wording.edits import FACT, FIRST_STATED, NO_LONGER_STATED, WORDS, effect_of
-from subprocessors.wording.field_changes import field_changes_of, in_reading_order
+from subprocessors.wording.field_changes import in_reading_order, spoken_field_changes
 from subprocessors.wording.lifecycles import is_listed_by_mistake
 from subprocessors.wording.lists import shortened
 from subprocessors.wording.values import field_words
@@ -28,7 +28,7 @@ def change_title(change, name, *, context):
     """
     if not change["fields"]:
         return ""
-    field_changes = field_changes_of(change)
+    field_changes = spoken_field_changes(change)
     name = shortened(name, _LONGEST_NAME)
     if change["kind"] == ADDED:
         return _new(change, field_changes, name, context)

@@ -73,6 +73,7 @@ def test_a_review_reads_the_desk_once_and_asks_no_more_for_a_longer_list(desk):
     press_publish(desk)
     # Its sentence looks back to version 2; and whether its purpose is stated first is asked.
     edit_row(desk.row, places=["DE"], purpose="Mail")
+    Portal.objects.update(introduction="New words")
     with CaptureQueriesContext(connection) as found:
         desk.get(REVIEW)
     assert len(found) <= 14
@@ -707,6 +708,20 @@ def test_each_row_says_who_edited_it_when_and_why(desk, time_machine):
         "Edited: paula, 2 November 2026, 11:00 CET; ada, 2 November 2026, 10:00 CET"
         " (“The vendor moved”); not recorded, 2 November 2026, 09:14 CET · history of Acme"
         " Mail"
+    )
+
+
+def test_what_changes_about_the_company_says_who_edited_it_too(desk, time_machine):
+    time_machine.move_to(at("2026-11-02", hour=9))
+    change = reverse("admin:subprocessors_portal_change", args=[1])
+    form = desk.get(change).context["adminform"].form
+    data = {bound.html_name: bound.value() for bound in form if bound.value() is not None}
+    desk.post(change, {**data, "introduction": "New words"})
+    desk.post(reverse("admin:subprocessors_document_add"), {"name": "DPA", "order": "0"})
+    [edits] = Page(desk.get(REVIEW)).of_class("edits")
+    assert words(edits) == (
+        "Edited: paula, 2 November 2026, 10:00 CET, document; paula, 2 November 2026, 10:00 CET,"
+        " portal; the portal itself, 2 November 2026, 09:14 CET, portal"
     )
 
 

@@ -87,7 +87,7 @@ def _opened(request, *, at):
     kept = kept_answers(request, at=at, base=desk.base and desk.base.number)
     decisions = review_form.decisions_in(request.GET if kept is None else kept)
     draft = prepare(at=at, decisions=decisions, desk=desk)
-    return _page(request, draft, is_kept=kept is not None)
+    return _page(request, draft, is_kept=kept is not None, is_sample=desk.portal.is_sample)
 
 
 def _address(data):
@@ -167,7 +167,7 @@ def _what_happened(request, draft):
     )
 
 
-def _page(request, draft, *, is_kept=False):
+def _page(request, draft, *, is_kept=False, **more):
     sentences = review_blocks.sentence_context(draft)
     shown, left_out = review_blocks.row_blocks(draft, sentences)
     proposed = title_of_draft(draft)
@@ -185,6 +185,7 @@ def _page(request, draft, *, is_kept=False):
         "is_kept": is_kept,
         "is_empty": draft.is_empty and not draft.problems,
         "facts": review_blocks.facts_differences(draft),
+        "facts_edits": review_blocks.facts_edits(draft),
         "first_facts": review_blocks.facts_of_opening(draft),
         "consequences": review_consequences.consequences(draft),
         "rule": review_consequences.rule_sentence(draft),
@@ -198,7 +199,7 @@ def _page(request, draft, *, is_kept=False):
         "corrected": _corrected(draft.decisions.corrects),
         "rows_to_correct": _rows_to_correct(draft),
     }
-    return TemplateResponse(request, "admin/subprocessors/review.html", context)
+    return TemplateResponse(request, "admin/subprocessors/review.html", context | more)
 
 
 def _announced(draft, sentences):

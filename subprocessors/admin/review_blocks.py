@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from subprocessors import wording
-from subprocessors.admin.recent_edits import recent_edits
+from subprocessors.admin.recent_edits import recent_edits, recent_edits_of_facts
 from subprocessors.admin.review_questions import (
     edit_groups,
     notice_questions,
@@ -147,6 +147,16 @@ def facts_of_opening(draft):
     if draft.base is not None:
         return []
     return wording.stated_facts({fact["name"]: fact["value"] for fact in draft.facts})
+
+
+def facts_edits(draft):
+    """The newest edits of facts and vocabulary, where they are part of the review."""
+    if draft.decisions.is_review:
+        return []
+    if not (draft.base is None or draft.facts_wait or draft.vocabulary_waits):
+        return []
+    since = draft.base and draft.base.published_at
+    return recent_edits_of_facts(since=since, zone=draft.time_zone)
 
 
 def facts_differences(draft):

@@ -43,7 +43,7 @@ class Desk(admin.AdminSite):
     def each_context(self, request):
         """Django's context, with ``waits``, what is not published yet, and ``is_sample``."""
         context = super().each_context(request)
-        context["is_sample"] = current_face().is_sample
+        context["is_sample"] = SimpleLazyObject(lambda: current_face().is_sample)
         if request.user.has_perm("subprocessors.view_subprocessor"):
             context["waits"] = waiting_of(request)
         return context

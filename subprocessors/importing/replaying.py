@@ -12,7 +12,7 @@ from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Publication
 from subprocessors.models.register import Subprocessor
 from subprocessors.publishing import editing
-from subprocessors.publishing.drafting import Draft
+from subprocessors.publishing.draft import Draft
 from subprocessors.publishing.facts import facts_on_desk, frozen_vocabulary, words_on_desk
 from subprocessors.publishing.refusals import NotPublishable, problem
 from subprocessors.publishing.sealing import (

@@ -4,7 +4,8 @@
 """
 
 from subprocessors.publishing.decisions import Decisions, ShortNotice
-from subprocessors.publishing.drafting import Draft, prepare
+from subprocessors.publishing.draft import Draft
+from subprocessors.publishing.drafting import prepare
 from subprocessors.publishing.refusals import (
     NothingToPublish,
     NotPublishable,

@@ -42,3 +42,9 @@ def grouped(kind, names, *, together, first_stated):
         group = group_of_field(kind, together.get(name, name), first_stated)
         groups.setdefault(group, []).append(name)
     return {group: tuple(groups[group]) for group in GROUPS if group in groups}
+
+
+def led_by(name, names):
+    """The field whose answers hold for ``name`` too: one that it follows, where that is edited."""
+    leader = FOLLOWS.get(name)
+    return leader if leader in names else name

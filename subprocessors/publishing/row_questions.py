@@ -1,0 +1,55 @@
+"""What legal still has to say of a drafted row, as Problems."""
+
+from subprocessors.archive import changes as typed
+from subprocessors.archive.fields import LIFECYCLE_FIELDS
+from subprocessors.archive.snapshots import make_row
+from subprocessors.archive.status import has_started, is_live
+from subprocessors.publishing.decisions import MATERIAL
+from subprocessors.publishing.refusals import problem
+from subprocessors.publishing.row_groups import led_by
+from subprocessors.wording import and_list, day, field_words
+
+_DAYS = frozenset({"day", "start", "last_day", "announced"})
+
+
+def refusal_problem(drafted, refusal):
+    """The Problem of a row that the archive Refused."""
+    facts = {key: day(value) if key in _DAYS else value for key, value in refusal.facts.items()}
+    facts |= {"fields": field_words(refusal.field), "name": drafted.name}
+    return problem(refusal.code, slug=refusal.slug, field=refusal.field, **facts)
+
+
+def row_problems(drafted, kind, working, days, decided):
+    """Problems where a start, a day or a reason is missing; ``decided`` are the RowDecisions."""
+    slug, name = drafted.slug, drafted.name
+    if kind == typed.ADDED and "effective_on" not in working:
+        yield problem("needs_start", slug=slug, field="effective_on", name=name)
+    for group, names in drafted.groups.items():
+        led = {n: led_by(n, drafted.waiting) for n in names}
+        material = {n for n in names if decided.is_material(group, kind, led[n])}
+        departing = [n for n in names if group == MATERIAL and n not in material]
+        unreasoned = [n for n in departing if not decided.reason(led[n], group)]
+        yield from _demanded("needs_reason", drafted, group, unreasoned)
+        undated = [n for n in names if n in material and n not in days and n in drafted.waiting]
+        undated = [n for n in undated if _takes_day(drafted.before, n, working, decided)]
+        yield from _demanded("needs_day", drafted, group, undated)
+
+
+def _demanded(code, drafted, group, names):
+    if names:
+        listed = and_list(field_words(name) for name in names)
+        yield problem(code, slug=drafted.slug, group=group, name=drafted.name, fields=listed)
+
+
+def _takes_day(old, name, working, decided):
+    """Whether the edit of field ``name`` takes effect on a day that legal chooses."""
+    if old is None or name in LIFECYCLE_FIELDS or not is_live(old, decided.on):
+        return False
+    if not has_started(make_row("", working), decided.on):
+        return False
+    if working.get(name) == old["now"].get(name):
+        return False
+    pending = name in old.get("next", {})
+    if pending and working.get(name) == old["next"][name].get("value"):
+        return False
+    return not decided.is_correction  # which says what is true already

@@ -219,6 +219,26 @@ def test_a_correction_of_the_codes_empties_the_words_at_once(acme):
     assert "processing_location" not in row_of(publication)["now"]
 
 
+def test_a_correction_of_what_is_shown_today_takes_todays_words_away(acme):
+    edit_row(acme, places=["IE"])
+    publish_on(SOON, days=MATERIAL)
+    acme.refresh_from_db()
+    edit_row(acme, places=["CA"])
+    row = row_of(
+        publish_on(
+            "2026-11-10",
+            corrects=1,
+            reason="It always was Canada.",
+            today=frozenset({("acme", "places")}),
+        )
+    )
+    assert row["now"]["places"] == ["CA"]
+    assert "processing_location" not in row["now"]
+    assert row["next"] == {"places": {"on": ANNOUNCED_ON, "value": ["IE"]}}
+    acme.refresh_from_db()
+    assert (acme.places, acme.processing_location) == (["IE"], "")
+
+
 def test_a_row_that_has_not_started_gets_both_at_once(acme):
     bolt = add_row(
         "Bolt", places=["US"], processing_location="United States", effective_on="2026-12-24"

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from subprocessors.archive.fields import CODES_OF
 from subprocessors.archive.freezing import target
-from subprocessors.archive.snapshots import settled
+from subprocessors.archive.snapshots import make_row, settled
 from subprocessors.models.code_lists import REGIONS, country_choices
 from subprocessors.wording import place_names
 
@@ -34,13 +34,33 @@ def stale_words(published, working, *, services):
     for words, codes in CODES_OF.items():
         text, old, new = working.get(words), target(published, codes), working.get(codes)
         is_edited = text != target(published, words)
-        if text and not is_edited and old != new:
-            old, new = _as_set(old), _as_set(new)
-            names = {code: _names(codes, code, services) for code in old | new}
-            named = {code for code in old | new if _is_named(names[code], text)}
-            if named != new:
-                found[words] = codes
+        if text and not is_edited and _outdates(codes, old, new, text, services):
+            found[words] = codes
     return found
+
+
+def without_todays_words(row, published, corrected, *, services):
+    """The frozen ``row`` without words in force that a correction of the codes outdates.
+
+    ``corrected`` are the fields whose value in force is put right while what is announced for
+    them stays; words that were to be emptied with them go now.
+    """
+    now, later = dict(row["now"]), dict(row.get("next", {}))
+    for words, codes in CODES_OF.items():
+        old, new = published["now"].get(codes), now.get(codes)
+        text = now.get(words, "")
+        if codes in corrected and text and _outdates(codes, old, new, text, services):
+            del now[words]
+            if "value" not in later.get(words, {"value": ""}):
+                del later[words]
+    return make_row(row["slug"], now, later)
+
+
+def _outdates(codes, old, new, text, services):
+    """Whether the codes change from ``old`` to ``new``, and ``text`` does not say the new ones."""
+    old, new = _as_set(old), _as_set(new)
+    named = {code for code in old | new if _is_named(_names(codes, code, services), text)}
+    return new not in (old, named)
 
 
 def _as_set(value):

@@ -5,14 +5,15 @@ from dataclasses import replace
 from functools import partial
 
 from subprocessors.archive import changes as typed
+from subprocessors.archive.fields import CODES_OF
 from subprocessors.archive.freezing import Refused, edited_fields, frozen_row
 from subprocessors.archive.snapshots import make_row
 from subprocessors.publishing.decisions import MATERIAL
 from subprocessors.publishing.draft_row import DraftRow
-from subprocessors.publishing.paired_fields import stale_words
+from subprocessors.publishing.paired_fields import stale_words, without_todays_words
 from subprocessors.publishing.pending_sets import pending_problems
 from subprocessors.publishing.refusals import problem
-from subprocessors.publishing.row_decisions import RowDecisions
+from subprocessors.publishing.row_decisions import TODAY, RowDecisions
 from subprocessors.publishing.row_groups import (
     FOLLOWS,
     RESTORED,
@@ -128,6 +129,9 @@ class RowDrafting:
         except Refused as refusal:
             self.problems.append(refusal_problem(drafted, refusal))
             return drafted
+        corrected = self._corrected_today(slug, announcements)
+        if corrected:
+            after = without_todays_words(after, old, corrected, services=self.services)
         drafted = replace(drafted, after=after)
         drafted = replace(drafted, changes=self._stated(drafted, kind, group_of, days, decided))
         if not self.is_quiet:
@@ -135,6 +139,11 @@ class RowDrafting:
             self.problems += self.gate.problems_of(drafted)
             self.problems += pending_problems(drafted, self.decisions)
         return drafted
+
+    def _corrected_today(self, slug, announcements):
+        """The fields whose value in force alone is put right, but those whose words are kept."""
+        kept = {CODES_OF[name] for row, name in self.decisions.kept_words if row == slug}
+        return {name for name, how in announcements.items() if how == TODAY} - kept
 
     def _stated(self, drafted, kind, group_of, days, decided):
         """What the publication states of the row: its changes in order, with their reasons."""

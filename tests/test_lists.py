@@ -50,7 +50,7 @@ def test_the_two_columns_of_the_seed_list_stand_beside_since_when(client):
         "In use since",
     ]
     assert words(page.by_id("stripe")) == (
-        "Stripe # Payment processor On the list since 2 November 2026 (version 1)"
+        "Stripe Payment processor On the list since 2 November 2026 (version 1)"
     )
 
 

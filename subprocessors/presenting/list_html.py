@@ -15,24 +15,28 @@ from subprocessors.wording.elements import short_day_element
 def line_html(line):
     """The ``<tr>`` of a ListLine. Its id is the row's slug."""
     slug, name = escape(line.slug), escape(line.name)
-    link_to = escape(_("Link to the row of"))
     address = escape(reverse("row", args=[line.slug]))
     head = (
         f'<tr role="row" id="{slug}">\n'
         f'<th scope="row" role="rowheader" class="of-name">'
-        f'<a class="name" href="{address}"><bdi>{name}</bdi></a> '
-        f'<a class="anchor" href="#{slug}" aria-label="{link_to} {name}">#</a>'
+        f'<a class="name" href="{address}"><bdi>{name}</bdi></a>'
     )
     if line.beneath:
         head += f'<span class="beneath"><bdi>{escape(line.beneath)}</bdi></span>'
     for status in line.statuses:
         head += f'<span class="status">{escape(status)}</span>'
-    cells = "\n".join(map(cell_html, line.cells))
+    # Beside the row header, so that the name is read once; for the mouse alone: no tab stop.
+    title = escape(_("Link to this row"))
+    anchor = (
+        f'<a class="anchor" href="#{slug}" title="{title}" tabindex="-1" aria-hidden="true"></a>'
+    )
+    first, *others = line.cells
+    cells = "\n".join([cell_html(first, anchor), *map(cell_html, others)])
     return mark_safe(f"{head}</th>\n{cells}\n</tr>\n")  # noqa: S308
 
 
-def cell_html(cell):
-    """The ``<td>`` of a ListCell."""
+def cell_html(cell, before=""):
+    """The ``<td>`` of a ListCell; ``before`` is HTML that its content begins with."""
     classes = f"of-{cell.key} empty" if cell.is_empty else f"of-{cell.key}"
     if cell.day:
         content = short_day_element(cell.day)
@@ -41,4 +45,4 @@ def cell_html(cell):
         if cell.beneath:
             content += f'<span class="beneath lines">{escape(cell.beneath)}</span>'
     label = escape(cell.label)
-    return f'<td role="cell" class="{classes}" data-label="{label}">{content}</td>'
+    return f'<td role="cell" class="{classes}" data-label="{label}">{before}{content}</td>'

@@ -27,20 +27,18 @@ def published_clock(publication):
 
 
 @register.filter
-def published(publication):
-    """Day, time and zone of a publication, as ``<time>``."""
-    return format_html(
-        '<time datetime="{}">{}</time>',
-        publication.published_at.isoformat(),
-        wording.day_and_time(publication.published_at, publication.time_zone),
-    )
-
-
-@register.filter
 def by_clock_of(at, zone):
     """Day, time and zone of an instant, by the clock of the zone, as ``<time>``."""
     words = wording.day_and_time(at, zone)
-    return format_html('<time datetime="{}">{}</time>', at.isoformat(), words)
+    # HTML takes no more than three digits after the second; the page shows minutes.
+    instant = at.isoformat(timespec="seconds")
+    return format_html('<time datetime="{}">{}</time>', instant, words)
+
+
+@register.filter
+def published(publication):
+    """Day, time and zone of a publication, as ``<time>``."""
+    return by_clock_of(publication.published_at, publication.time_zone)
 
 
 @register.filter("fingerprint")

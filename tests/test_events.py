@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from subprocessors.archive import snapshots
 from subprocessors.archive.changes import by_slug, concerned_services
-from subprocessors.exports.events import CHANGES, ENDS, STARTS, events
+from subprocessors.exports.events import CHANGES, ENDS, STARTS
+from subprocessors.exports.row_events import events_of
 from subprocessors.models.publication import Change, Publication
 from tests.publications import a_row, proposed_changes
 
@@ -70,7 +71,7 @@ def changes_of(told):
 
 
 def events_after(listed):
-    return events([change for group in listed for change in group])
+    return events_of([change for group in listed for change in group])
 
 
 def dates_to_come(row, on):

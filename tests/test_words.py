@@ -45,6 +45,26 @@ def test_the_list_of_words_holds_twenty_five_of_one_line_each():
     )
 
 
+def readme_map():
+    """The lines of the README that say where what stands."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    chapter = text.split("## How it is put together")[1]
+    return "\n".join(re.findall(r"^- .*\n(?:  .*\n)*", chapter, re.MULTILINE))
+
+
+def test_the_map_of_the_readme_names_every_package_and_nothing_that_is_not_there():
+    named = set(re.findall(r"`(\w[\w./]*/)`", readme_map()))
+    places = {name.removeprefix("subprocessors/") for name in named}
+    app = ROOT / "subprocessors"
+    packages = {f"{path.parent.name}/" for path in app.glob("*/__init__.py")} - {"migrations/"}
+    assert packages <= places
+    for name in named:
+        assert (ROOT / name).is_dir() or (app / name).is_dir(), name
+    modules = set(re.findall(r"`(\w+)`", readme_map()))
+    known = {path.stem for path in app.rglob("*.py")}
+    assert modules <= known
+
+
 def test_what_the_list_of_words_names_in_the_code_is_there():
     text = (ROOT / "docs" / "words.md").read_text(encoding="utf-8")
     code = "\n".join(
@@ -72,7 +92,8 @@ UNWRITTEN = {
 
 
 def test_phrases_that_nobody_would_write_do_not_come_back():
-    written = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "subprocessors").rglob("*.py")]
+    wording = ROOT / "subprocessors" / "wording"
+    written = [*(ROOT / "templates").rglob("*.html"), *wording.rglob("*.py")]
     for path in written:
         text = path.read_text(encoding="utf-8")
         for phrase, instead in UNWRITTEN.items():

@@ -1,7 +1,7 @@
 """Dates to come as a calendar (iCalendar, RFC 5545), for ``/feeds/deadlines.ics``.
 
-Every event lasts all day. What is called off stays, as cancelled, so that it also goes from
-the calendars of those who have it. Nothing in it depends on when it was asked for, but which
+Every event lasts all day. A cancelled event stays in the file, marked so, because only then do
+calendars that have it remove it. Nothing depends on when the file was asked for, except which
 events are old enough to be left out.
 """
 
@@ -15,21 +15,22 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone, vDuration
 
 from subprocessors import wording
-from subprocessors.exports.events import CHANGES, ENDS, OBJECTIONS, STARTS, events
+from subprocessors.exports.events import CHANGES, ENDS, OBJECTIONS, STARTS
 from subprocessors.exports.feed_entries import UnknownService, in_xml
+from subprocessors.exports.row_events import events_of
 from subprocessors.front.addresses import absolute
 from subprocessors.models.publication import Change, Publication
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
-#: So long after its day, or after it was last spoken of, an event stays in the calendar.
+#: How long an event stays in the calendar after its day, or after its last change.
 KEPT = timedelta(days=366)
 _ASK_AGAIN_AFTER = timedelta(hours=12)
-#: What the zone of an empty calendar covers.
+#: The days that the time zone of an empty calendar covers.
 _LONG_AGO, _YEARS = date(1970, 1, 1), timedelta(days=3 * 366)
 #: Long texts that no event shows.
 _UNREAD = ("publication__title", "publication__note", "publication__internal_reason")
-#: How a change that tells of a day, or of an announced value, says so in its JSON.
-_TELLS = ('"next"', '"effective_on"', '"ended_on"', '"withdrawn_on"')
+#: What the JSON of a change holds if it states a day or an announced value.
+_STATES_A_DAY = ('"next"', '"effective_on"', '"ended_on"', '"withdrawn_on"')
 
 
 def deadlines(shown, *, service=""):
@@ -42,8 +43,8 @@ def deadlines(shown, *, service=""):
     if service and not _is_known(service, shown, changes):
         raise UnknownService(service)
     calendar = _calendar(shown, service)
-    for event in events(changes):
-        last = max(date.fromisoformat(event.day), event.told.publication.published_on)
+    for event in events_of(changes):
+        last = max(date.fromisoformat(event.day), event.last_change.publication.published_on)
         if last >= shown.day - KEPT and event.concerns(service):
             calendar.add_component(_component(event, shown))
     if not calendar.subcomponents:
@@ -58,21 +59,22 @@ def _is_known(service, shown, changes):
 
 
 def _changes(shown):
-    """What was ever told of the rows of which a day matters still, oldest first.
+    """All changes of the rows that have an event in the calendar, oldest first.
 
-    The whole of it: an event's id, and that it was called off, may have been told long ago.
+    All of them, because the id of an event, or that it was cancelled, may come from an old one.
     """
-    told, oldest = Q(objection_until_on__isnull=False), shown.day - KEPT
-    for word in _TELLS:
-        told |= Q(as_text__contains=word)
+    states_a_day, oldest = Q(objection_until_on__isnull=False), shown.day - KEPT
+    for word in _STATES_A_DAY:
+        states_a_day |= Q(as_text__contains=word)
     recent = (
         Q(effective_on__gte=oldest)
         | Q(objection_until_on__gte=oldest)
         | Q(publication__published_on__gte=oldest)
     )
-    telling = Change.objects.alias(as_text=Cast("fields", TextField())).filter(told, reissues=None)
-    telling = telling.filter(publication__lte=shown.publication.number)
-    found = telling.filter(slug__in=telling.filter(recent).values("slug"))
+    stating = Change.objects.alias(as_text=Cast("fields", TextField()))
+    stating = stating.filter(states_a_day, reissues=None)
+    stating = stating.filter(publication__lte=shown.publication.number)
+    found = stating.filter(slug__in=stating.filter(recent).values("slug"))
     found = found.select_related("publication").defer(*_UNREAD)
     return found.order_by("publication_id", "position")
 
@@ -123,7 +125,7 @@ def _zone(shown):
 
 
 def _component(event, shown):
-    publication, day = event.told.publication, date.fromisoformat(event.day)
+    publication, day = event.last_change.publication, date.fromisoformat(event.day)
     component = Event()
     component.add("uid", event.uid)
     component.add("sequence", event.sequence)
@@ -145,7 +147,7 @@ def _component(event, shown):
 
 def _object_by(event, shown):
     """Until when and where to object, in an event that is to come."""
-    change, publication = event.told, event.told.publication
+    change, publication = event.last_change, event.last_change.publication
     if event.is_cancelled or change.objection_until_on is None:
         return ""
     return wording.object_by(change.objection_until_on, publication.time_zone, shown.facts)
@@ -156,7 +158,7 @@ def _second(at):
 
 
 def _summary(event, shown):
-    words = {"name": wording.shortened(event.told.name or event.told.slug, 80)}
+    words = {"name": wording.shortened(event.last_change.name or event.last_change.slug, 80)}
     if event.kind == OBJECTIONS:
         text = _objection_summary(event, shown) % words
     elif event.kind == CHANGES:
@@ -177,7 +179,7 @@ def _objection_summary(event, shown):
 
 
 def _description(event, shown):
-    change, publication = event.told, event.told.publication
+    change, publication = event.last_change, event.last_change.publication
     context = wording.SentenceContext(
         on=publication.published_on.isoformat(),
         is_correction=publication.corrects_id is not None,

@@ -1,34 +1,31 @@
 """What a calendar holds: starts, announced changes, last days, and until when to object.
 
-An event lives as long as what it tells of: told, perhaps moved, perhaps called off. It is
-never taken back. Its id comes from the publication that told it first, and each later one
-that moves it, calls it off or changes what happens raises its ``sequence`` (RFC 5545, 3.8.7.4).
+An event is never deleted: what it announces may move or be cancelled. Its id comes from the
+publication that announced it first; each later one that moves it, cancels it or changes what
+happens raises its ``sequence`` (RFC 5545, 3.8.7.4).
 """
 
-import uuid
 from dataclasses import dataclass, field
-from itertools import groupby
 
-from subprocessors.archive.fields import LIFECYCLE_FIELDS
 from subprocessors.models.publication import Change
 
 STARTS, CHANGES, ENDS, OBJECTIONS = "starts", "changes", "ends", "objections"
-_DAY_FIELDS = {STARTS: "effective_on", ENDS: "ended_on"}
 
 
 @dataclass
 class Event:
     """Something that happens to a row on ``day`` (ISO).
 
-    ``fields`` are those that an announced change concerns, with what was announced. ``told``
-    is the Change that spoke of it last, ``created_at`` when it was first told. ``services``
-    are the slugs of all services it ever concerned; None stands for every one.
+    ``fields`` are those that an announced change concerns, with what was announced.
+    ``last_change`` is the newest Change that concerns it, ``created_at`` when it was first
+    published. ``services`` are the slugs of all services it ever concerned; None stands for
+    every one.
     """
 
     uid: str
     kind: str
     day: str
-    told: Change
+    last_change: Change
     fields: dict = field(default_factory=dict)
     services: set | None = field(default_factory=set)
     sequence: int = 0
@@ -38,8 +35,8 @@ class Event:
 
     @property
     def updated_at(self):
-        """When it was last told, moved or called off."""
-        return self.told.publication.published_at
+        """When it was last announced, moved or cancelled."""
+        return self.last_change.publication.published_at
 
     def concerns(self, service):
         """Whether it concerns a service, by slug; "" asks for any."""
@@ -49,164 +46,3 @@ class Event:
         """What a reader of the calendar would see change."""
         fields = sorted(self.fields) if self.kind == OBJECTIONS else dict(self.fields)
         return self.day, self.is_cancelled, fields
-
-
-def events(changes):
-    """The Events that ``changes`` tell of, in order of their days.
-
-    ``changes`` come with their publications, oldest first. Redacted ones tell of nothing.
-    """
-    lives = {}
-    stated = (change for change in changes if change.fields and change.slug)
-    for (_number, slug), group in groupby(
-        sorted(stated, key=lambda change: (change.publication_id, change.slug)),
-        key=lambda change: (change.publication_id, change.slug),
-    ):
-        lives.setdefault(slug, _Life(slug)).hear(list(group))
-    found = [event for life in lives.values() for event in life.events]
-    return sorted(found, key=lambda event: (event.day, event.told.slug, event.kind, event.uid))
-
-
-class _Life:
-    """What was told of one row, publication by publication."""
-
-    def __init__(self, slug):
-        self.slug = slug
-        self.events = []
-        self.latest = {STARTS: None, ENDS: None}
-        self.pending = {}  # announced values by field
-        self.coming = []  # the events that tell of them
-        self.ended_on = None
-        self.is_withdrawn = False
-
-    def hear(self, changes):
-        """Takes all that one publication says of the row."""
-        self.on = changes[0].publication.published_on.isoformat()
-        self.sides = {name: (change, s) for change in changes for name, s in change.fields.items()}
-        before = {event.uid: event.state() for event in self.events}
-        for kind, name in _DAY_FIELDS.items():
-            if name in self.sides:
-                self._hear_day(kind, name)
-        if "withdrawn_on" in self.sides:
-            self.is_withdrawn = "now" in self.sides["withdrawn_on"][1].get("after", {})
-        self._hear_announced()
-        self._hear_objections(changes)
-        self._call_off()
-        for event in self.events:
-            if before.get(event.uid, event.state()) != event.state():
-                event.sequence += 1
-                self._tell(event, self._telling(event, changes))
-
-    def _telling(self, event, changes):
-        """The change that says the most about what became of ``event``."""
-        names = (_DAY_FIELDS.get(event.kind), *event.fields, "withdrawn_on", "ended_on")
-        said = [self.sides[name][0] for name in names if name in self.sides]
-        return said[0] if said else changes[0]
-
-    def _tell(self, event, change):
-        event.told = change
-        if not change.service_slugs:
-            event.services = None
-        elif event.services is not None:
-            event.services |= set(change.service_slugs)
-
-    def _new(self, kind, day, change, *, fields=None):
-        name = f"{self.slug} {kind} {day}"
-        uid = str(uuid.uuid5(change.publication.uid, name))
-        at = change.publication.published_at
-        event = Event(uid, kind, day, change, fields=fields or {}, created_at=at)
-        self._tell(event, change)
-        self.events.append(event)
-        return event
-
-    def _hear_day(self, kind, name):
-        change, sides = self.sides[name]
-        day = sides.get("after", {}).get("now")
-        if kind == ENDS:
-            self.ended_on = day
-        event = self.latest[kind]
-        if event and event.day >= self.on:
-            event.is_dropped = day is None
-            event.day = day or event.day
-        elif day and day >= self.on:
-            self.latest[kind] = self._new(kind, day, change)
-
-    def _hear_announced(self):
-        """One event for each day on which announced values of the row take effect."""
-        touched = {}
-        self.pending = {name: a for name, a in self.pending.items() if a["on"] > self.on}
-        self.coming = [event for event in self.coming if event.day > self.on]
-        for name, (change, sides) in self.sides.items():
-            becomes = sides.get("after", {}).get("next")
-            if name not in LIFECYCLE_FIELDS and becomes != sides.get("before", {}).get("next"):
-                self.pending.pop(name, None)
-                touched[name] = change
-                if becomes:
-                    self.pending[name] = becomes
-        if touched:
-            self._rearrange(touched)
-
-    def _rearrange(self, touched):
-        days = {}
-        for name, announced in sorted(self.pending.items()):
-            days.setdefault(announced["on"], {})[name] = announced
-        free = [event for event in self.coming if event.day not in days]
-        for event in self.coming:
-            if event not in free:
-                event.fields = days.pop(event.day)
-        for event in free:
-            moved_to = next((day for day in sorted(days) if days[day].keys() & event.fields), None)
-            if moved_to is None:
-                event.is_dropped = True
-            else:
-                event.day, event.fields = moved_to, days.pop(moved_to)
-        self.coming = [event for event in self.coming if not event.is_dropped]
-        for day, fields in sorted(days.items()):
-            change = next(touched[name] for name in fields if name in touched)
-            self.coming.append(self._new(CHANGES, day, change, fields=fields))
-
-    def _hear_objections(self, changes):
-        """One event for the last day on which customers may object to a change.
-
-        What is told anew of one of its fields moves it; what is dropped calls it off.
-        """
-        for change in changes:
-            until = change.objection_until_on and change.objection_until_on.isoformat()
-            open_ones = [
-                event
-                for event in self.events
-                if event.kind == OBJECTIONS
-                and not event.is_dropped
-                and event.day >= self.on
-                and event.fields.keys() & change.fields.keys()
-            ]
-            if until is None:
-                for event in open_ones:
-                    event.is_dropped = not self._still_comes(event)
-                continue
-            for event in open_ones[1:]:
-                event.is_dropped = True
-            if open_ones:
-                open_ones[0].day = until
-                open_ones[0].fields = dict(change.fields)
-            else:
-                self._new(OBJECTIONS, until, change, fields=dict(change.fields))
-
-    def _still_comes(self, event):
-        """Whether something of what may be objected to is still announced, or was never ahead."""
-        for name in event.fields:
-            after = self.sides.get(name, (None, {}))[1].get("after", {})
-            if name not in self.sides or name in self.pending:
-                return True
-            if name in LIFECYCLE_FIELDS and "now" in after:
-                return True
-        return False
-
-    def _call_off(self):
-        """A row that was withdrawn never starts; one that ended changes no more."""
-        for event in self.events:
-            is_over = event.day < self.on and event is not self.latest[STARTS]
-            if is_over:
-                continue
-            too_late = event.kind == CHANGES and self.ended_on and event.day > self.ended_on
-            event.is_cancelled = bool(event.is_dropped or self.is_withdrawn or too_late)

@@ -81,10 +81,10 @@ def _cells(row, standing, shown, names, notices):
     if standing == UPCOMING:  # what is not in use yet is not in use since a day to come
         now = dict(now)
         starts = now.pop("effective_on")
-    told = [] if standing == ENDED else notices.data(row, shown)
-    short = [one["short_notice"] for one in told if one["short_notice"]]
+    owed = [] if standing == ENDED else notices.data(row, shown)
+    short = [one["short_notice"] for one in owed if one["short_notice"]]
     until = [
-        one["objection_until_on"] for one in told if one["objection_until_on"] >= shown.iso_day
+        one["objection_until_on"] for one in owed if one["objection_until_on"] >= shown.iso_day
     ]
     return (
         *(_cell(field, now.get(field.name), shown, names) for field in _BEFORE),

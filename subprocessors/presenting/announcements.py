@@ -98,8 +98,8 @@ def answer(listing, notices=None):
         "%(count)d changes are coming. The first: %(what)s.",
         len(coming),
     )
-    told = words % {"count": len(coming), "what": _in_a_clause(coming[0])}
-    return [first, told, *objection]
+    coming_in_words = words % {"count": len(coming), "what": _in_a_clause(coming[0])}
+    return [first, coming_in_words, *objection]
 
 
 def _count(current, upcoming):

@@ -211,5 +211,5 @@ def note_title(number):
 
 
 def reissue_title(number):
-    """The title of a correction that only repeats what version ``number`` told wrongly."""
+    """The title of a correction that only repeats, put right, what version ``number`` said."""
     return _("Version %(number)d repeated, because it was wrong") % {"number": number}

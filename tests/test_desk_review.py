@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from subprocessors.models.authorship import account_name
 from subprocessors.models.portal import Document, Portal
 from subprocessors.models.publication import Publication
 from subprocessors.models.vocabulary import Service
@@ -719,9 +720,10 @@ def test_what_changes_about_the_company_says_who_edited_it_too(desk, time_machin
     desk.post(change, {**data, "introduction": "New words"})
     desk.post(reverse("admin:subprocessors_document_add"), {"name": "DPA", "order": "0"})
     [edits] = Page(desk.get(REVIEW)).of_class("edits")
+    whose_command_it_was = account_name()
     assert words(edits) == (
         "Edited: paula, 2 November 2026, 10:00 CET, document; paula, 2 November 2026, 10:00 CET,"
-        " portal; the portal itself, 2 November 2026, 09:14 CET, portal"
+        f" portal; {whose_command_it_was}, 2 November 2026, 09:14 CET, portal"
     )
 
 

@@ -41,10 +41,11 @@ def faults(data, name, *, is_strict=True):
     return [f"{error.json_path}: {error.message[:200]}" for error in validator.iter_errors(data)]
 
 
-def checked(response, name):
+def checked(response, name, *, status=200):
     """The data of a JSON response, after the schema ``name`` found nothing wrong with it."""
-    assert response.status_code == 200, response.status_code
-    assert response.headers["Content-Type"] == "application/json"
+    assert response.status_code == status, response.status_code
+    kind = "application/json" if status == 200 else "application/problem+json"
+    assert response.headers["Content-Type"] == kind
     data = json.loads(response.content)
     assert faults(data, name) == []
     return data

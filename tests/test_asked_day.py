@@ -399,7 +399,7 @@ def test_why_there_is_no_list_is_told(two_versions):
     for text in ("x", "2026-11-01", "2026-11-24"):
         with pytest.raises(NoSuchDay) as error:
             list_of(text, noon("2026-11-23"))
-        told[text] = (error.value.why, error.value.first, error.value.near(error.value.day))
+        told[text] = (error.value.reason, error.value.first, error.value.near(error.value.day))
     first = date(2026, 11, 2)
     assert told == {
         "x": ("no-day", None, None),

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from subprocessors.archive.fields import PUBLIC_FIELDS
+from subprocessors.models.publication import Publication
 from subprocessors.models.vocabulary import Category, Service
 from subprocessors.publishing import Decisions, publish
 from subprocessors.publishing.redacting import redact
@@ -159,25 +160,70 @@ def test_any_past_day_answers_with_what_stood_then(client, listed):
 )
 def test_a_day_of_no_list_is_answered_plainly(client, listed, form, on):
     response = client.get(f"/{form}?on={on}")
-    assert response.status_code == 404
-    assert "<h1>" in response.content.decode()
+    assert checked(response, "problem", status=404)["detail"]
+
+
+TODAY_IS = "by the portal's clock it is 2026-11-23."
 
 
 @pytest.mark.parametrize(
-    ("address", "status"),
+    ("address", "status", "reason", "detail"),
     [
-        ("/subprocessors.json?on=2026-11-01", 404),
-        ("/subprocessors.csv?on=2026-11-24", 404),
-        ("/changes.json?after=99", 404),
-        ("/changes.json?after=x", 400),
-        ("/changes/99.json", 404),
-        ("/changes/compare.json?from=2026-11-23&to=2026-11-20", 400),
-        ("/feeds/deadlines.ics?service=none", 404),
+        (
+            *("/subprocessors.json?on=2026-11-01", 404, "too-early"),
+            "There is no list of 2026-11-01: the first is that of 2026-11-02.",
+        ),
+        (
+            *("/subprocessors.csv?on=2026-11-24", 404, "to-come"),
+            f"There is no list of 2026-11-24 yet: {TODAY_IS}",
+        ),
+        (
+            *("/subprocessors.json?on=tomorrow", 404, "no-day"),
+            "'tomorrow' is no day of the calendar. Write a day as 2026-12-03.",
+        ),
+        (
+            *("/changes.json?after=99", 404, "unknown-version"),
+            "There is no version 99: the newest is {newest}. Was the end cut off?",
+        ),
+        (
+            *("/changes.json?after=x", 400, "no-number"),
+            "after='x' is no number of a version. Write 0, or one such as 12.",
+        ),
+        ("/changes/99.json", 404, "unknown-version", "There is no version 99."),
+        (
+            *("/changes/compare.json?from=2026-11-23&to=2026-11-20", 400, "swapped-days"),
+            "2026-11-23 is after 2026-11-20. Swap the two days.",
+        ),
+        (
+            *("/feeds/deadlines.ics?service=none", 404, "unknown-service"),
+            "There is no service 'none'. Leave it out to ask for all.",
+        ),
+        (
+            *("/feeds/changes.rss?service=none", 404, "unknown-service"),
+            "There is no service 'none'. Leave it out to ask for all.",
+        ),
+        ("/schema/1/none.json", 404, "unknown-schema", "There is no schema 'none'."),
     ],
 )
-def test_a_script_of_another_site_may_read_why_there_is_none(client, listed, address, status):
+def test_a_program_of_any_site_is_told_why_there_is_no_answer(
+    client, listed, address, status, reason, detail
+):
     response = client.get(address)
-    assert response.status_code == status
+    said = checked(response, "problem", status=status)
+    assert (said["reason"], said["detail"]) == (reason, detail.format(newest=newest_number()))
+    assert said["status"] == status
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def newest_number():
+    return Publication.objects.newest().number
+
+
+def test_a_failure_of_ours_is_told_to_programs_as_data(client, listed, monkeypatch):
+    client.raise_request_exception = False
+    monkeypatch.setattr("subprocessors.views.data.list_data", {}.__getitem__)
+    response = client.get("/subprocessors.json")
+    assert checked(response, "problem", status=500)["reason"] == "failure"
     assert response.headers["Access-Control-Allow-Origin"] == "*"
 
 
@@ -192,7 +238,8 @@ def test_a_page_that_there_is_not_is_for_people(client, listed, address):
 
 @pytest.mark.parametrize("form", ["subprocessors.json", "subprocessors.csv", "changes.json"])
 def test_before_the_first_publication_there_is_no_list(client, form):
-    assert client.get(f"/{form}").status_code == 404
+    said = checked(client.get(f"/{form}"), "problem", status=404)
+    assert (said["reason"], said["detail"]) == ("nothing-yet", "No list has been published yet.")
 
 
 def test_names_of_every_kind_come_out_as_they_went_in(client):

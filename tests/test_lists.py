@@ -167,9 +167,9 @@ def test_a_search_counts_what_is_no_longer_used_too(client):
         ("q=" + "x" * 201, 400),
         ("q=%00", 400),
         ("service=" + "x" * 9_000, 400),
-        ("service=nobody", 404),
-        ("place=Atlantis", 404),
-        ("category=%F0%9F%A6%80", 404),
+        ("service=nobody", 200),
+        ("place=Atlantis", 200),
+        ("category=%F0%9F%A6%80", 200),
         ("q=%ff%fe", 200),
         ("q=" + "x" * 200, 200),
         ("q=a&q=b&unknown=1", 200),
@@ -181,6 +181,30 @@ def test_a_query_that_makes_no_sense_is_answered_plainly(client, query, status):
     response = client.get(f"/subprocessors/?{query}")
     assert response.status_code == status
     assert len(Page(response).all("h1")) == 1
+
+
+@pytest.mark.parametrize("address", ["/subprocessors/", "/subprocessors/on/2026-11-02/"])
+def test_a_filter_that_is_gone_leaves_an_empty_table_and_says_which_to_drop(client, address):
+    """A link that somebody kept leads on, though the service has left the list."""
+    publish_seed()
+    page = opened(client, address, q="a", service="gone", place="US")
+    assert page.response.status_code == 200
+    assert page.all("table//tbody/tr[@id]") == []
+    assert "There is no service “gone” on this list." in page.text
+    (link,) = (a for a in page.all("main//a") if "Drop the filter" in words(a))
+    assert link.get("href") == f"{address}?q=a&place=US"
+    assert page.one("meta[@name='robots']").get("content") == "noindex"
+    assert not page.all("input[@type='hidden'][@value='gone']")
+    known = opened(client, address, q="a")
+    assert bool(known.all("meta[@name='robots']")) is ("/on/" in address)
+
+
+def test_filters_have_a_button_of_their_own_after_them(client):
+    rows = [a_row(f"row-{n}", places=["US" if n % 2 else "DE"]) for n in range(20)]
+    publish_rows(rows, number=1, published_at="2026-11-02")
+    (filters,) = opened(client, "/subprocessors/").of_class("filters")
+    controls = [e.tag for e in filters.iter() if e.tag in ("select", "button")]
+    assert controls == ["select", "button"]
 
 
 def test_a_redacted_row_says_when_and_why(client):

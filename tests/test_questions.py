@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from subprocessors.presenting.questions import NotAsked, NotKnown, Question, filters
+from subprocessors.presenting.questions import NotAsked, Question, filters
 from tests.publications import a_row, categories, listed, services
 
 LISTING = listed(
@@ -60,9 +60,14 @@ def test_parts_of_a_question_are_asked_together():
 
 
 @pytest.mark.parametrize("query", [{"service": "x"}, {"place": "XX"}, {"category": "x"}])
-def test_what_the_list_does_not_know_is_refused(query):
-    with pytest.raises(NotKnown):
-        Question.of(query, LISTING)
+def test_no_row_answers_what_the_list_does_not_know(query):
+    ((name, text),) = query.items()
+    question = Question.of({**query, "q": "a"}, LISTING)
+    assert question.unknown == (name,)
+    assert found(**query) == []
+    said = {part["without"]: part["unknown"] for part in question.parts(LISTING)}
+    assert f"There is no {name} “{text}”" in said["q=a"]
+    assert said[f"{name}={text}"] == ""
 
 
 @pytest.mark.parametrize("query", [{"q": "x" * 201}, {"q": "a\x00b"}, {"place": "\x00"}])
@@ -82,9 +87,9 @@ def test_no_text_breaks_a_search(text):
 def test_each_part_can_be_taken_back_alone():
     question = Question.of({"q": "a b", "place": "US", "service": "chat"}, LISTING)
     assert question.parts(LISTING) == [
-        {"words": "“a b”", "without": "service=chat&place=US"},
-        {"words": "Service: Chat", "without": "q=a+b&place=US"},
-        {"words": "Place: United States", "without": "q=a+b&service=chat"},
+        {"words": "“a b”", "without": "service=chat&place=US", "unknown": ""},
+        {"words": "Service: Chat", "without": "q=a+b&place=US", "unknown": ""},
+        {"words": "Place: United States", "without": "q=a+b&service=chat", "unknown": ""},
     ]
 
 

@@ -157,9 +157,8 @@ def test_what_was_redacted_is_gone_and_says_why(client):
 )
 def test_what_is_no_number_or_beyond_the_last_is_answered_plainly(client, after, status):
     publish_versions(2)
-    response = client.get(f"/changes.json?after={after}")
-    assert response.status_code == status
-    assert "<h1>" in response.content.decode()
+    said = checked(client.get(f"/changes.json?after={after}"), "problem", status=status)
+    assert said["reason"] == ("unknown-version" if status == 404 else "no-number")
 
 
 def test_a_page_costs_as_little_however_long_the_history(client, django_assert_num_queries):

@@ -22,6 +22,9 @@ _SERVICE = re.compile(r"[-\w]{1,60}", re.ASCII)
 class UnknownService(Exception):
     """No published row ever named this service."""
 
+    def __init__(self, service):
+        super().__init__(f"There is no service {service[:40]!r}. Leave it out to ask for all.")
+
 
 @dataclass(frozen=True)
 class FeedEntry:

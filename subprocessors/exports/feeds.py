@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, rfc3339_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from subprocessors.exports import jsonfeed
 from subprocessors.exports.feed_entries import UnknownService, entries_for_feed, in_xml
 from subprocessors.front.addresses import absolute
 from subprocessors.front.json_answers import json_answer
+from subprocessors.front.no_answer import NothingThere
 
 #: The date of an empty feed: long ago, so that no reader takes it for news.
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -106,7 +107,7 @@ def _channel(request, moment, name):
     try:
         found = _entries_of(moment.shown, service)
     except UnknownService as error:
-        raise Http404 from error
+        raise NothingThere("unknown-service", str(error)) from error
     facts = moment.shown.facts if moment.shown else {}
     organisation = in_xml(facts.get("organisation", ""))
     title = _("Changes to our sub-processors")

@@ -15,7 +15,7 @@ from subprocessors.front.addresses import absolute
 
 CONTENT_TYPE = "application/schema+json"
 #: The answers that have a schema.
-NAMES = ("subprocessors", "changes", "compare", "portal", "version")
+NAMES = ("subprocessors", "changes", "compare", "portal", "version", "problem")
 _FOLDER = Path(__file__).parent / "schemas" / "1"
 
 

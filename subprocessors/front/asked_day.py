@@ -3,32 +3,39 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.core.exceptions import BadRequest
 from django.db.models import Subquery
-from django.http import Http404
 
 from subprocessors.archive.between import between
 from subprocessors.archive.days import day_in
 from subprocessors.archive.digests import values_of
+from subprocessors.front.no_answer import NothingThere, SenselessQuestion
 from subprocessors.models.list_on_day import list_on, today_in_archive
 from subprocessors.models.publication import Publication
 
 #: Why there is no list of a day.
 NO_DAY, NOTHING_YET, TOO_EARLY, TO_COME = "no-day", "nothing-yet", "too-early", "to-come"
+#: The same for programs, which write days so.
+_NO_LIST = {
+    NO_DAY: "%(text)r is no day of the calendar. Write a day as 2026-12-03.",
+    NOTHING_YET: "No list has been published yet.",
+    TOO_EARLY: "There is no list of %(text)s: the first is that of %(first)s.",
+    TO_COME: "There is no list of %(text)s yet: by the portal's clock it is %(today)s.",
+}
 #: So many versions of one day are named on its page.
 SHOWN_VERSIONS = 20
 
 
-class NoSuchDay(Http404):
+class NoSuchDay(NothingThere):
     """There is no list of the day asked for; answered by 404 with the way to those there are.
 
-    ``why`` is one of the four above, ``text`` what was asked for; ``first`` and ``today`` are
-    the first and last day of which there is a list (None where that was not looked up).
+    ``reason`` is one of the four above, ``text`` what was asked for; ``first`` and ``today``
+    are the first and last day of which there is a list (None where that was not looked up).
     """
 
-    def __init__(self, why, text, *, first=None, today=None):
-        super().__init__(f"No list of {text[:40]!r}: {why}.")
-        self.why, self.text, self.first, self.today = why, text, first, today
+    def __init__(self, reason, text, *, first=None, today=None):
+        words = {"text": text[:40], "first": first, "today": today}
+        super().__init__(reason, _NO_LIST[reason] % words)
+        self.text, self.first, self.today = text, first, today
 
     @property
     def day(self):
@@ -42,11 +49,11 @@ class NoSuchDay(Http404):
         return min(max(day, self.first), self.today)
 
 
-class SwappedDays(BadRequest):
+class SwappedDays(SenselessQuestion):
     """The first of two days lies after the second; answered by 400 with the offer to swap."""
 
     def __init__(self, first, last):
-        super().__init__(f"{first} is after {last}.")
+        super().__init__("swapped-days", f"{first} is after {last}. Swap the two days.")
         self.first, self.last = first, last
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import OuterRef, Subquery
-from django.http import Http404
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
@@ -23,6 +22,7 @@ from subprocessors.front import codings
 from subprocessors.front.asked_day import dated, list_of, one_after_the_other, span
 from subprocessors.front.face import Face, current_face
 from subprocessors.front.list_now import list_now
+from subprocessors.front.no_answer import NothingThere
 from subprocessors.front.offers import Offer, make_offer
 from subprocessors.front.queries import asked, check_names, is_known
 from subprocessors.front.validators import basis_of, last_modified
@@ -152,7 +152,7 @@ def _newest(request, at, **_named):
 def _sealed(request, at, number):
     found = _with_snapshot().filter(number=number).first()
     if found is None:
-        raise Http404
+        raise NothingThere("unknown-version", f"There is no version {number}.")
     return Moment(at, list_on(found, found.published_on), is_sealed=True)
 
 

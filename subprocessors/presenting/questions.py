@@ -23,29 +23,38 @@ _LABELS = {
 }
 
 
+#: Said where the list does not know what is filtered by.
+_UNKNOWN = {
+    "service": gettext_lazy("There is no service “%(text)s” on this list."),
+    "place": gettext_lazy("There is no place “%(text)s”."),
+    "category": gettext_lazy("There is no category “%(text)s” on this list."),
+}
+
+
 class NotAsked(Exception):
     """The question is too long, or has characters that no text can hold."""
 
 
-class NotKnown(Exception):
-    """The question names a service, place or category that the list does not know."""
-
-
 @dataclass(frozen=True)
 class Question:
-    """A search and filters; all empty asks for the whole list."""
+    """A search and filters; all empty asks for the whole list.
+
+    ``unknown`` are the filters whose value the list does not know, such as a service that is
+    gone: no row answers them.
+    """
 
     q: str = ""
     service: str = ""
     place: str = ""
     category: str = ""
     terms: tuple = field(default=(), compare=False)
+    unknown: tuple = field(default=(), compare=False)
 
     @classmethod
     def of(cls, query, listing):
         """The question that a query string (a mapping) puts to a ListOnDay.
 
-        Raises NotAsked and NotKnown. Other names in the query are not looked at.
+        Raises NotAsked. Other names in the query are not looked at.
         """
         asked = {name: query.get(name, "") for name in ("q", "service", "place", "category")}
         if any("\x00" in text or len(text) > LONGEST_SEARCH for text in asked.values()):
@@ -55,11 +64,9 @@ class Question:
             "place": {str(code) for code, _name in place_choices()},
             "category": listing.categories,
         }
-        for name, values in known.items():
-            if asked[name] and asked[name] not in values:
-                raise NotKnown
+        unknown = tuple(name for name in known if asked[name] and asked[name] not in known[name])
         asked["q"] = " ".join(asked["q"].split())
-        return cls(**asked, terms=tuple(without_accents(asked["q"]).split()))
+        return cls(**asked, terms=tuple(without_accents(asked["q"]).split()), unknown=unknown)
 
     def __bool__(self):
         return any((self.q, self.service, self.place, self.category))
@@ -71,6 +78,8 @@ class Question:
 
     def matches(self, row, listing):
         """Whether ``row`` answers it. What is announced for a row counts as well."""
+        if self.unknown:
+            return False
         values, coming = row["now"], row.get("next", {})
         announced = {**values, **{name: a.get("value") for name, a in coming.items()}}
         return any(self._fits(stated, listing) for stated in (values, announced))
@@ -87,12 +96,16 @@ class Question:
         return all(term in text for term in self.terms)
 
     def parts(self, listing):
-        """What is asked, as ``{"words", "without"}``: in words, and the query without it."""
+        """What is asked, in words, and the query without it; whether the list knows it.
+
+        Gives ``{"words", "without", "unknown"}``; ``unknown`` says that it does not, or is "".
+        """
         asked = {name: getattr(self, name) for name in ("q", *_LABELS) if getattr(self, name)}
         return [
             {
                 "words": self._words(name, text, listing),
                 "without": urlencode({key: asked[key] for key in asked if key != name}),
+                "unknown": self._unknown_words(name, text),
             }
             for name, text in asked.items()
         ]
@@ -102,8 +115,11 @@ class Question:
             return _("“%(text)s”") % {"text": text}
         return _("%(label)s: %(choice)s") % {
             "label": _LABELS[name],
-            "choice": _choices(name, [text], listing)[0][1],
+            "choice": text if name in self.unknown else _choices(name, [text], listing)[0][1],
         }
+
+    def _unknown_words(self, name, text):
+        return _UNKNOWN[name] % {"text": text[:40]} if name in self.unknown else ""
 
 
 def filters(listing, question):

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from subprocessors.exports import calendar, schemas, verify_script
@@ -16,6 +15,7 @@ from subprocessors.exports.stream import stream_data
 from subprocessors.front.asked_day import NOTHING_YET, NoSuchDay
 from subprocessors.front.converters import number_in
 from subprocessors.front.json_answers import json_answer
+from subprocessors.front.no_answer import NothingThere, SenselessQuestion
 from subprocessors.views.frame import framed
 
 _SCRIPT = Path(verify_script.__file__)
@@ -39,9 +39,12 @@ def changes_json(request, moment):
     shown, text = _shown(moment), request.GET.get("after", "0")
     after = 0 if text == "0" else number_in(text)
     if after is None:
-        raise BadRequest("Bad Request")
+        detail = f"after={text[:40]!r} is no number of a version. Write 0, or one such as 12."
+        raise SenselessQuestion("no-number", detail)
     if after > shown.publication.number:
-        raise Http404
+        newest = shown.publication.number
+        detail = f"There is no version {after}: the newest is {newest}. Was the end cut off?"
+        raise NothingThere("unknown-version", detail)
     return json_answer(stream_data(shown, after=after, on=request.GET.get("on")))
 
 
@@ -50,7 +53,7 @@ def deadlines_ics(request, moment):
     try:
         found = calendar.deadlines(moment.shown, service=request.GET.get("service", ""))
     except UnknownService as error:
-        raise Http404 from error
+        raise NothingThere("unknown-service", str(error)) from error
     return HttpResponse(found, content_type=calendar.CONTENT_TYPE)
 
 
@@ -64,7 +67,7 @@ def schema_json(request, moment, name):
     try:
         return json_answer(schemas.schema(name), content_type=schemas.CONTENT_TYPE)
     except KeyError as error:
-        raise Http404 from error
+        raise NothingThere("unknown-schema", f"There is no schema {name!r}.") from error
 
 
 def script(request, moment):

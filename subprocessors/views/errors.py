@@ -13,23 +13,28 @@ from subprocessors.archive.days import day_in
 from subprocessors.front.asked_day import DayField, NoSuchDay, SwappedDays
 from subprocessors.front.form_pages import StaleForm
 from subprocessors.front.gone_addresses import GoneAddress
-from subprocessors.front.http import is_of_data, open_to_any_site
+from subprocessors.front.http import is_of_data
 from subprocessors.front.storage_faults import FULL, storage_fault
 from subprocessors.views.frame import frame_of_a_failure, framed
+from subprocessors.views.problems import problem
 
 
-def _as_open_as_the_answer(handler):
-    """Lets other sites read an error of a data address, as they may read its answers."""
+def _or_problem(status):
+    """For whoever asked for data: the reason as data, rather than a page."""
 
-    @functools.wraps(handler)
-    def handled(request, exception=None):
-        response = handler(request, exception)
-        return open_to_any_site(response) if is_of_data(request) else response
+    def decorated(handler):
+        @functools.wraps(handler)
+        def handled(request, exception=None):
+            if is_of_data(request):
+                return problem(status, exception)
+            return handler(request, exception)
 
-    return handled
+        return handled
+
+    return decorated
 
 
-@_as_open_as_the_answer
+@_or_problem(400)
 def bad_request(request, exception=None):
     """400: the address, or what was sent with it, is not valid."""
     if isinstance(exception, SwappedDays):
@@ -53,7 +58,7 @@ def stale_form(request, reason=""):
     return framed(request, "stale_form.html", status=403, **frame_of_a_failure())
 
 
-@_as_open_as_the_answer
+@_or_problem(404)
 def not_found(request, exception=None):
     """404: nothing was ever published here; 410 where it was, and its very address must go."""
     if isinstance(exception, NoSuchDay):
@@ -95,7 +100,8 @@ def _swapped(request, asked):
     return framed(request, "changes/swapped.html", context, status=400, **frame)
 
 
-def server_error(request):
+@_or_problem(500)
+def server_error(request, exception=None):
     """500: our own mistake; 503: the disk is full, or can only be read.
 
     Shown even with no database, and with no stylesheet.

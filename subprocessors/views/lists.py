@@ -52,14 +52,12 @@ def list_page(request, shown, *, preview=None, face=None, day=None):
     """The page of the ListOnDay ``shown``; with a Preview, of one not published yet.
 
     With a StandingDay, the page is about that day and says so; without, it is about now.
-    400 and 404 for a question that cannot be put to it.
+    400 for a question that cannot be put to it.
     """
     try:
         question = questions.Question.of(request.GET, shown)
     except questions.NotAsked as error:
         raise BadRequest("Bad Request") from error
-    except questions.NotKnown as error:
-        raise Http404 from error
     whole = shown.once("whole page", lambda: _whole_page(shown, preview))
     context = {
         "question": question,
@@ -70,7 +68,7 @@ def list_page(request, shown, *, preview=None, face=None, day=None):
         "coming": [one for one in whole["coming"] if question.matches(one[0].row, shown)],
         "day": day,
         "day_field": None if preview else _day_field(shown, day),
-        "is_unindexed": day is not None,
+        "is_unindexed": day is not None or bool(question.unknown),
         **whole["standing"],
     }
     frame = {"shown": shown, "preview": preview, "face": face, "section": "list"}

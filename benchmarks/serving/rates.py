@@ -5,7 +5,7 @@ import statistics
 from benchmarks import portal
 from benchmarks.databases import url_of
 from benchmarks.figure import Figure
-from benchmarks.figures import span
+from benchmarks.figures import first_and_last_day
 from benchmarks.serving import load, servers, strain
 from subprocessors.models.register import Subprocessor
 
@@ -36,7 +36,7 @@ def measured(databases):
 
 def addresses(base):
     """``(what, path, headers)`` of each kind of answer."""
-    first, last = span()
+    first, last = first_and_last_day()
     middle = first + (last - first) / 2
     row = Subprocessor.objects.order_by("slug").first().slug
     etag = dict(answer(f"{base}/subprocessors/")[1])["ETag"]

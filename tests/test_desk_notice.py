@@ -7,7 +7,7 @@ import pytest
 from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Publication
 from subprocessors.models.register import Subprocessor
-from subprocessors.publishing import publish
+from subprocessors.publishing import Decisions, publish
 from tests.pages import Page, words
 from tests.stories import TOLD_AT, add_row, at, edit_row, make_person, make_portal
 
@@ -186,3 +186,100 @@ def test_a_wrong_country_is_corrected_at_once(desk):
     response = desk.get(REVIEW, {"corrects": "1"})
     publication = publish_from(desk, response, reason="It was Canada.")
     assert publication.changes.get().short_notice["reason"] == "stated_wrongly"
+
+
+@pytest.fixture
+def acme_inc(desk):
+    """The desk, where the legal entity of Acme Mail is stated."""
+    edit_row(desk.row, legal_name="Acme Inc.", country="US")
+    publish(at=at("2026-10-02"), decisions=Decisions())
+    return desk
+
+
+def test_a_vendors_own_rename_is_proposed_as_wording_with_its_reason(acme_inc):
+    edit_row(acme_inc.row, name="Bolt Mail")
+    response = acme_inc.get(REVIEW)
+    data = form_data(response)
+    assert data["as-acme-mail-renamed"] == ["wording"]
+    assert data["reason-acme-mail-renamed"] == ["Renamed by the vendor"]
+    assert "Acme Mail is now called Bolt Mail." in Page(response).text
+    [change] = publish_from(acme_inc, response).changes.all()
+    assert (change.material, change.effective_on.isoformat(), change.reason) == (
+        False,
+        "2026-11-02",
+        "Renamed by the vendor",
+    )
+    log = Page(acme_inc.get("/changes/")).text
+    assert "Acme Mail is now called Bolt Mail." in log
+    assert "Renamed by the vendor" in log
+    assert Subprocessor.objects.get(pk=acme_inc.row.pk).former_names == "Acme Mail"
+
+
+def test_legal_may_give_notice_of_a_vendors_rename_all_the_same(acme_inc):
+    edit_row(acme_inc.row, name="Bolt Mail")
+    chosen = {**form_data(acme_inc.get(REVIEW)), "as-acme-mail-renamed": "material"}
+    [change] = publish_from(acme_inc, acme_inc.post(REVIEW, chosen)).changes.all()
+    assert (change.material, change.effective_on.isoformat(), change.reason) == (
+        True,
+        "2026-12-04",
+        "",
+    )
+
+
+def test_the_reason_of_a_vendors_rename_can_be_rewritten_but_not_left_out(acme_inc):
+    edit_row(acme_inc.row, name="Bolt Mail")
+    data = form_data(acme_inc.get(REVIEW))
+    response = acme_inc.post(REVIEW, {**data, "reason-acme-mail-renamed": ""})
+    assert 'id="wanting-needs_reason-acme-mail-renamed"' in response.content.decode()
+    response = acme_inc.post(REVIEW, {**data, "reason-acme-mail-renamed": "A new brand"})
+    publication = publish_from(acme_inc, response)
+    assert publication.changes.get().reason == "A new brand"
+    assert Subprocessor.objects.get(pk=acme_inc.row.pk).former_names == "Acme Mail"
+
+
+def test_a_rename_and_a_move_of_a_known_entity_are_proposed_apart_and_both_in_the_title(acme_inc):
+    edit_row(acme_inc.row, name="Bolt Mail", places=["IE"])
+    publication = publish_from(acme_inc, acme_inc.get(REVIEW))
+    found = {
+        name: (change.material, change.effective_on.isoformat(), change.reason)
+        for change in publication.changes.all()
+        for name in change.fields
+    }
+    wording = (False, "2026-11-02", "Renamed by the vendor")
+    assert found == {
+        "name": wording,
+        "former_names": wording,
+        "places": (True, "2026-12-04", ""),
+    }
+    assert "Acme Mail renamed Bolt Mail" in publication.title
+    assert "places of processing will change" in publication.title
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        {"name": "ACME-Mail"},
+        {"name": "Bolt Mail", "legal_name": "Bolt Inc."},
+        {"name": "Bolt Mail", "country": "CA"},
+        {"name": "Bolt Mail", "registration_number": "77"},
+        {"name": "Bolt Mail", "address": "1 Road, Ottawa"},
+    ],
+)
+def test_a_spelling_and_a_new_entity_are_no_rename_by_the_vendor(acme_inc, edit):
+    edit_row(acme_inc.row, **edit)
+    response = acme_inc.get(REVIEW)
+    assert "Renamed by the vendor" not in response.content.decode()
+    assert form_data(response)["as-acme-mail-material"] == ["material"]
+
+
+def test_without_a_legal_name_nobody_knows_the_entity_to_be_the_same(desk):
+    edit_row(desk.row, name="Bolt Mail")
+    response = desk.get(REVIEW)
+    assert form_data(response)["as-acme-mail-material"] == ["material"]
+    assert "Renamed by the vendor" not in response.content.decode()
+
+
+def test_a_correction_of_the_name_is_no_rename(acme_inc):
+    edit_row(acme_inc.row, name="Bolt Mail")
+    response = acme_inc.get(REVIEW, {"corrects": "1"})
+    assert "Renamed by the vendor" not in response.content.decode()

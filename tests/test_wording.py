@@ -239,6 +239,19 @@ def test_a_rename_names_both_and_is_silent_on_the_former_name():
     assert sentence(change, "Acme Post") == "Acme Mail is now called Acme Post."
 
 
+def test_a_rename_published_as_wording_is_a_rename_where_it_leaves_a_former_name():
+    renamed = a_change(
+        day=ON, name=becomes("Bolt Mail", "Acme Mail"), former_names=becomes(["Acme Mail"])
+    )
+    renamed["material"] = False
+    assert sentence(renamed, "Bolt Mail") == "Acme Mail is now called Bolt Mail."
+    assert wording.change_title(renamed, "Bolt Mail", context=TOLD) == (
+        "Renamed: Acme Mail is now called Bolt Mail"
+    )
+    spelt = {**a_change(day=ON, name=becomes("ACME", "Acme")), "material": False}
+    assert sentence(spelt, "ACME") == "The name is now written ACME, not Acme."
+
+
 def test_what_changes_beside_a_rename_is_said_too():
     change = a_change(
         day=ON, name=becomes("Acme Post", "Acme Mail"), purpose=becomes("SMS", "E-mail")
@@ -710,6 +723,37 @@ def test_whatever_changes_there_is_a_sentence_for_it(before, after, is_correctio
             "Renamed: Acme Mail is now called Acme Post",
         ),
         (
+            a_change(
+                day=ON,
+                name=becomes("Acme Post", "Acme Mail"),
+                places=becomes(["IE"], ["US"]),
+                purpose=becomes("SMS", "E-mail"),
+            ),
+            "Renamed: Acme Mail is now called Acme Post (also: nature of processing,"
+            " places of processing)",
+        ),
+        (
+            a_change(
+                day=DECEMBER,
+                effective_on=becomes(DECEMBER, "2027-01-01"),
+                places=becomes(["IE"], ["US"]),
+            ),
+            "New start: Acme Mail from 3 December 2026 (also: places of processing)",
+        ),
+        (
+            a_change("removed", ON, ended_on=becomes("2026-12-31"), places=becomes(["IE"], ["US"])),
+            "Ends: Acme Mail, last day 31 December 2026 (also: places of processing)",
+        ),
+        (
+            a_change(day=ON, purpose=becomes("SMS", "E-mail"), places=dropped(["US"], IRELAND)),
+            "Changed: Acme Mail (nature of processing) from 2 November 2026"
+            " (also: places of processing)",
+        ),
+        (
+            a_change(day=ON, ended_on=becomes(None, "2026-12-31"), places=becomes(["IE"], ["US"])),
+            "Will not end: Acme Mail, announced for 31 December 2026 (also: places of processing)",
+        ),
+        (
             a_change(places=dropped(["US"], IRELAND)),
             "Will not change: Acme Mail (places of processing)",
         ),
@@ -815,6 +859,16 @@ def test_titles_are_proposed_to_the_desk():
 )
 def test_a_proposed_title_says_what_is_so_on_the_day_of_publication(change, title):
     assert wording.publication_title([change], {"acme": "Acme"}, context=TOLD) == title
+
+
+def test_a_proposed_title_leaves_out_no_material_field():
+    fields = ("purpose", "data_categories", "places", "notes", "website")
+    change = a_change(day=ON, **{name: becomes("new", "old") for name in fields})
+    change["fields"]["places"] = becomes(["IE"], ["US"])
+    title = wording.publication_title([change], {"acme": "Acme"}, context=TOLD)
+    for words in ("nature of processing", "personal data concerned", "places of processing"):
+        assert words in title
+    assert title.endswith("other facts changed")
 
 
 def test_a_title_writes_a_name_as_its_owner_does():

@@ -8,9 +8,10 @@ from subprocessors import wording
 from subprocessors.admin.review_form import asks_day
 from subprocessors.archive.fields import PUBLIC_FIELDS
 from subprocessors.publishing import ShortNotice
-from subprocessors.publishing.decisions import FIRST_STATED, GROUPS, WORDING
+from subprocessors.publishing.decisions import FIRST_STATED, GROUPS, MATERIAL, RENAMED, WORDING
 from subprocessors.publishing.notice_gate import TOO_EARLY
 from subprocessors.publishing.pending_sets import ASKS_WHETHER_JOINED
+from subprocessors.publishing.renames import renamed_reason
 from subprocessors.publishing.row_groups import FOLLOWS, following
 
 
@@ -38,6 +39,7 @@ class EditGroup:
     asks_day: bool
     change_day: str
     wording_day: str
+    asks_reason: bool
     reason: str
     stale_words: list
     own: list
@@ -104,7 +106,10 @@ def _edit_group(draft, row, group, *, is_added):
         asks_day=asks_day(draft, row, group),
         change_day=day if is_material else other_day,
         wording_day=other_day if is_material else day,
-        reason=draft.decisions.reasons.get((row.slug, group), ""),
+        asks_reason=group in (MATERIAL, RENAMED),
+        reason=draft.decisions.reasons.get(
+            (row.slug, group), renamed_reason() if group == RENAMED else ""
+        ),
         stale_words=_stale_words(draft, row, group),
         own=[] if is_added else _own_answers(draft, row, group),
     )

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 MATERIAL, WORDING, FIRST_STATED = "material", "wording", "first_stated"
+RENAMED = "renamed"
 #: Edits of a row are decided in groups, in this order: what is proposed as a change that owes
-#: notice, what states something for the first time, and other wording.
-GROUPS = (MATERIAL, FIRST_STATED, WORDING)
+#: notice, a vendor's own rename, what states something for the first time, and other wording.
+GROUPS = (MATERIAL, RENAMED, FIRST_STATED, WORDING)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from subprocessors.archive import changes as typed
 from subprocessors.archive.freezing import Terms
 from subprocessors.archive.snapshots import normalised
+from subprocessors.publishing.decisions import RENAMED
+from subprocessors.publishing.renames import renamed_reason
 from subprocessors.publishing.row_groups import FOLLOWS, following
 
 MOVED, DROPPED, TODAY = "moved", "dropped", "today"
@@ -52,8 +54,14 @@ class RowDecisions:
         return decisions.of_field(decisions.days, slug, name, group, proposed)
 
     def reason(self, name, group):
-        """The public reason why the field, or its group, is wording only; "" where none is."""
-        return normalised(self.all.of_field(self.all.reasons, self.slug, name, group, ""))
+        """The public reason why the field, or its group, is wording only; "" where none is.
+
+        That of a vendor's own rename is proposed.
+        """
+        if group == RENAMED and self.all.is_material(self.slug, group, name):
+            return ""
+        proposed = renamed_reason() if group == RENAMED else ""
+        return normalised(self.all.of_field(self.all.reasons, self.slug, name, group, proposed))
 
     def short_notice(self, name, group):
         """The ShortNotice declared for the field or its group, or None."""

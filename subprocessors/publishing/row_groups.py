@@ -2,7 +2,7 @@
 
 from subprocessors.archive import changes as typed
 from subprocessors.archive.fields import CODES_OF, LIFECYCLE_FIELDS, PUBLIC_FIELDS
-from subprocessors.publishing.decisions import FIRST_STATED, GROUPS, MATERIAL, WORDING
+from subprocessors.publishing.decisions import FIRST_STATED, GROUPS, MATERIAL, RENAMED, WORDING
 
 #: Besides the kinds of ``changes``: a correction brings back what the corrected version took out.
 RESTORED = "restored"
@@ -31,15 +31,18 @@ def group_of_field(kind, name, first_stated=frozenset()):
     return FIRST_STATED if is_first and kind != RESTORED else MATERIAL
 
 
-def grouped(kind, names, *, together, first_stated):
+def grouped(kind, names, *, together, first_stated, is_renamed=False):
     """The edited fields ``names`` by group, in reading order.
 
     ``together`` maps a field to the one whose group it shares; ``first_stated`` are those that
-    the row never stated before.
+    the row never stated before; ``is_renamed`` tells a vendor's own rename.
     """
     groups = {}
     for name in sorted(names, key=PUBLIC_FIELDS.index):
-        group = group_of_field(kind, together.get(name, name), first_stated)
+        leader = together.get(name, name)
+        group = group_of_field(kind, leader, first_stated)
+        if is_renamed and leader == "name" and kind == typed.CHANGED:
+            group = RENAMED
         groups.setdefault(group, []).append(name)
     return {group: tuple(groups[group]) for group in GROUPS if group in groups}
 

@@ -4,11 +4,13 @@ from subprocessors.archive import changes as typed
 from subprocessors.archive.fields import LIFECYCLE_FIELDS
 from subprocessors.archive.snapshots import make_row
 from subprocessors.archive.status import has_started, is_live
-from subprocessors.publishing.decisions import MATERIAL
+from subprocessors.publishing.decisions import MATERIAL, RENAMED
 from subprocessors.publishing.refusals import problem
 from subprocessors.publishing.row_groups import led_by
 from subprocessors.wording import and_list, day, field_words
 
+#: The groups whose wording is explained: a change of fact might have been expected.
+_NEEDS_REASON = (MATERIAL, RENAMED)
 _DAYS = frozenset({"day", "start", "last_day", "announced"})
 
 
@@ -27,7 +29,7 @@ def row_problems(drafted, kind, working, days, decided):
     for group, names in drafted.groups.items():
         led = {n: led_by(n, drafted.waiting) for n in names}
         material = {n for n in names if decided.is_material(group, kind, led[n])}
-        departing = [n for n in names if group == MATERIAL and n not in material]
+        departing = [n for n in names if group in _NEEDS_REASON and n not in material]
         unreasoned = [n for n in departing if not decided.reason(led[n], group)]
         yield from _demanded("needs_reason", drafted, group, unreasoned)
         undated = [n for n in names if n in material and n not in days and n in drafted.waiting]

@@ -13,6 +13,7 @@ from subprocessors.publishing.draft_row import DraftRow
 from subprocessors.publishing.paired_fields import stale_words, without_todays_words
 from subprocessors.publishing.pending_sets import pending_problems
 from subprocessors.publishing.refusals import problem
+from subprocessors.publishing.renames import adds_former_name, in_one_line, is_vendors_rename
 from subprocessors.publishing.row_decisions import TODAY, RowDecisions
 from subprocessors.publishing.row_groups import (
     FOLLOWS,
@@ -108,12 +109,15 @@ class RowDrafting:
         if kind == typed.ADDED and slug in self.restorable:
             kind = RESTORED
         names = {*drafted.waiting, *announcements}
-        if _adds_former_name(decided, kind, old, working, drafted.waiting):
+        is_renamed = is_vendors_rename(old, working, is_correction=decided.is_correction)
+        if adds_former_name(decided, kind, old, working, drafted.waiting, is_renamed=is_renamed):
             former = working.get("former_names", [])
-            working = {**working, "former_names": [*former, _in_one_line(old["now"]["name"])]}
+            working = {**working, "former_names": [*former, in_one_line(old["now"]["name"])]}
             names.add("former_names")
         together = {name: leader for name, leader in FOLLOWS.items() if leader in names}
-        groups = grouped(kind, names, together=together, first_stated=first_stated)
+        groups = grouped(
+            kind, names, together=together, first_stated=first_stated, is_renamed=is_renamed
+        )
         group_of = {name: group for group, names in groups.items() for name in names}
         days = {n: decided.day(group, led_by(n, group_of)) for n, group in group_of.items()}
         days = {name: day for name, day in days.items() if day}
@@ -167,25 +171,8 @@ class RowDrafting:
         return tuple(_with_reason(one, decided, group_of) for one in typed.in_order(stated))
 
 
-def _adds_former_name(decided, kind, old, working, waiting):
-    if old is None or kind != typed.CHANGED or "name" not in waiting:
-        return False
-    published = old["now"]["name"]
-    return (
-        not decided.is_correction
-        and decided.is_material(MATERIAL, kind, "name")
-        and working["name"] != published
-        and _in_one_line(published) not in working.get("former_names", [])
-    )
-
-
 def _with_reason(change, decided, group_of):
     names = {name: led_by(name, group_of) for name in change["fields"]}
     reasons = {decided.reason(led, group_of.get(name)) for name, led in names.items()}
     reason = " ".join(filter(None, sorted(reasons)))
     return {**change, "reason": reason} if reason else change
-
-
-def _in_one_line(name):
-    """A name as a former one: they stand one a line."""
-    return " ".join(name.split("\n"))

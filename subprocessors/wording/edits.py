@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from subprocessors.wording.days import day
-from subprocessors.wording.field_changes import in_reading_order
+from subprocessors.wording.field_changes import FieldChange, in_reading_order
 from subprocessors.wording.lifecycles import moved_end, moved_start
 from subprocessors.wording.lists import and_list
 from subprocessors.wording.places import in_sentence, place_names
@@ -61,7 +61,19 @@ def effect_of(change, field_change, context):
         return FIRST_STATED
     if field_change.is_no_longer_stated:
         return NO_LONGER_STATED
+    if field_change.field == "name" and _leaves_former_name(change, field_change):
+        return FACT
     return WORDS if context.is_wording_only(change, field_change.field) else FACT
+
+
+def _leaves_former_name(change, field_change):
+    """Whether a new name makes the old one a former name: a rename, be it published as wording."""
+    sides = change["fields"].get("former_names")
+    if not (sides and field_change.was):
+        return False
+    former = FieldChange.of("former_names", sides)
+    added = set(former.becomes or ()) - set(former.was or ())
+    return " ".join(field_change.was.split("\n")) in added
 
 
 def leading_sentence(change, field_changes, name, context):

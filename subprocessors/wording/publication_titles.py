@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from subprocessors.archive.changes import ADDED, REMOVED
+from subprocessors.archive.fields import MATERIAL_FIELDS
 from subprocessors.wording.edits import FACT, FIRST_STATED, NO_LONGER_STATED, WORDS, effect_of
 from subprocessors.wording.field_changes import in_reading_order, spoken_field_changes
 from subprocessors.wording.lifecycles import is_listed_by_mistake
@@ -88,10 +89,12 @@ def _edits(changes, name, context):
             if special:
                 clauses.append(special)
             elif field != "former_names" or "name" not in field_changes:
-                outcomes.setdefault(_outcome(change, one, context), []).append(field_words(field))
+                outcomes.setdefault(_outcome(change, one, context), []).append(field)
     if clauses and not outcomes:
         return ", ".join(clauses)
-    edits = [str(_CLAUSES[outcome]) % {"what": _what(words)} for outcome, words in outcomes.items()]
+    edits = [
+        str(_CLAUSES[outcome]) % {"what": _what(fields)} for outcome, fields in outcomes.items()
+    ]
     named = _("%(name)s: %(edits)s") % {"name": name, "edits": ", ".join(edits)}
     return ", ".join([*clauses, named])
 
@@ -123,6 +126,11 @@ def _outcome(change, field_change, context):
     return (_MOVED, True) if field_change.is_moved else (_DROPPED, False)
 
 
-def _what(words):
-    words = list(dict.fromkeys(words))
-    return and_list(words) if len(words) <= _MOST_FIELDS else _("several facts")
+def _what(fields):
+    """The fields in words: a few, or else the material ones, none of which is left out."""
+    words = list(dict.fromkeys(field_words(field) for field in fields))
+    if len(words) <= _MOST_FIELDS:
+        return and_list(words)
+    material = dict.fromkeys(field_words(name) for name in fields if name in MATERIAL_FIELDS)
+    rest = [_("other facts")] if len(material) < len(words) else []
+    return and_list([*material, *rest]) if material else _("several facts")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from subprocessors.archive.changes import ADDED, REMOVED
+from subprocessors.archive.fields import MATERIAL_FIELDS
 from subprocessors.wording.announcements import places_in_verbs
 from subprocessors.wording.days import day
 from subprocessors.wording.edits import FACT, FIRST_STATED, NO_LONGER_STATED, WORDS, effect_of
@@ -71,9 +72,10 @@ def _gone(change, field_changes, name, context):
     if not (ended and ended.now):
         return _("No longer listed: %(name)s") % words
     words["day"] = day(ended.now)
+    text = _("Ends: %(name)s, last day %(day)s")
     if ended.now < context.on:
-        return _("No longer used: %(name)s, last day %(day)s") % words
-    return _("Ends: %(name)s, last day %(day)s") % words
+        text = _("No longer used: %(name)s, last day %(day)s")
+    return _and_others(text % words, field_changes, {"ended_on"})
 
 
 def _changed(change, field_changes, name, context):
@@ -82,11 +84,11 @@ def _changed(change, field_changes, name, context):
         field_changes.get(field) for field in ("effective_on", "ended_on", "name")
     )
     if start and start.now:
-        return _new_start(start, name, context)
+        return _and_others(_new_start(start, name, context), field_changes, {"effective_on"})
     if end:
-        return _new_end(end, name, context)
+        return _and_others(_new_end(end, name, context), field_changes, {"ended_on"})
     if rename and _is_rename(change, rename, context):
-        return _renamed(rename, words)
+        return _and_others(_renamed(rename, words), field_changes, {"name"})
     in_order = [field_changes[field] for field in in_reading_order(field_changes)]
     brought = [one for one in in_order if one.has_new_value]
     if not brought:
@@ -94,9 +96,20 @@ def _changed(change, field_changes, name, context):
     is_ahead = any(one.is_announced for one in brought)
     effect = _one_effect(change, brought, context)
     words["what"] = _listed(_short(one, effect) for one in brought)
+    text = str(_EDIT_TITLES[effect, is_ahead])
     if not is_ahead and effect == FACT and change["effective_on"] > context.on:
-        return _("Changed before start: %(name)s (%(what)s)") % words
-    return str(_EDIT_TITLES[effect, is_ahead]) % words
+        text = _("Changed before start: %(name)s (%(what)s)")
+    return _and_others(text % words, field_changes, {one.field for one in brought})
+
+
+def _and_others(title, field_changes, told):
+    """``title``, which speaks of the fields ``told`` alone, and all other material fields."""
+    said = {field_words(field) for field in told}
+    names = [field for field in in_reading_order(field_changes) if field in MATERIAL_FIELDS]
+    others = [field_words(name) for name in names if field_words(name) not in said]
+    if not others:
+        return title
+    return _("%(title)s (also: %(what)s)") % {"title": title, "what": _listed(others)}
 
 
 #: By the effect of an edit, and whether it is still to come.

@@ -23,7 +23,7 @@ def mending_draft(words, *, at, why, title, corrects):
     """The Draft of the newest version without the RedactedWords; all else stays as published.
 
     The desk is free of them already: what it says in the place of a text that held them is
-    published, at once and as wording (it owes no notice); edits that wait there go on waiting.
+    published, at once and as wording, without a notice; edits that wait there go on waiting.
     """
     desk = read_desk()
     on = max(day_at(at, desk.base.time_zone), desk.base.published_on)

@@ -180,6 +180,7 @@ def _from_to(request, at):
     return Moment(at, shown, before=before, today=today, is_sealed=shown.day < today)
 
 
+@functools.cache  # what it gives is only added to, by querysets of their own
 def _with_snapshot():
     """Publications with their snapshots, corrections and the archive's latest redaction.
 

@@ -80,11 +80,11 @@ class Question:
         """Whether ``row`` answers it. What is announced for a row counts as well."""
         if self.unknown:
             return False
-        values, coming = row["now"], row.get("next", {})
-        announced = {**values, **{name: a.get("value") for name, a in coming.items()}}
-        return any(self._fits(stated, listing) for stated in (values, announced))
+        sides = _sides(row)
+        texts = _texts(row, sides, listing) if self.terms else ("",) * len(sides)
+        return any(map(self._fits, sides, texts))
 
-    def _fits(self, values, listing):
+    def _fits(self, values, text):
         if self.category and values.get("category") != self.category:
             return False
         if self.place and self.place not in (values.get("places") or ()):
@@ -92,7 +92,6 @@ class Question:
         # A row that names no service is used by all of them.
         if self.service and self.service not in (values.get("services") or [self.service]):
             return False
-        text = _searchable(values, listing) if self.terms else ""
         return all(term in text for term in self.terms)
 
     def parts(self, listing):
@@ -127,6 +126,11 @@ def filters(listing, question):
 
     None for a short list, nor where there is nothing to choose between.
     """
+    offered = listing.once("filters", lambda: _offered(listing))
+    return [{**one, "chosen": getattr(question, one["name"])} for one in offered]
+
+
+def _offered(listing):
     rows = (*listing.current, *listing.upcoming)
     if len(rows) < ENOUGH_TO_FILTER:
         return []
@@ -135,14 +139,8 @@ def filters(listing, question):
     for name, label in _LABELS.items():
         values = {value for row in rows for value in _stated(row, fields[name])}
         if len(values) > 1:
-            found.append(
-                {
-                    "name": name,
-                    "label": label,
-                    "chosen": getattr(question, name),
-                    "choices": _choices(name, values, listing),
-                }
-            )
+            choices = _choices(name, values, listing)
+            found.append({"name": name, "label": str(label), "choices": choices})
     return found
 
 
@@ -167,6 +165,23 @@ def without_accents(text):
     """``text`` for comparing: no case, no accents, no width."""
     letters = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def _sides(row):
+    """What a row states now, and with what is announced for it, where that is something."""
+    values, coming = row["now"], row.get("next", {})
+    if not coming:
+        return (values,)
+    return values, {**values, **{name: side.get("value") for name, side in coming.items()}}
+
+
+def _texts(row, sides, listing):
+    """Where a search looks on each side; worked out once for a list."""
+    known = listing.once("texts of rows", dict)
+    slug = row["slug"]
+    if slug not in known:
+        known[slug] = tuple(_searchable(values, listing) for values in sides)
+    return known[slug]
 
 
 def _searchable(values, listing):

@@ -778,6 +778,8 @@ def test_what_is_announced_already_is_folded_until_it_is_decided(desk):
     press_publish(desk)
     page = desk.get(REVIEW)
     assert Page(page).by_id("announced").get("open") is None
+    asked_again = Page(desk.post(REVIEW, answers(page)))
+    assert asked_again.by_id("announced").get("open") is None
     moved = {**answers(page), "move-acme-mail-places": "2027-02-01"}
     page = Page(desk.post(REVIEW, moved))
     assert page.of_class("edits") != [], "it is among the rows that change now"

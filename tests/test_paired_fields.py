@@ -250,6 +250,15 @@ def test_a_row_that_has_not_started_gets_both_at_once(acme):
     assert "processing_location" not in row["now"]
 
 
+def test_what_is_asked_names_the_codes_alone(acme):
+    edit_row(acme, places=["IE"])
+    [problem] = prepare(at=at(SOON)).problems
+    assert str(problem.sentence) == "Acme: say from which day places of processing changes."
+    edit_row(acme, places=["IE"], processing_location="Dublin")
+    [problem] = prepare(at=at(SOON)).problems
+    assert str(problem.sentence) == "Acme: say from which day places of processing changes."
+
+
 def test_the_draft_says_which_words_it_empties(acme):
     edit_row(acme, places=["IE"])
     [row] = prepare(at=at(SOON)).differing

@@ -58,9 +58,11 @@ def _announced(draft, sentences):
 
 def _is_decided_or_refused(draft, announced):
     """Whether something was decided of announcements of other rows, or stands in their way."""
-    slugs = {slug for _name, slug, _pending in announced}
-    decided = {slug for slug, _field in (*draft.decisions.moved, *draft.decisions.dropped)}
-    return bool(slugs & (decided | {problem.slug for problem in draft.problems}))
+    refused = {problem.slug for problem in draft.problems}
+    return any(
+        slug in refused or any(one.dropped or one.day != one.on for one in pending)
+        for _name, slug, pending in announced
+    )
 
 
 def _corrected(number):

@@ -154,7 +154,7 @@ def notice_questions(draft, row):
 
 def _fields_in_words(row, group):
     names = [name for name in row.groups[group] if name not in row.stale_words]
-    words = wording.and_list(wording.field_words(name) for name in names)
+    words = wording.named_fields(names)
     if group != FIRST_STATED:
         return words
     return _("%(fields)s, stated for the first time") % {"fields": words}

@@ -14,7 +14,7 @@ from subprocessors.archive.status import has_started
 from subprocessors.models.list_on_day import list_at
 from subprocessors.models.publication import Publication
 from subprocessors.publishing.refusals import problem
-from subprocessors.wording import and_list, day, field_words
+from subprocessors.wording import day, field_words, named_fields
 
 #: What a declared short notice may still lack, and the refusals that it answers.
 SHORT_NOTICE_LACKS = frozenset({"short_notice_reason", "short_notice_words", "short_notice_since"})
@@ -201,7 +201,7 @@ def _edit_too_early(row, change, names):
         offer=earliest,
         offer_for=DAY,
         name=row.name,
-        fields=and_list(field_words(name) for name in names),
+        fields=named_fields(n for n in names if n not in row.stale_words),
         day=day(change["effective_on"]),
         earliest=day(earliest),
     )

@@ -7,7 +7,7 @@ from subprocessors.archive.status import has_started, is_live
 from subprocessors.publishing.decisions import MATERIAL, RENAMED
 from subprocessors.publishing.refusals import problem
 from subprocessors.publishing.row_groups import led_by
-from subprocessors.wording import and_list, day, field_words
+from subprocessors.wording import day, field_words, named_fields
 
 #: The groups whose wording is explained: a change of fact might have been expected.
 _NEEDS_REASON = (MATERIAL, RENAMED)
@@ -39,8 +39,9 @@ def row_problems(drafted, kind, working, days, decided):
 
 def _demanded(code, drafted, group, names):
     if names:
-        listed = and_list(field_words(name) for name in names)
-        yield problem(code, slug=drafted.slug, group=group, name=drafted.name, fields=listed)
+        # Words that only go with the codes beside them are no question of their own.
+        fields = named_fields(n for n in names if n not in drafted.stale_words)
+        yield problem(code, slug=drafted.slug, group=group, name=drafted.name, fields=fields)
 
 
 def _takes_day(old, name, working, decided):

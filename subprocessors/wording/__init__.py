@@ -44,6 +44,7 @@ from subprocessors.wording.values import (
     field_in_sentence,
     field_label,
     field_words,
+    named_fields,
     section_label,
     value_words,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "in_sentence",
     "is_announced_between",
     "joined_title",
+    "named_fields",
     "note_title",
     "object_by",
     "objection_address",

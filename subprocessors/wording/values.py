@@ -21,6 +21,7 @@ from subprocessors.archive.fields import (
 from subprocessors.models.code_lists import TRANSFER_MECHANISMS
 from subprocessors.wording.days import day
 from subprocessors.wording.languages import once_a_language
+from subprocessors.wording.lists import and_list
 from subprocessors.wording.places import place_name, place_names
 
 #: Per field: what stands above or beside its value, its name in a title, and in a sentence.
@@ -194,6 +195,11 @@ def field_words(field):
 
 
 @once_a_language
+def named_fields(fields):
+    """Several fields within a sentence, each name once: "name and places of processing"."""
+    return and_list(dict.fromkeys(map(field_words, fields)))
+
+
 def field_in_sentence(field):
     """A public field within a sentence: "the nature of processing"."""
     return str(_FIELDS[field][2])

@@ -1,16 +1,23 @@
 """What several test modules share."""
 
+import os
 from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.db import connection
+from hypothesis import settings
 
 from subprocessors.archive import triggers
 from subprocessors.front import release
 from subprocessors.models.roles import ROLES
 from tests import browsing
 from tests.kept import KeptClient
+
+# A busy machine is slow, not wrong; and what decides whether a change lands leaves nothing to
+# chance.
+settings.register_profile("portal", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("portal")
 
 
 @pytest.fixture(scope="session", autouse=True)

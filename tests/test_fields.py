@@ -158,7 +158,8 @@ def test_what_the_schema_said_of_a_row_in_release_0_1_0_it_still_says():
     kept = json.loads((Path(__file__).parent / "data" / "row-schema-0.1.0.json").read_text("utf-8"))
     row = schemas.schema("subprocessors")["$defs"]["row"]
     properties = {name: row["properties"][name] for name in kept["properties"]}
-    assert json.dumps(properties) == json.dumps(kept["properties"])
+    # Names, order and types; the words of a description may say more since.
+    assert json.dumps(_undescribed(properties)) == json.dumps(_undescribed(kept["properties"]))
     assert [name for name in row["required"] if name in kept["required"]] == kept["required"]
 
 
@@ -185,7 +186,13 @@ def test_the_registration_number_is_named_where_a_field_is_added_and_nowhere_els
         for path in app.rglob("*.py")
         if "registration_number" in path.read_text("utf-8") and path.parent.name != "migrations"
     }
-    assert found == {"archive/fields.py", "models/register.py", "wording/values.py"}
+    # A rename asks it, beside the legal name, whether the entity is still the same.
+    assert found == {
+        "archive/fields.py",
+        "models/register.py",
+        "publishing/renames.py",
+        "wording/values.py",
+    }
 
 
 # The portal's own fields
@@ -209,3 +216,9 @@ def test_facts_and_face_stand_on_the_form_and_bookkeeping_does_not():
     names = flatten_fieldsets(admin.site.get_model_admin(Portal).fieldsets)
     logo = ["logo_file", "remove_logo"]
     assert sorted(names) == sorted([*FACT_FIELDS, *FACE_FIELDS, *logo])
+
+
+def _undescribed(schema):
+    if not isinstance(schema, dict):
+        return schema
+    return {key: _undescribed(value) for key, value in schema.items() if key != "description"}

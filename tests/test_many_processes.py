@@ -30,7 +30,7 @@ publish(at=timezone.now())
 """
 END = """
 import json
-from subprocessors.archive.changes import fold
+from tests.folding import fold_changes
 from subprocessors.archive.digests import values_of
 from subprocessors.models.publication import Publication
 from subprocessors.verifying import verify
@@ -38,7 +38,7 @@ count, rows = verify().publications, []
 numbers = list(Publication.objects.order_by("number").values_list("number", flat=True))
 for one in Publication.objects.select_related("snapshot").order_by("number"):
     document = one.snapshot.document
-    rows = fold(rows, values_of(document, "changes"), on=one.published_on.isoformat())
+    rows = fold_changes(rows, values_of(document, "changes"), on=one.published_on.isoformat())
     assert rows == values_of(document, "rows"), one.number
 print(json.dumps({"verified": count, "is_whole": numbers == list(range(1, count + 1))}))
 """

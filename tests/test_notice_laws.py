@@ -107,7 +107,7 @@ def assert_laws(publication):
         event("owes" if change.counted_from_on >= on else "moved later")
 
 
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_whatever_is_edited_and_decided_no_notice_is_cut_short(data):
     draw = data.draw
@@ -135,7 +135,7 @@ def test_whatever_is_edited_and_decided_no_notice_is_cut_short(data):
         transaction.set_rollback(True)
 
 
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(rule=rules, first=st.integers(0, 40), later=st.integers(1, 40), told=st.integers(0, 20))
 def test_a_plan_moved_later_keeps_its_first_earliest_day_and_dropped_counts_anew(
     rule, first, later, told

@@ -210,6 +210,14 @@ def test_moved_later_from_a_version_without_a_rule_states_nothing():
     assert stated(US_TO_IE, going_to("2027-01-15", "IE"))[0][2] == {}
 
 
+def test_a_past_start_corrected_to_a_later_past_day_is_no_plan_that_moves():
+    change = {"effective_on": "2026-10-20"}
+    before = a_row("acme", effective_on="2026-10-10")
+    owed = owing(earlier={("acme", "effective_on"): TOLD})
+    [(_names, day, notice)] = stated(before, a_row("acme", **change), owed)
+    assert (day, notice) == ("2026-10-20", {})
+
+
 def test_short_notice_stays_with_what_is_moved_later_only_while_it_is_too_early():
     told = {**TOLD, "earliest_effective_on": "2026-12-10", "short_notice": URGENT}
     owed = owing(earlier={("acme", "places"): told})

@@ -148,7 +148,8 @@ class Owing:
         if self.owes(change, name, old=old, new=new):
             return self._owed(change, name, effective_on, old, declared) if self.days else {}
         name = _leading(change, name)
-        if is_moved_later(name, change["fields"][name]):
+        # A start that is corrected from one past day to another is no plan any more.
+        if effective_on > self.on and is_moved_later(name, change["fields"][name]):
             return self._moved(self.earlier.get((change["slug"], name), {}), effective_on)
         return {}
 

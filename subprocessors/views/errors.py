@@ -16,7 +16,7 @@ from subprocessors.front.gone_addresses import GoneAddress
 from subprocessors.front.http import is_of_data
 from subprocessors.front.storage_faults import FULL, storage_fault
 from subprocessors.views.frame import frame_of_a_failure, framed
-from subprocessors.views.problems import problem
+from subprocessors.views.problems import problem_answer
 
 
 def _or_problem(status):
@@ -26,7 +26,7 @@ def _or_problem(status):
         @functools.wraps(handler)
         def handled(request, exception=None):
             if is_of_data(request):
-                return problem(status, exception)
+                return problem_answer(status, exception)
             return handler(request, exception)
 
         return handled

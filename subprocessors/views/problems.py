@@ -15,7 +15,7 @@ _OTHERWISE = {
 }
 
 
-def problem(status, exception=None):
+def problem_answer(status, exception=None):
     """The answer that says why there is none: ``reason`` in a word, ``detail`` in a sentence."""
     reason, detail = _OTHERWISE[status]
     values = {

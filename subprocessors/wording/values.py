@@ -194,12 +194,12 @@ def field_words(field):
     return str(_FIELDS[field][1])
 
 
-@once_a_language
 def named_fields(fields):
     """Several fields within a sentence, each name once: "name and places of processing"."""
     return and_list(dict.fromkeys(map(field_words, fields)))
 
 
+@once_a_language
 def field_in_sentence(field):
     """A public field within a sentence: "the nature of processing"."""
     return str(_FIELDS[field][2])

@@ -118,7 +118,7 @@ def misses(cold, plain):
             )
             for _round in range(ROUNDS)
         ]
-        ratio = statistics.median(ours / usually for usually, ours in taken)
+        ratio = statistics.median(ours / usually if usually else 0 for usually, ours in taken)
         usually, ours = (statistics.median(values) for values in zip(*taken, strict=True))
         yield Figure(
             f"{what} on a miss, to a plain Django {usual.strip('/')}",

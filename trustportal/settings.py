@@ -112,6 +112,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "subprocessors.front.head_requests.HeadMiddleware",
+    "subprocessors.front.probe_host.ProbeHostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "subprocessors.front.security.ContentSecurityPolicyMiddleware",
@@ -199,6 +200,8 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=5)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# Where "?next=" would lead elsewhere, signing in leads to the desk.
+LOGIN_REDIRECT_URL = "admin:index"
 AXES_CLIENT_IP_CALLABLE = "subprocessors.front.security.client_address"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"

@@ -5,14 +5,15 @@ without JavaScript.
 """
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
 from subprocessors.archive.changes import ADDED
+from subprocessors.archive.days import day_in
 from subprocessors.archive.fields import LIFECYCLE_FIELDS
 from subprocessors.archive.status import has_started
+from subprocessors.front.converters import number_in
 from subprocessors.publishing import Decisions, ShortNotice
 from subprocessors.publishing.decisions import GROUPS, MATERIAL, WORDING
 
@@ -44,8 +45,7 @@ def kind_of_review(data):
 
 def corrected_number(data):
     """The number of the version that a row is edited to correct; None where it says none."""
-    text = data.get("corrects", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
+    return number_in(data.get("corrects", ""))
 
 
 def row_query(corrects):
@@ -143,10 +143,8 @@ class ReviewAnswers:
 
 
 def _iso_day(text):
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        return ""
+    found = day_in(text)
+    return found.isoformat() if found else ""
 
 
 def asks_day(draft, row, group):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from subprocessors import wording
 from subprocessors.admin import namesakes, review_form
 from subprocessors.admin.review import MAY_SEE, require_permission
+from subprocessors.archive.days import day_in
 from subprocessors.models.list_on_day import ListOnDay
 from subprocessors.publishing import prepare
 from subprocessors.publishing.sealing import unsaved_changes, unsaved_publication
@@ -85,10 +86,7 @@ def _previewed(request, shown, bar):
 
 
 def _day(text, fallback):
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return fallback
+    return day_in(text) or fallback
 
 
 admin.site.add_page("review/preview/", preview, name="preview")

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -20,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from subprocessors.admin.forms import DropForm, LastDayForm, ReplaceForm
 from subprocessors.admin.review_form import corrected_number, row_query
 from subprocessors.archive.status import ENDED, WITHDRAWN
+from subprocessors.front.converters import number_in
 from subprocessors.models.publication import Publication
 from subprocessors.publishing import editing
 from subprocessors.publishing.putting_back import HoldsNoSuchRow, put_back_to, versions_of
@@ -134,10 +134,8 @@ def replace_page(desk, request, row):
 def put_back_page(desk, request, row):
     """Puts the row back to what a version published."""
     if request.method == "POST":
-        number = request.POST.get("number", "")
-        if not (number.isascii() and number.isdigit() and len(number) < 10):
-            raise Http404
-        publication = get_object_or_404(Publication, number=int(number))
+        number = number_in(request.POST.get("number", ""))
+        publication = get_object_or_404(Publication, number=number)
         try:
             if put_back_to(row, publication, by=request.user):
                 said = _("Put back to version %(number)s. Review it before you publish.")

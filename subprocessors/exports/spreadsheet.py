@@ -7,6 +7,7 @@ responsibilities), then the rest. Later releases add columns at the end only.
 
 import csv
 import io
+import re
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,10 @@ from subprocessors.presenting.open_notices import OpenNotices
 #: Excel recognises UTF-8 only after this mark.
 _BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 #: A spreadsheet computes a cell that begins so instead of showing it; also the wide forms.
-_BEGINS_A_FORMULA = tuple("=+-@\t\r\n") + tuple("＝＋－＠")  # noqa: RUF001
+_SIGNS = "=+@＝＋－＠-"  # noqa: RUF001
+#: Where a cell may begin for some reader: a German Excel parts cells at ";", quoted or not.
+_BEGINS_A_FORMULA = re.compile(rf"(\A|[;,\t\r\n])([\s\"]*)(?=[{_SIGNS}])")
+_BEGINS_A_CELL = ("\t", "\r", "\n")
 
 #: The number of the first column that says nothing of the row itself.
 _FIRST_OWN = 34
@@ -52,8 +56,12 @@ def file_name(shown):
 
 
 def safe(text):
-    """``text`` so that no spreadsheet takes it for a formula: such a cell begins with '."""
-    return f"'{text}" if text.startswith(_BEGINS_A_FORMULA) else text
+    """``text`` with an apostrophe before each sign that may begin a formula.
+
+    That is at its beginning, and behind whatever ends a cell for some reader of the file.
+    """
+    text = _BEGINS_A_FORMULA.sub(r"\1\2'", text)
+    return f"'{text}" if text.startswith(_BEGINS_A_CELL) else text
 
 
 def _headings():

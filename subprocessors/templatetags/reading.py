@@ -20,6 +20,16 @@ def plain_day(value):
     return wording.day(value)
 
 
+@register.filter
+def link_address(address):
+    """``address`` where it may be followed (http, https, mailto); "" for any other scheme.
+
+    The desk refuses others; this holds whatever the database says.
+    """
+    text = str(address or "").strip()
+    return text if text.lower().startswith(("https://", "http://", "mailto:")) else ""
+
+
 @register.filter("clock")
 def published_clock(publication):
     """The time of day of a publication, with its zone."""

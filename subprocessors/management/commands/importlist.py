@@ -1,13 +1,13 @@
 """Bring one list from elsewhere into the working list."""
 
 from argparse import ArgumentTypeError
-from datetime import date
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from subprocessors.archive.days import day_in
 from subprocessors.importing.applying import CannotImport, bring_in
 from subprocessors.importing.differing import difference
 from subprocessors.importing.interpreting.column_answers import answers_from
@@ -157,10 +157,10 @@ def _brought_in(made, *, dry_run, **options):
 
 
 def _day(text):
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"{text} is no day. Write it as 2026-12-31.") from error
+    found = day_in(text)
+    if found is None:
+        raise ArgumentTypeError(f"{text} is no day. Write it as 2026-12-31.")
+    return found
 
 
 def _short(text):

@@ -412,3 +412,17 @@ def test_a_preview_asks_for_no_day(two_versions):
     listing = listed(SEED)
     page = Page(list_page(RequestFactory().get("/"), listing, preview=Preview("Not yet.")))
     assert page.all("input[@type='date']") == []
+
+
+def test_a_past_day_names_the_version_that_had_announced_it_by_then(client):
+    coming = {"places": {"on": "2026-12-03", "value": ["IE"]}}
+    plain, planned = a_row("aws", places=["US"]), a_row("aws", coming, places=["US"])
+    publish_rows([plain], number=1, published_at="2026-11-01", kind="opening")
+    publish_rows([planned], number=2, published_at="2026-11-03")
+    publish_rows([plain], number=3, published_at="2026-11-10")
+    publish_rows([planned], number=4, published_at="2026-11-12")
+    for day, number, other in (("2026-11-05", 2, 4), ("2026-11-15", 4, 2)):
+        page = opened(client, f"/subprocessors/on/{day}/")
+        links = [link.get("href") for link in page.of_class("announced")[0].findall(".//a")]
+        assert f"/changes/{number}/" in links
+        assert f"/changes/{other}/" not in links

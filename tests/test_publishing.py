@@ -162,6 +162,17 @@ def test_rows_that_did_not_change_keep_their_seal(acme):
     assert first["head"]["facts"] == second["head"]["facts"]
 
 
+def test_a_review_publishes_no_fact_and_no_word_that_waits(portal):
+    add_row("Acme")
+    first = publish(at=at("2026-11-02")).snapshot.document
+    Portal.objects.update(introduction="Words that wait.", heading="A heading that waits")
+    Document.objects.create(name="A document that waits", url="https://example.com/a")
+    Service.objects.create(slug="chat", label="Chat", is_public=True)
+    review = publish(at=at("2026-11-08"), decisions=Decisions(is_review=True)).snapshot.document
+    for name in ("facts", "vocabulary"):
+        assert review["head"][name] == first["head"][name]
+
+
 def test_facts_are_published_by_name_and_the_face_is_not(portal):
     Portal.objects.update(introduction="Ours.", accent="#123456", footer_links="Us | https://a.b")
     Portal.objects.update(notice_days=30)

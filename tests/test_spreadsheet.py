@@ -147,6 +147,12 @@ def test_no_reader_finds_a_formula_in_any_cell(client, delimiter, quoting):
         assert not [cell for cell in line if cell.lstrip(' "').startswith(("=", "+", "-", "@"))]
 
 
+def test_a_row_no_longer_used_announces_nothing(client):
+    publish_one(effective_on="2024-01-01", ended_on="2026-11-10")
+    (line,) = lines_of(client)
+    assert (line["Standing"], line["Announced"]) == ("no longer used", "")
+
+
 def test_it_is_served_as_what_it_is(client):
     publish_one()
     response = client.get("/subprocessors.csv")

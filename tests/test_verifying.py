@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -246,6 +247,22 @@ def test_a_version_forged_without_a_trace_in_itself_breaks_the_chain_at_the_next
 
     reforged(2, another_note, note="Told otherwise")
     assert broken() == (3, "it does not follow the fingerprint of the version before")
+
+
+def test_a_day_of_publication_before_its_predecessors_is_found():
+    def predate(document):
+        document["head"]["published_on"] = "2026-11-01"
+
+    reforged(3, predate, published_on=date(2026, 11, 1))
+    assert broken() == (3, "its published_on is before its predecessor's")
+
+
+def test_a_version_of_an_unknown_schema_is_found():
+    def renumber(document):
+        document["head"]["schema"] = 2
+
+    reforged(3, renumber)
+    assert broken() == (3, "schema 2 is unknown")
 
 
 def test_a_change_that_takes_effect_on_a_day_that_nothing_in_it_says_is_found():

@@ -1,5 +1,6 @@
 """Nonsense in an address is answered with a plain page, 404 or 400, and never with 500."""
 
+import json
 import re
 from urllib.parse import quote
 
@@ -68,12 +69,15 @@ def raw(piece):
 
 
 def ask(address):
-    """GETs ``address``: a page, or a refusal in plain words; gives the status."""
+    """GETs ``address``: an answer, or a refusal in plain words; gives the status."""
     response = KeptClient().get(address)
     assert response.status_code in (200, 301, 302, 400, 404), response.status_code
     if response.status_code in (400, 404):
-        assert response.headers["Content-Type"] == "text/html; charset=utf-8"
-        assert b"<h1>" in response.content
+        if response.headers["Content-Type"] == "application/problem+json":  # of data
+            assert json.loads(response.content)["detail"]
+        else:
+            assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+            assert b"<h1>" in response.content
     assert b"<script" not in response.content
     return response.status_code
 

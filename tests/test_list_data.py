@@ -107,8 +107,9 @@ def test_a_row_that_states_everything_follows_the_schema(client):
     )
     publish(at=at("2026-11-02"))
     edit_row(acme, name="Acme Post")
-    days = {("acme", "material"): "2026-12-03"}
-    publish(at=at("2026-11-03"), decisions=Decisions(days=days))
+    renamed = ("acme", "renamed")
+    decided = Decisions(days={renamed: "2026-12-03"}, material={renamed: True})
+    publish(at=at("2026-11-03"), decisions=decided)
     row = rows_of(client)["acme"]
     unstated = {"announced", "notices", "slug", "url", "standing"}
     assert [name for name, value in row.items() if not value and name not in unstated] == []

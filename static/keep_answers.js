@@ -6,18 +6,38 @@
   if (!form || !navigator.sendBeacon) {
     return;
   }
-  var isEdited = false;
-  form.addEventListener("input", function () {
-    isEdited = true;
-  });
+  var isSubmitted = false;
+
+  function isChosenAnew(list) {
+    var proposed = Array.prototype.filter.call(list.options, function (option) {
+      return option.defaultSelected;
+    });
+    var first = proposed.length ? proposed[0].index : 0;
+    return list.selectedIndex !== first;
+  }
+
+  // Asked of the fields themselves: what was typed before this script was there counts too.
+  function isEdited(field) {
+    if (field.type === "checkbox" || field.type === "radio") {
+      return field.checked !== field.defaultChecked;
+    }
+    if (field.tagName === "SELECT") {
+      return isChosenAnew(field);
+    }
+    return field.type !== "hidden" && "defaultValue" in field && field.value !== field.defaultValue;
+  }
+
   form.addEventListener("submit", function (event) {
     var button = event.submitter;
     if (!button || button.formTarget !== "_blank") {
-      isEdited = false; // the server has them
+      isSubmitted = true; // the server has them
     }
   });
+  window.addEventListener("pageshow", function () {
+    isSubmitted = false;
+  });
   window.addEventListener("pagehide", function () {
-    if (isEdited) {
+    if (!isSubmitted && Array.prototype.some.call(form.elements, isEdited)) {
       navigator.sendBeacon(form.dataset.keep, new FormData(form));
     }
   });

@@ -65,6 +65,16 @@ def watched_page(browser, **options):
     assert faults == [], "the page broke a rule of its own"
 
 
+def follow(page, link):
+    """Click ``link``, a selector or a locator, and wait for the page that it leads to.
+
+    A click returns before the next page is there: whoever looks at once may still see the old
+    page, or none.
+    """
+    with page.expect_navigation():
+        (page.locator(link) if isinstance(link, str) else link).click()
+
+
 def _is_local(url):
     parts = urlsplit(url)
     return parts.scheme in ("data", "about", "blob") or parts.hostname in ("localhost", "127.0.0.1")

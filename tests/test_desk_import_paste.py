@@ -3,7 +3,7 @@
 import pytest
 
 from subprocessors.models.register import Subprocessor
-from tests.browsing import started, watched_page
+from tests.browsing import follow, started, watched_page
 from tests.stories import make_person, make_portal
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -39,12 +39,12 @@ def test_a_pasted_table_is_shown_confirmed_and_saved_with_its_links(browser, liv
         assert page.input_value('[name="pasted"]') == "Name\tPurpose\nAcme\tMail"
         assert page.inner_text(".pasted-note") == "A table was pasted, with its cells and links."
         assert "style" not in page.input_value('[name="markup"]')
-        page.click("text=Show what it says")
+        follow(page, "text=Show what it says")
         assert page.evaluate("document.documentElement.scrollWidth") <= 375
-        page.click("text=Compare with the working list")
+        follow(page, "text=Compare with the working list")
         assert page.evaluate("document.documentElement.scrollWidth") <= 375
-        page.click("text=Save 1 row to the working list")
-        page.wait_for_url("**/subprocessor/")
+        follow(page, "text=Save 1 row to the working list")
+        assert page.url.endswith("/subprocessor/")
     row = Subprocessor.objects.get()
     assert (row.name, row.website, row.purpose) == (
         "Acme",
@@ -69,7 +69,7 @@ def test_what_is_struck_through_in_a_pasted_sheet_is_left_out_and_named(
         page.context.add_cookies([{**session, "url": live_server.url}])
         page.goto(live_server.url + "/admin/import/")
         page.evaluate(PASTE, [table, "Name\tPurpose\nAcme\tMail\nBolt\tCalls\nCargo\tChat"])
-        page.click("text=Show what it says")
+        follow(page, "text=Show what it says")
         said = page.inner_text("#content")
         assert "“Bolt” is struck through and was left out." in said
         assert "“Cargo” is hidden, and was read all the same." in said
@@ -85,5 +85,5 @@ def test_text_typed_after_a_table_was_pasted_is_what_counts(browser, live_server
         page.evaluate(PASTE, [TABLE, "Name\tPurpose\nAcme\tMail"])
         page.fill('[name="pasted"]', "Name\tPurpose\nBolt\tCalls")
         assert page.input_value('[name="markup"]') == ""
-        page.click("text=Show what it says")
+        follow(page, "text=Show what it says")
         assert "Bolt" in page.inner_text("#content")

@@ -107,12 +107,12 @@ def test_what_is_to_be_decided_is_met_first_and_leads_to_its_field(desk, page):
     page.get_by_role("radio", name=WORDING_ONLY).check()
     page.get_by_role("button", name="Update this review").click()
     expect(page.get_by_role("region", name="To be decided first")).to_be_focused()
-    assert page.title().startswith("To be decided: ")
+    expect(page).to_have_title(re.compile("^To be decided: "))
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     field = page.get_by_label("Why it is wording only (published)")
-    assert page.url.endswith("#" + field.get_attribute("id"))
+    expect(page).to_have_url(re.compile("#" + field.get_attribute("id") + "$"))
     expect(field).to_have_attribute("aria-invalid", "true")
     said = page.locator("#" + field.get_attribute("aria-describedby"))
     expect(said).to_contain_text("say why the change of places of processing is wording only")
@@ -188,7 +188,7 @@ def test_the_errors_of_a_row_are_listed_and_lead_to_their_fields(desk, page):
     expect(errors).to_be_focused()
     expect(errors.get_by_role("link")).to_have_count(2)
     errors.get_by_role("link", name=re.compile("^Website: ")).click()
-    assert page.url.endswith("#id_website")
+    expect(page).to_have_url(re.compile("#id_website$"))
 
 
 def test_the_errors_of_a_new_row_are_met_first_too(desk, page):

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from subprocessors.models.portal import Logo, Portal
-from tests.browsing import watched_page
+from tests.browsing import follow, watched_page
 from tests.publications import FACTS, a_row, categories, publish_rows, services
 from tests.test_lists import STRANGE
 
@@ -165,9 +165,9 @@ def test_a_day_is_asked_for_without_a_script(browser, portal):
     with watched_page(browser, java_script_enabled=False) as page:
         page.goto(f"{portal}/subprocessors/")
         page.get_by_label("The list on any day").fill("2026-11-02")
-        page.get_by_role("button", name="Show").click()
+        follow(page, page.get_by_role("button", name="Show"))
         assert page.url == f"{portal}/subprocessors/on/2026-11-02/"
-        page.get_by_role("link", name="Go to the current list").click()
+        follow(page, page.get_by_role("link", name="Go to the current list"))
         assert page.url == f"{portal}/subprocessors/"
 
 

@@ -19,17 +19,17 @@ if __name__ == "__main__":
     parser = CommandParser(add_help=False, allow_abbrev=False)
     parser.add_argument("--settings")
     parser.add_argument("--pythonpath")
-    told = parser.parse_known_args(sys.argv[2:])[0]
-    handle_default_options(told)
+    named = parser.parse_known_args(sys.argv[2:])[0]
+    handle_default_options(named)
     try:
         settings.INSTALLED_APPS  # noqa: B018 (reads the settings)
     except ImproperlyConfigured as error:
         sys.exit(str(error))
     except ModuleNotFoundError as error:
-        if told.settings is None:
+        if named.settings is None:
             raise
         sys.exit(
-            f"--settings={told.settings} cannot be read: {error}. Name a module of settings, or"
+            f"--settings={named.settings} cannot be read: {error}. Name a module of settings, or"
             " leave it out for trustportal.settings."
         )
     say_on_when_unheard()

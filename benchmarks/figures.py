@@ -92,7 +92,7 @@ def first_and_last_day():
 def full_feed(databases, database):
     """A feed as long as feeds become, which is longer than that of five publications."""
     databases.use(database)
-    portal.publish_until(Publication.objects.count() + 45, told=45)
+    portal.publish_until(Publication.objects.count() + 45, material=45)
     taken = [answer_times(database, "/healthz", FEED)[1] for _run in range(RUNS)]
     return [Figure("feed of 50 entries, the most", "", f"{statistics.median(taken):,.0f} ms")]
 

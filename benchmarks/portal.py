@@ -47,17 +47,17 @@ def make(rows):
 
 
 @transaction.atomic
-def publish_until(count, *, told=4):
+def publish_until(count, *, material=4):
     """Publishes until there are ``count`` publications; after the opening, one edit in each.
 
-    The last ``told`` edits are material, so that feeds have an entry of each; those before
+    The last ``material`` edits are material, so that feeds have an entry of each; those before
     are wording. They are drafted here rather than from the working list, which comes along
     at the end: thousands are made within minutes.
     """
     publication = Publication.objects.newest() or publish(at=next_instant())
     document, edited = publication.snapshot.document, set()
     while publication.number < count:
-        field = "notes" if publication.number < count - told else "purpose"
+        field = "notes" if publication.number < count - material else "purpose"
         draft = _one_edit(publication, document, field)
         edited |= {change["slug"] for change in draft.changes}
         publication, document = seal(draft)

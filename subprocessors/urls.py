@@ -3,8 +3,8 @@
 HTTP rules stand here, in one sight: ``page`` and ``data`` show what stands now,
 ``sealed_page`` and ``sealed_data`` one publication, ``day_page``, ``days_page`` and
 ``days_data`` what stood on a day or two, ``any_day_data`` what stands now or, with ``?on=``,
-stood on a day. After the view stand the names that its query may have; of others it is not
-told. ``read_only`` has nothing but the methods in common with them. See ``front.http``. What
+stood on a day. After the view stand the names that its query may have; it does not
+see others. ``read_only`` has nothing but the methods in common with them. See ``front.http``. What
 is named by its content is kept for ever.
 """
 

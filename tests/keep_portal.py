@@ -18,7 +18,7 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from subprocessors.models.portal import Certification, Document  # noqa: E402
+from subprocessors.models.named_links import Certification, Document  # noqa: E402
 from subprocessors.models.register import Subprocessor  # noqa: E402
 from subprocessors.models.vocabulary import Category, Service  # noqa: E402
 from subprocessors.publishing import Decisions, publish  # noqa: E402

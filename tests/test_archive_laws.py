@@ -63,7 +63,7 @@ edits = st.fixed_dictionaries({}, optional=values) | st.fixed_dictionaries(
 
 
 @dataclass
-class Told:
+class Stated:
     """One publication of a story: its day, what stood before, what it froze and said."""
 
     on: str
@@ -76,21 +76,21 @@ class Told:
 
 @dataclass
 class Story:
-    """What happened so far: the working list, and everything told."""
+    """What happened so far: the working list, and everything stated."""
 
     working: dict = field(default_factory=dict)
-    told: list = field(default_factory=list)
+    stated: list = field(default_factory=list)
 
     def table(self, day):
         """The rows as they stand on ``day``, by slug, from the newest publication by then."""
-        newest = [publication for publication in self.told if publication.on <= day][-1:]
+        newest = [publication for publication in self.stated if publication.on <= day][-1:]
         rows = newest[0].after.values() if newest else ()
         return {row["slug"]: settled(row, day) for row in rows}
 
     def folded(self, day):
         """The same, from nothing but the log."""
         rows = []
-        for publication in self.told:
+        for publication in self.stated:
             if publication.on <= day:
                 rows = fold_changes(rows, publication.changes, on=publication.on)
         return {row["slug"]: settled(row, day) for row in rows}
@@ -121,9 +121,9 @@ def _terms(draw, on, published, is_correction):
 
 
 def _publish(draw, story, on):
-    newest = story.told[-1].after if story.told else {}
+    newest = story.stated[-1].after if story.stated else {}
     before = {slug: settled(row, on) for slug, row in newest.items()}
-    is_correction = bool(story.told) and draw(st.booleans())
+    is_correction = bool(story.stated) and draw(st.booleans())
     held_back = draw(st.frozensets(st.sampled_from(SLUGS), max_size=1))
     after, changes = dict(before), []
     for slug in sorted(story.working.keys() - held_back):
@@ -144,7 +144,7 @@ def _publish(draw, story, on):
         slug = change["slug"]
         changes += split(change, new=after.get(slug), on=on)
     event(f"kinds: {sorted({change['kind'] for change in changes})}")
-    story.told.append(Told(on, before, after, in_order(changes), is_correction, held_back))
+    story.stated.append(Stated(on, before, after, in_order(changes), is_correction, held_back))
 
 
 def _last_word(row):
@@ -174,7 +174,7 @@ def test_the_folded_log_equals_the_table_on_every_day(story):
 @quick
 @given(stories())
 def test_nothing_changes_on_a_day_without_a_publication_but_what_the_log_said_would(story):
-    publication_days = {publication.on for publication in story.told}
+    publication_days = {publication.on for publication in story.stated}
     for eve, day in pairwise(DAYS):
         if day in publication_days:
             continue
@@ -190,7 +190,7 @@ def test_nothing_changes_on_a_day_without_a_publication_but_what_the_log_said_wo
 
 def _said(story, slug, day, row):
     """The fields of a row that the log says change on ``day``; an addition tells its end too."""
-    log = [c for told in story.told for c in told.changes if c["slug"] == slug]
+    log = [c for stated in story.stated for c in stated.changes if c["slug"] == slug]
     said = {name for change in log if change["effective_on"] == day for name in change["fields"]}
     end = {"now": row["now"].get("ended_on")}
     if any(change["fields"].get("ended_on", {}).get("after") == end for change in log):
@@ -205,57 +205,57 @@ def _differing(old, new):
 @quick
 @given(stories())
 def test_each_change_has_a_slug_a_day_and_a_materiality_that_no_other_has(story):
-    for told in story.told:
-        keys = [(c["slug"], c["effective_on"], c["material"]) for c in told.changes]
+    for stated in story.stated:
+        keys = [(c["slug"], c["effective_on"], c["material"]) for c in stated.changes]
         assert len(set(keys)) == len(keys)
 
 
 @quick
 @given(stories())
 def test_the_changes_of_a_slug_are_disjoint_and_together_what_differs(story):
-    for told in story.told:
-        found = compare(told.before.values(), told.after.values(), on=told.on)
-        assert merged(told.changes) == found
+    for stated in story.stated:
+        found = compare(stated.before.values(), stated.after.values(), on=stated.on)
+        assert merged(stated.changes) == found
 
 
 @quick
 @given(stories())
 def test_each_effective_day_is_announced_or_a_start_or_an_end_or_has_come(story):
-    for told in story.told:
-        for change in told.changes:
-            now = told.after.get(change["slug"], {"now": {}})["now"]
+    for stated in story.stated:
+        for change in stated.changes:
+            now = stated.after.get(change["slug"], {"now": {}})["now"]
             allowed = {now.get("effective_on")}
             if "ended_on" in now:
                 allowed.add(day_after(now["ended_on"]))
             for sides in change["fields"].values():
                 allowed.add(sides.get("after", {}).get("next", {}).get("on"))
-            assert change["effective_on"] <= told.on or change["effective_on"] in allowed
+            assert change["effective_on"] <= stated.on or change["effective_on"] in allowed
 
 
 @quick
 @given(stories())
 def test_held_back_rows_never_enter_a_change(story):
-    for told in story.told:
-        assert not told.held_back & {change["slug"] for change in told.changes}
-        for slug in told.held_back:
-            assert told.after.get(slug) == told.before.get(slug)
+    for stated in story.stated:
+        assert not stated.held_back & {change["slug"] for change in stated.changes}
+        for slug in stated.held_back:
+            assert stated.after.get(slug) == stated.before.get(slug)
 
 
 @quick
 @given(stories())
 def test_what_is_frozen_is_settled_and_publishing_it_again_changes_nothing(story):
-    for told in story.told:
-        for slug, row in told.after.items():
-            assert settled(row, told.on) == row
+    for stated in story.stated:
+        for slug, row in stated.after.items():
+            assert settled(row, stated.on) == row
             assert edited_fields(row, _last_word(row)) == []
-            assert frozen_row(slug, row, _last_word(row), Terms(on=told.on)) == row
+            assert frozen_row(slug, row, _last_word(row), Terms(on=stated.on)) == row
 
 
 @quick
 @given(stories(), days)
 def test_settling_by_and_by_is_settling_at_once(story, day):
-    for told in story.told:
-        for row in told.after.values():
+    for stated in story.stated:
+        for row in stated.after.values():
             step = settled(row, day)
             for later in (LAST, day):
                 assert settled(step, later) == settled(row, max(day, later))
@@ -267,15 +267,15 @@ def test_settling_by_and_by_is_settling_at_once(story, day):
 @quick
 @given(stories())
 def test_a_correction_never_brings_an_announced_value_or_a_start_forward(story):
-    for told in story.told:
-        if not told.is_correction:
+    for stated in story.stated:
+        if not stated.is_correction:
             continue
-        for slug, old in told.before.items():
-            new = told.after[slug]
+        for slug, old in stated.before.items():
+            new = stated.after[slug]
             start = old["now"].get("effective_on")
             assert start is None or new["now"]["effective_on"] >= start
             for name, announced in old.get("next", {}).items():
-                for day in DAYS[DAYS.index(told.on) :]:
+                for day in DAYS[DAYS.index(stated.on) :]:
                     if day < announced["on"] and has_started(new, day):
                         _assert_not_forward(name, announced, old, new, day)
 
@@ -366,17 +366,17 @@ def test_what_is_empty_and_what_is_absent_are_the_same(frozen, empty):
 
 def _chained(story):
     previous, earlier, documents = None, {name: [] for name in HEAD_LISTS}, []
-    for number, told in enumerate(story.told, start=1):
-        contents = {"title": [f"Version {number}"], "changes": told.changes}
-        contents["rows"] = [told.after[slug] for slug in sorted(told.after)]
+    for number, stated in enumerate(story.stated, start=1):
+        contents = {"title": [f"Version {number}"], "changes": stated.changes}
+        contents["rows"] = [stated.after[slug] for slug in sorted(stated.after)]
         parts = {name: sealed(contents.get(name, []), earlier[name]) for name in HEAD_LISTS}
         head = {
             "number": number,
             "previous": previous,
-            "published_at": f"{told.on}T12:00:00.000000Z",
-            "published_on": told.on,
-            "kind": "correction" if told.is_correction else "change",
-            "corrects": number - 1 if told.is_correction else None,
+            "published_at": f"{stated.on}T12:00:00.000000Z",
+            "published_on": stated.on,
+            "kind": "correction" if stated.is_correction else "change",
+            "corrects": number - 1 if stated.is_correction else None,
         }
         documents.append(make_document(head, parts))
         previous, earlier = documents[-1]["digest"], parts

@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from subprocessors.models.portal import Certification, Document, Logo, NamedLink, Portal
+from subprocessors.models.named_links import Certification, Document, NamedLink
+from subprocessors.models.portal import Logo, Portal
 from subprocessors.models.register import Subprocessor
 from subprocessors.models.vocabulary import Category, Service
 from tests.stories import add_row, make_person, make_portal

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from subprocessors.models.authorship import account_name
-from subprocessors.models.portal import Document, Portal
+from subprocessors.models.named_links import Document
+from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Publication
 from subprocessors.models.vocabulary import Service
 from subprocessors.publishing import Decisions, publish

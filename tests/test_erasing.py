@@ -7,7 +7,8 @@ from django.core.management import call_command
 from django.db import connection, models
 
 from subprocessors.archive import triggers
-from subprocessors.models.portal import Certification, Document, Logo, Portal
+from subprocessors.models.named_links import Certification, Document
+from subprocessors.models.portal import Logo, Portal
 from subprocessors.models.publication import Publication, Redaction, Snapshot
 from subprocessors.models.register import Subprocessor
 from subprocessors.models.vocabulary import Category, Service

@@ -40,8 +40,9 @@ from subprocessors.archive.portal_fields import (
 from subprocessors.archive.snapshots import is_empty
 from subprocessors.exports import schemas
 from subprocessors.front.face import Face
+from subprocessors.models.checked_values import WebAddressField
 from subprocessors.models.code_lists import CodeListField
-from subprocessors.models.portal import Portal, WebAddressField
+from subprocessors.models.portal import Portal
 from subprocessors.models.register import Subprocessor
 from subprocessors.models.vocabulary import Category, Service
 from subprocessors.presenting.rows import SHOWN_FIELDS
@@ -127,7 +128,7 @@ def test_each_field_has_a_label_and_a_name_within_sentences(field):
 
 
 def test_no_label_is_left_of_a_field_that_there_is_not():
-    assert wording.values._FIELDS.keys() == BY_NAME.keys()
+    assert wording.field_names._FIELDS.keys() == BY_NAME.keys()
     labels = Counter(wording.field_label(name) for name in BY_NAME)
     assert max(labels.values()) == 1
 
@@ -191,7 +192,7 @@ def test_the_registration_number_is_named_where_a_field_is_added_and_nowhere_els
         "archive/fields.py",
         "models/register.py",
         "publishing/renames.py",
-        "wording/values.py",
+        "wording/field_names.py",
     }
 
 

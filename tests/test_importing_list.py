@@ -337,7 +337,7 @@ def test_affiliates_are_known_by_the_heading_they_stand_under(tmp_path):
         ("Name,Zweck\n".encode("utf-16-le"), "list.csv", "NUL bytes"),
         (b'[{"name": "Acme"},', "list.json", "line 1: is no JSON"),
         (b'{"a": 1}', "list.json", "There is no table in it"),
-        (b'Name,Purpose\n"Acme,Mail\n', "list.csv", "line 2: cannot be told into cells"),
+        (b'Name,Purpose\n"Acme,Mail\n', "list.csv", "line 2: cannot be split into cells"),
         (b"<table><tr><th>Name<th>Purpose<tr><td>A", "list.html", "has no end"),
         (b"%PDF-1.7", "list.pdf", "is a PDF"),
         (b"\xd0\xcf\x11\xe0rest", "list.xls", "before 2007"),

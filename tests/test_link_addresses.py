@@ -2,7 +2,8 @@
 
 import pytest
 
-from subprocessors.models.portal import Document, Portal
+from subprocessors.models.named_links import Document
+from subprocessors.models.portal import Portal
 from subprocessors.publishing import publish
 from tests.pages import opened
 from tests.stories import add_row, at, make_portal

@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from subprocessors.importing.histories import versions
 from subprocessors.importing.reading.files import Unreadable
+from subprocessors.models.named_links import Certification, Document
 from subprocessors.models.names import plain_slug, unseen_in
-from subprocessors.models.portal import Certification, Document, Portal
+from subprocessors.models.portal import Portal
 from subprocessors.models.register import Subprocessor
 from subprocessors.models.vocabulary import Category, Service
 from subprocessors.publishing import editing, publish

@@ -24,9 +24,9 @@ ADDED = {
         f'    RowField("{NAME}", WHO, LINE, "Its VAT number.",'
         f" order={ORDER}, column={COLUMN}, is_searched=True),\n",
     ),
-    "subprocessors/wording/values.py": (
+    "subprocessors/wording/field_names.py": (
         '    "former_names": (',
-        f'    "{NAME}": (gettext_lazy("{LABEL}"), gettext_lazy("{LABEL}")),\n',
+        f'    "{NAME}": (_("{LABEL}"), _("{LABEL}")),\n',
     ),
 }
 

@@ -7,7 +7,8 @@ from django.db import models
 from django.urls import get_resolver
 
 from subprocessors.archive.fields import INTERNAL_FIELDS, PUBLIC_FIELDS
-from subprocessors.models.portal import Certification, Document, Portal
+from subprocessors.models.named_links import Certification, Document
+from subprocessors.models.portal import Portal
 from subprocessors.models.register import Subprocessor
 from subprocessors.models.vocabulary import Category, Service
 from subprocessors.publishing import Decisions, publish

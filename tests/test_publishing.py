@@ -10,7 +10,8 @@ from django.db import connection
 
 from subprocessors.archive import triggers
 from subprocessors.archive.digests import values_of
-from subprocessors.models.portal import Certification, Document, Portal
+from subprocessors.models.named_links import Certification, Document
+from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Change, Publication, Snapshot
 from subprocessors.models.register import Subprocessor
 from subprocessors.models.vocabulary import Category, Service

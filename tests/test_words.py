@@ -98,3 +98,19 @@ def test_phrases_that_nobody_would_write_do_not_come_back():
         text = path.read_text(encoding="utf-8")
         for phrase, instead in UNWRITTEN.items():
             assert phrase not in text, f"{path}: “{phrase}”. Write: “{instead}”."
+
+
+def test_told_is_no_name_for_what_is_shown_or_stated():
+    named = (ast.ClassDef, ast.FunctionDef, ast.Name, ast.Attribute, ast.arg, ast.keyword)
+    found = [
+        f"{place}:{node.lineno}"
+        for place, module in modules()
+        for node in ast.walk(module)
+        if isinstance(node, named) and "told" in _name_of(node).lower().split("_")
+    ]
+    assert not found, "“Told” is said of people who were notified"
+
+
+def _name_of(node):
+    names = (getattr(node, kind, None) for kind in ("name", "id", "attr", "arg"))
+    return next((name for name in names if isinstance(name, str)), "")

@@ -1,4 +1,4 @@
-"""Two people at one form: the second to save is told what the first saved."""
+"""Two people at one form: the second to save sees what the first saved."""
 
 from django import forms
 from django.core.exceptions import ValidationError

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from subprocessors import wording
 from subprocessors.admin.tracked import place_of
-from subprocessors.models.portal import Certification, Document, Portal
+from subprocessors.models.named_links import Certification, Document
+from subprocessors.models.portal import Portal
 from subprocessors.models.register import Subprocessor
 from subprocessors.models.vocabulary import Category, Service
 

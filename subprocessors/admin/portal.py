@@ -17,7 +17,8 @@ from subprocessors.admin.refused_deletions import refused
 from subprocessors.admin.tracked import TrackedAdmin
 from subprocessors.archive.deadlines import has_calendar
 from subprocessors.archive.portal_fields import FACE_FIELDS, FACT_FIELDS, NOTICE_RULE, WHO_WE_ARE
-from subprocessors.models.portal import Certification, Document, Logo, Portal
+from subprocessors.models.named_links import Certification, Document
+from subprocessors.models.portal import Logo, Portal
 
 _NOTICE_RULE = format_lazy(
     '{} <a href="../../../rule/">{}</a>.',

@@ -6,7 +6,8 @@ from django.db.models import F, Value, Window
 from django.db.models.functions import RowNumber
 
 from subprocessors import wording
-from subprocessors.models.portal import Certification, Document, Portal
+from subprocessors.models.named_links import Certification, Document
+from subprocessors.models.portal import Portal
 from subprocessors.models.register import Subprocessor
 from subprocessors.models.vocabulary import Category, Service
 

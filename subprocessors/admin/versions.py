@@ -101,7 +101,7 @@ class PublicationAdmin(FoldedSearch, ReadOnlyAdmin):
                 "publication": publication,
                 "before": before,
                 "edits": edits_between(before, publication),
-                "rows": _rows_told(publication),
+                "rows": _stated_rows(publication),
                 "corrections": publication.corrections.order_by("number"),
                 "short_notices": publication.changes.exclude(short_notice_clause=None),
                 "may_correct": request.user.has_perm("subprocessors.change_subprocessor"),
@@ -137,16 +137,16 @@ class PublicationAdmin(FoldedSearch, ReadOnlyAdmin):
 
 
 @dataclass(frozen=True)
-class RowTold:
-    """What a version told of one row: its ``slug``, its ``name`` and the Lines."""
+class StatedRow:
+    """What a version states of one row: its ``slug``, its ``name`` and the Lines."""
 
     slug: str
     name: str
     lines: tuple
 
 
-def _rows_told(publication):
-    """What a version told, row by row: RowTolds. What was redacted has no row."""
+def _stated_rows(publication):
+    """What a version states, row by row: StatedRows. What was redacted has no row."""
     shown = log_entry(
         publication,
         [change for change in publication.changes.all() if change.slug],
@@ -158,7 +158,7 @@ def _rows_told(publication):
         lines.setdefault(line.change.slug, []).append(line)
     several = repeated_names(found[0].change.name for found in lines.values())
     return [
-        RowTold(
+        StatedRow(
             slug,
             name_with_slug(found[0].change.name, slug, several),
             () if shown.is_first else tuple(found),  # the first lists, and changes none

@@ -28,7 +28,7 @@ _NO_PERIOD = frozenset({"ended_on", "withdrawn_on", "replaces"})
 
 
 def is_moved_later(name, sides):
-    """Whether what was announced, or a start, comes later than was told, and else as told."""
+    """Whether what was announced, or a start, comes later than was stated, and else is the same."""
     if name == "effective_on":
         was, now = (sides.get(side, {}).get("now") for side in ("before", "after"))
         return bool(was and now and now > was)
@@ -178,7 +178,7 @@ class Owing:
         return self.corrected if is_shown else None
 
     def _moved(self, earlier, effective_on):
-        """The notice of what comes later than was told: its first one, with more time to object."""
+        """The notice of what was moved later: its first one, with more time to object."""
         if not earlier:
             return {}
         first = NoticeDays(

@@ -1,7 +1,7 @@
 """HTTP rules of public addresses: safe methods, validators, caching (RFC 9110, RFC 9111).
 
 A view is wrapped where its address is declared, with the names that may be asked for in its
-query (``front.queries``); of others it is not told. It is called with a Moment as its second
+query (``front.queries``); it does not see others. It is called with a Moment as its second
 argument, and only where the visitor's copy is out of date. A 304 costs at most two
 queries, and four where two days are compared.
 """
@@ -184,7 +184,7 @@ def _from_to(request, at):
 def _with_snapshot():
     """Publications with their snapshots, corrections and the archive's latest redaction.
 
-    What is blanked in one publication may be told on the pages of others too.
+    What is blanked in one publication may stand on the pages of others too.
     """
     redactions = Redaction.objects.order_by("-number")
     corrections = Publication.objects.filter(corrects=OuterRef("pk")).order_by("-number")

@@ -53,14 +53,14 @@ class ImportDifference:
     @property
     def digest(self):
         """SHA-256 (hex) of all of it, ticked or not: the same digest, the same difference."""
-        told = [
+        compared = [
             [
-                [step.row.slug if step.row else "", step.entry.name, *_told(step.fields)]
+                [step.row.slug if step.row else "", step.entry.name, *_by_name(step.fields)]
                 for step in _in_order([*self.steps, *self.left_out])
             ],
             [row.slug for row in self.missing],
         ]
-        return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(compared, default=str).encode()).hexdigest()
 
 
 def _in_order(steps):
@@ -223,5 +223,5 @@ def _check(found):
             setattr(row, name, value)
 
 
-def _told(fields):
+def _by_name(fields):
     return [[name, was, now] for name, (was, now) in sorted(fields.items())]

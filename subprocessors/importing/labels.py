@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 
 from subprocessors.models.register import Subprocessor
 from subprocessors.models.vocabulary import Service
-from subprocessors.wording.values import field_label, value_words
+from subprocessors.wording.field_names import field_label
+from subprocessors.wording.values import value_words
 
 
 def import_label(name):

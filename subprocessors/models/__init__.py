@@ -1,7 +1,8 @@
 """The models, a room per idea. Import the room, not this package."""
 
 from subprocessors.models.list_import import ListImport
-from subprocessors.models.portal import Certification, Document, Logo, Portal
+from subprocessors.models.named_links import Certification, Document
+from subprocessors.models.portal import Logo, Portal
 from subprocessors.models.publication import Change, Publication, Redaction, Snapshot
 from subprocessors.models.register import Subprocessor
 from subprocessors.models.vocabulary import Category, Service

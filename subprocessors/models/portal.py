@@ -1,88 +1,22 @@
 """The portal's own row: facts, which are published, and face, which applies at once."""
 
-import zoneinfo
-
-from django.conf.global_settings import LANGUAGES
 from django.core.exceptions import ValidationError
-from django.core.validators import (
-    MaxValueValidator,
-    MinValueValidator,
-    RegexValidator,
-    URLValidator,
-)
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from subprocessors.archive import deadlines
 from subprocessors.models.authorship import SignedHistory
-from subprocessors.models.names import PlainNames
-
-is_web_address = URLValidator(
-    schemes=["http", "https"], message=_("Write a web address that begins with https://.")
+from subprocessors.models.checked_values import (
+    WebAddressField,
+    are_links,
+    is_at_most_a_month,
+    is_at_most_ten_years,
+    is_country_with_holidays,
+    is_language,
+    is_time_zone,
 )
-
-
-#: SQLite would take numbers that PostgreSQL and canonical JSON cannot hold.
-is_small = MaxValueValidator(32_767)
-#: Ten years; beyond that a date may lie outside the calendar.
-is_at_most_ten_years = MaxValueValidator(3_650)
-is_at_most_a_month = MaxValueValidator(31)
-
-
-class WebAddressField(models.URLField):
-    """A web address: http or https, nothing else."""
-
-    default_validators = [is_web_address]
-
-    def formfield(self, **kwargs):
-        """Django's field; what is written without a scheme is taken as https."""
-        invalid = {"invalid": is_web_address.message}
-        return super().formfield(**{"assume_scheme": "https", "error_messages": invalid, **kwargs})
-
-
-def is_time_zone(value):
-    """Refuses what is no time zone of the IANA database."""
-    if value not in zoneinfo.available_timezones():
-        raise ValidationError(
-            _("%(value)s is not a time zone. Write one such as Europe/Berlin or UTC."),
-            params={"value": value},
-        )
-
-
-def is_country_with_holidays(value):
-    """Refuses what is no country whose holidays are known."""
-    if not deadlines.has_calendar(value):
-        raise ValidationError(
-            _("No holidays are known for %(value)s. Choose another country, or none."),
-            params={"value": value},
-        )
-
-
-def is_language(value):
-    """Refuses what is no code of a language."""
-    if value not in dict(LANGUAGES):
-        raise ValidationError(
-            _("%(value)s is no code of a language. Write one such as en or de."),
-            params={"value": value},
-        )
-
-
-def are_links(value):
-    """Refuses lines that are neither "Words | https://address" nor words alone."""
-    for number, line in enumerate(value.splitlines(), start=1):
-        words, bar, address = (piece.strip() for piece in line.partition("|"))
-        if not line.strip() or (words and not bar):
-            continue
-        try:
-            if not words:
-                raise ValidationError("")
-            if not address.startswith("mailto:"):
-                is_web_address(address)
-        except ValidationError as error:
-            raise ValidationError(
-                _("Line %(number)s, “%(line)s”, is not a link. Write: Words | https://address"),
-                params={"number": number, "line": line[:80]},
-            ) from error
+from subprocessors.models.names import PlainNames
 
 
 class Portal(PlainNames):
@@ -282,45 +216,3 @@ class Logo(models.Model):
 
     def __str__(self):
         return self.digest[:12]
-
-
-class NamedLink(PlainNames):
-    """Something shown on the trust page by name and link."""
-
-    name = models.CharField(_("name"), max_length=200)
-    url = WebAddressField(_("link"), max_length=500, blank=True, help_text=_("https://…"))
-    order = models.PositiveSmallIntegerField(
-        _("order"),
-        default=0,
-        validators=[is_small],
-        help_text=_("Lower comes first; equals go by name."),
-    )
-
-    NAMES = ("name",)
-
-    class Meta:
-        abstract = True
-        ordering = ["order", "name", "pk"]
-
-    def __str__(self):
-        return self.name
-
-
-class Document(NamedLink):
-    """A document for customers: the data processing agreement, a policy."""
-
-    history = SignedHistory()
-
-    class Meta(NamedLink.Meta):
-        verbose_name = _("document")
-        verbose_name_plural = _("documents")
-
-
-class Certification(NamedLink):
-    """A certification the company holds."""
-
-    history = SignedHistory()
-
-    class Meta(NamedLink.Meta):
-        verbose_name = _("certification")
-        verbose_name_plural = _("certifications")

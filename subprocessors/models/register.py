@@ -16,6 +16,7 @@ from subprocessors.archive.fields import BY_NAME, CATEGORY, LINES, PUBLIC_FIELDS
 from subprocessors.archive.snapshots import RESERVED_SLUGS, normalised, row_values
 from subprocessors.archive.status import status_by_days
 from subprocessors.models.authorship import SignedHistory
+from subprocessors.models.checked_values import WebAddressField
 from subprocessors.models.code_lists import (
     CodeListField,
     country_choices,
@@ -23,7 +24,6 @@ from subprocessors.models.code_lists import (
     place_choices,
 )
 from subprocessors.models.names import PlainNames, plain_slug
-from subprocessors.models.portal import WebAddressField
 from subprocessors.models.vocabulary import Category, Service
 
 #: Days as a message names them: "3 December 2026".

@@ -7,8 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from subprocessors.models.authorship import SignedHistory
+from subprocessors.models.checked_values import is_small
 from subprocessors.models.names import PlainNames
-from subprocessors.models.portal import is_small
 
 
 class VocabularyEntry(PlainNames):

@@ -23,7 +23,7 @@ def restore_portal(file, *, say, settle=lambda: None):
     """Makes the portal kept in ``file`` that of this empty database; gives verify's Report.
 
     An older one is migrated, and the whole chain is verified. ``settle`` is called once it
-    holds, right before it takes its place; ``say`` is told each step in a sentence. Raises
+    holds, right before it takes its place; ``say`` is given each step as a sentence. Raises
     CannotRestore.
     """
     _refuse_other_kinds(file)

@@ -54,7 +54,7 @@ def unknown_migrations(connection=default_connection):
 def upgrade_database(*, at, say):
     """Migrates the database where something is pending; an SQLite file is copied first.
 
-    ``say`` is told each step in a sentence. Raises NewerDatabase and CannotCopyFirst, and
+    ``say`` is given each step as a sentence. Raises NewerDatabase and CannotCopyFirst, and
     changes nothing then.
     """
     refuse_newer_database()

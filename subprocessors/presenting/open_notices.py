@@ -18,8 +18,8 @@ class OpenNotices:
 
     With ``is_long``, statuses say where to object, too.
 
-    ``changes`` come with their publications. Nothing of a plan that was dropped or told anew is
-    among what it gives.
+    ``changes`` come with their publications. Nothing of a plan that was dropped or
+    announced anew is among what it gives.
     """
 
     listing: object

@@ -37,7 +37,7 @@ class Decisions:
     correction puts right, ``kept_words`` words that stay although the codes beside them change.
     ``joined`` says of a set that holds what is pending and more whether all of it takes the new
     day (True), or the pending part keeps its own (False). ``included`` and ``left_out`` are
-    slugs. With ``reissues`` a correction tells again what the corrected version told.
+    slugs. With ``reissues`` a correction states again what the corrected version stated.
 
     With ``proposes``, as the review asks, what was not decided is proposed: the earliest day
     for a group that owes notice; and a correction leaves out the rows that the corrected

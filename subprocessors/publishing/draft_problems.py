@@ -34,8 +34,8 @@ def _correction_problems(draft):
         yield problem("corrects_unknown", number=number)
         return
     is_edited = any(not (row.left_out or row.held_back) for row in draft.differing)
-    is_told_again = any("reissues" in change for change in draft.changes)
-    if words.reissues and not is_told_again:
+    is_stated_again = any("reissues" in change for change in draft.changes)
+    if words.reissues and not is_stated_again:
         yield problem("nothing_to_reissue", number=number)
     corrects_something = is_edited or draft.changes_facts or words.reissues
     if not corrects_something and not words.note.strip():

@@ -4,7 +4,7 @@ from django.db.models import F, Value
 
 from subprocessors.archive.portal_fields import FACT_FIELDS, LINK_FACTS
 from subprocessors.archive.snapshots import is_empty, normalised
-from subprocessors.models.portal import Certification, Document
+from subprocessors.models.named_links import Certification, Document
 from subprocessors.models.vocabulary import Category, Service
 
 

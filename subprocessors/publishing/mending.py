@@ -32,7 +32,7 @@ def mending_draft(words, *, at, why, title, corrects):
         slug: _row(row, _values_on_desk(desk, words, slug), words)
         for slug, row in published.items()
     }
-    # Told of the old slug, so that each change is blanked with it.
+    # Stated of the old slug, so that each change is blanked with it.
     found = typed.compare(
         published.values(),
         [{**row, "slug": slug} for slug, row in mended.items()],

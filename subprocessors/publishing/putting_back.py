@@ -57,10 +57,10 @@ def undo_in_working_list(publication, slugs, *, on, by):
             row.withdrawn_on = on
             count += editing.save(row, by=by, reason=reason)
             continue
-        told = published_values(publication, row.slug) or {}
+        published = published_values(publication, row.slug) or {}
         values = row.public_values()
         for field in touched[row.slug]:
-            if values.get(field) == told.get(field):
+            if values.get(field) == published.get(field):
                 values[field] = old.get(field)
         wanted = {field: value for field, value in values.items() if value is not None}
         count += editing.put_back(row, wanted, by=by, reason=reason)

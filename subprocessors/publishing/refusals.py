@@ -135,7 +135,7 @@ _SENTENCES = {
         " announced at a time. Leave this row out now: the rest can be announced from %(day)s on."
     ),
     "nothing_to_reissue": _(
-        "Nothing that version %(number)s told is still so; there is nothing to tell again."
+        "Nothing that version %(number)s stated is still so; there is nothing to tell again."
     ),
     "correction_needs_reason": _(
         "Say what was wrong. The words are published with the correction."

@@ -1,17 +1,17 @@
-"""Telling again what an earlier version told wrongly."""
+"""Repeating what an earlier version stated wrongly: *Tell again*, on the desk."""
 
 from subprocessors.archive.changes import by_slug, side
 from subprocessors.models.publication import Change
 
 
 def reissued_changes(number, rows, *, on):
-    """The changes of version ``number`` that are still so in ``rows``, as they are told again.
+    """The changes of version ``number`` that are still so in ``rows``, as they are stated again.
 
     ``rows`` are those of the new version, settled on the ISO day ``on``. What was redacted, or
-    is no longer so, is not told again. No period is owed: nothing is announced anew.
+    is no longer so, is not stated again. No period is owed: nothing is announced anew.
     """
     found = by_slug(rows)
-    told = Change.objects.filter(publication=number, reissues=None).order_by("position")
+    stated = Change.objects.filter(publication=number, reissues=None).order_by("position")
     return [
         {
             "slug": change.slug,
@@ -21,7 +21,7 @@ def reissued_changes(number, rows, *, on):
             "fields": change.fields,
             "reissues": number,
         }
-        for change in told
+        for change in stated
         if change.fields and _is_still_so(change, found.get(change.slug), on)
     ]
 
@@ -34,7 +34,7 @@ def _is_still_so(change, row, on):
 
 
 def _by_now(after, on):
-    """What has become of one side of a change by the day ``on``, if nothing else was told."""
+    """What has become of one side of a change by the day ``on``, if nothing else was announced."""
     announced = after.get("next")
     if announced is None or announced["on"] > on:
         return after

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from subprocessors.models.portal import Certification
+from subprocessors.models.named_links import Certification
 from subprocessors.models.register import Subprocessor
 from subprocessors.operating.found import found_portal
 from subprocessors.publishing import Decisions, editing, publish

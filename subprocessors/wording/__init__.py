@@ -8,6 +8,13 @@ from subprocessors.wording.announcements import announced_sentence
 from subprocessors.wording.days import as_date, clock, day, day_and_time, short_day
 from subprocessors.wording.differences import Difference, stated_values, was_and_is
 from subprocessors.wording.facts import fact_label, stated_differences, stated_facts
+from subprocessors.wording.field_names import (
+    field_in_sentence,
+    field_label,
+    field_words,
+    named_fields,
+    section_label,
+)
 from subprocessors.wording.first_listed import first_listed_sentence
 from subprocessors.wording.lists import and_list, shortened
 from subprocessors.wording.notices import (
@@ -40,14 +47,7 @@ from subprocessors.wording.titles import (
     reissue_title,
     review_title,
 )
-from subprocessors.wording.values import (
-    field_in_sentence,
-    field_label,
-    field_words,
-    named_fields,
-    section_label,
-    value_words,
-)
+from subprocessors.wording.values import value_words
 
 __all__ = [
     "SHORT_NOTICE_LABELS",

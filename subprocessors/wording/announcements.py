@@ -4,8 +4,9 @@ from django.utils.translation import gettext as _
 
 from subprocessors.archive.fields import CODES_OF, PUBLIC_FIELDS
 from subprocessors.wording.days import day
+from subprocessors.wording.field_names import field_in_sentence, field_words
 from subprocessors.wording.places import in_sentence
-from subprocessors.wording.values import field_in_sentence, field_words, value_words
+from subprocessors.wording.values import value_words
 
 _SHORT = 60
 

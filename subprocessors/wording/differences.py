@@ -17,7 +17,8 @@ from subprocessors.archive.changes import ADDED, CHANGED
 from subprocessors.archive.fields import LIFECYCLE_FIELDS, SET_FIELDS
 from subprocessors.wording.days import as_date
 from subprocessors.wording.field_changes import field_changes_of, in_reading_order
-from subprocessors.wording.values import field_label, value_items
+from subprocessors.wording.field_names import field_label
+from subprocessors.wording.values import value_items
 
 #: A token is a word or a sign with the space before it; space alone would match everywhere.
 _TOKENS = re.compile(r"\s*\w+|\s*[^\w\s]|\s+")

@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy
 
 from subprocessors.wording.days import day
 from subprocessors.wording.field_changes import FieldChange, in_reading_order
+from subprocessors.wording.field_names import field_in_sentence
 from subprocessors.wording.lifecycles import moved_end, moved_start
 from subprocessors.wording.lists import and_list
 from subprocessors.wording.places import in_sentence, place_names
-from subprocessors.wording.values import field_in_sentence
 
 #: What an edit does: changes a fact, its wording alone, or states it first or no longer.
 FACT, WORDS, FIRST_STATED, NO_LONGER_STATED = "fact", "words", "first stated", "no longer stated"

@@ -11,10 +11,10 @@ from subprocessors.archive.changes import ADDED, REMOVED
 from subprocessors.archive.fields import MATERIAL_FIELDS
 from subprocessors.wording.edits import FACT, FIRST_STATED, NO_LONGER_STATED, WORDS, effect_of
 from subprocessors.wording.field_changes import in_reading_order, spoken_field_changes
+from subprocessors.wording.field_names import field_words
 from subprocessors.wording.lifecycles import is_listed_by_mistake
 from subprocessors.wording.lists import and_list, shortened
 from subprocessors.wording.titles import joined_title
-from subprocessors.wording.values import field_words
 
 _LONGEST_NAME = 80
 _MOST_FIELDS = 3

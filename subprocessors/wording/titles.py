@@ -13,9 +13,9 @@ from subprocessors.wording.announcements import places_in_verbs
 from subprocessors.wording.days import day
 from subprocessors.wording.edits import FACT, FIRST_STATED, NO_LONGER_STATED, WORDS, effect_of
 from subprocessors.wording.field_changes import in_reading_order, spoken_field_changes
+from subprocessors.wording.field_names import field_words
 from subprocessors.wording.lifecycles import is_listed_by_mistake
 from subprocessors.wording.lists import shortened
-from subprocessors.wording.values import field_words
 
 _LONGEST_NAME = 80
 _LONGEST_PURPOSE = 60
@@ -102,9 +102,9 @@ def _changed(change, field_changes, name, context):
     return _and_others(text % words, field_changes, {one.field for one in brought})
 
 
-def _and_others(title, field_changes, told):
-    """``title``, which speaks of the fields ``told`` alone, and all other material fields."""
-    said = {field_words(field) for field in told}
+def _and_others(title, field_changes, named):
+    """``title``, which speaks of the fields ``named`` alone, and all other material fields."""
+    said = {field_words(field) for field in named}
     names = [field for field in in_reading_order(field_changes) if field in MATERIAL_FIELDS]
     others = [field_words(name) for name in names if field_words(name) not in said]
     if not others:

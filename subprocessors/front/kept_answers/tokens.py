@@ -78,7 +78,7 @@ class Tokens:
         """The Token, or None where the database does not answer."""
         if time.monotonic() < self._good_until:
             return self._token
-        with self._lock:  # who waits here is told what the first one read
+        with self._lock:  # who waits here takes what the first one read
             if time.monotonic() >= self._good_until:
                 asked_at = time.monotonic()
                 self._token = _healed(self._read)

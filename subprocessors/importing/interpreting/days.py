@@ -1,6 +1,6 @@
 """Days as lists state them: ISO, or with the month's name; all digits only where one reading fits.
 
-"03/04/2025" is March in one country and April in another, so it is refused unless told.
+"03/04/2025" is March in one country and April in another: refused unless an order is given.
 """
 
 import re

@@ -45,7 +45,7 @@ def read_delimited(text, *, name):
                 break
     except csv.Error as error:
         source.problems.append(
-            f"line {line}: cannot be told into cells ({error}). Is a quotation mark missing?"
+            f"line {line}: cannot be split into cells ({error}). Is a quotation mark missing?"
         )
     check_size(len(rows), max((len(row.cells) for row in rows), default=0), name=name)
     source.tables.append(SourceTable("", with_headings(rows)))

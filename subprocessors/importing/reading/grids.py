@@ -1,4 +1,4 @@
-"""Which rows of a plain grid of cells are headings, told by their shape, never by their words."""
+"""Which rows of a plain grid of cells are headings: by their shape, never by their words."""
 
 from collections import Counter
 from dataclasses import replace

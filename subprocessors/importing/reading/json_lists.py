@@ -33,7 +33,7 @@ def read_json(text, *, name):
     """The SourceFile of the lists in ``text``; the keys of the objects are the headings.
 
     A list of lists is a grid of cells; objects that stand under names, and no list, are
-    rows of these names. Rows are told by their number. Raises Unreadable for what is no JSON.
+    rows of these names. Messages name a row by its number. Raises Unreadable for what is no JSON.
     """
     try:
         whole = json.loads(text, object_pairs_hook=unique_names, parse_constant=_no_number)

@@ -83,8 +83,8 @@ class Command(BaseCommand):
                 dry_run=dry_run,
             )
         except CannotImport as refusal:
-            told = [f"{file}, {problem}" for problem in refusal.problems]
-            raise CommandError("\n".join([*told, "Nothing was imported."])) from refusal
+            lines = [f"{file}, {problem}" for problem in refusal.problems]
+            raise CommandError("\n".join([*lines, "Nothing was imported."])) from refusal
         self._say_difference(found, options["end_missing"], service_labels(made.new_services))
         if dry_run:
             self.stdout.write("Dry run: nothing was saved.")
@@ -116,12 +116,12 @@ class Command(BaseCommand):
         found = difference(made.entries, on=_today(), apart=options["apart"])
         likely = [s for s in found.renamed if s.is_likely and s.entry.name not in options["same"]]
         if likely:
-            told = [
+            lines = [
                 f"{file}, {s.entry.place}: is “{s.entry.name}” the new name of “{s.row.name}”? Say"
                 f' --same "{s.entry.name}", or --apart "{s.entry.name}" if it is another one.'
                 for s in likely
             ]
-            raise CommandError("\n".join([*told, "Nothing was imported."]))
+            raise CommandError("\n".join([*lines, "Nothing was imported."]))
 
     def _say_difference(self, found, end_missing, labels):
         for step in found.steps:

@@ -266,6 +266,21 @@ def test_what_was_dropped_has_no_next_date(client, editor, time_machine):
     assert "3 Dec 2026" not in text
 
 
+def test_what_was_announced_for_after_the_last_day_is_no_next_date(client, editor, time_machine):
+    row = add_row("Acme", effective_on="2024-01-01", places=["US"])
+    publish(at=at("2026-10-01"))
+    edit_row(row, places=["IE"])
+    days = {("acme", "material"): "2026-12-03"}
+    publish(at=at("2026-10-02"), decisions=Decisions(days=days))
+    edit_row(row, ended_on="2026-11-10")
+    publish(at=at("2026-10-03"))
+    for day, said in (("2026-11-02", "10 Nov 2026"), ("2026-11-20", "")):
+        time_machine.move_to(at(day))
+        page = client.get(reverse("admin:subprocessors_subprocessor_changelist"))
+        assert said in page.content.decode()
+        assert "3 Dec 2026" not in page.content.decode()
+
+
 def test_former_names_are_searched(client, editor):
     add_row("Acme Post", former_names="Acme Mail")
     add_row("Beta")

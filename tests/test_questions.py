@@ -33,6 +33,18 @@ def test_a_search_knows_no_case_and_no_accent():
     assert found(q="überweisung") == ["acme"]
 
 
+def test_a_search_finds_nothing_that_was_announced_and_will_not_happen():
+    ireland = {"places": {"on": "2027-01-01", "value": ["IE"]}}
+    rows = [a_row(f"row-{number}", places=["US", "DE"][number % 2 :]) for number in range(15)]
+    gone = [a_row("egret", next_=ireland, places=["US"], ended_on="2026-12-31")]
+    listing = listed(rows + gone)
+    [egret] = [row for row in listing.rows.values() if row["slug"] == "egret"]
+    for query, is_found in (({"q": "States"}, True), ({"q": "Ireland"}, False)):
+        assert Question.of(query, listing).matches(egret, listing) is is_found
+    [place] = [one for one in filters(listing, Question()) if one["name"] == "place"]
+    assert dict(place["choices"]) == {"DE": "Germany", "US": "United States"}
+
+
 def test_all_words_must_be_found_anywhere():
     assert found(q="ltd states") == ["bolt"]
     assert found(q="ltd germany") == []

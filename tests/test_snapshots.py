@@ -21,7 +21,14 @@ from subprocessors.archive.digests import (
     sealed,
     values_of,
 )
-from subprocessors.archive.snapshots import is_empty, make_row, normalised, row_values, settled
+from subprocessors.archive.snapshots import (
+    is_empty,
+    make_row,
+    normalised,
+    row_values,
+    settled,
+    still_to_come,
+)
 from subprocessors.archive.unsealing import read
 from tests.publications import a_document
 
@@ -131,6 +138,17 @@ def test_what_was_announced_for_after_the_last_day_never_happens():
 def test_what_was_announced_for_the_last_day_itself_happens():
     row = make_row("acme", {**ACME["now"], "ended_on": "2026-12-03"}, ACME["next"])
     assert settled(row, "2027-01-01")["now"]["places"] == ["IE"]
+
+
+def test_what_is_still_to_come_comes_by_the_last_day_and_of_no_withdrawn_row():
+    announced = {"on": "2026-12-03", "value": ["IE"]}
+
+    def coming(**now):
+        return still_to_come(make_row("acme", now, {"places": announced}))
+
+    assert coming() == coming(ended_on="2026-12-03") == {"places": announced}
+    assert coming(ended_on="2026-12-02") == coming(withdrawn_on="2026-12-01") == {}
+    assert still_to_come(make_row("acme", {"name": "Acme"})) == {}
 
 
 def test_settling_leaves_the_row_it_was_given_alone():

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from subprocessors import wording
+from subprocessors.archive.snapshots import still_to_come
 from subprocessors.archive.status import WITHDRAWN
 
 
@@ -14,7 +15,7 @@ def next_day(row, published, day):
         (row.effective_on, _("starts")),
         (row.ended_on, _("last day")),
     ]
-    for name, announced in (published or {}).get("next", {}).items():
+    for name, announced in still_to_come(published).items() if published else ():
         coming.append((wording.as_date(announced["on"]), wording.field_label(name)))
     ahead = [(on, what) for on, what in coming if on and on > day]
     return min(ahead, key=lambda pair: pair[0], default=None)

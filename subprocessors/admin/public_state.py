@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from subprocessors import wording
 from subprocessors.archive.fields import PUBLIC_FIELDS
+from subprocessors.archive.snapshots import still_to_come
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,9 @@ def public_state(row, waiting):
     published = waiting.published.get(row.slug)
     if published is None:
         return PublicState(is_published=False)
-    announced = published.get("next", {})
-    shown = {*waiting.rows.get(row.slug, ()), *announced}
+    announced = still_to_come(published)
+    # The working list holds also what will never happen, so that it differs from what is public.
+    shown = {*waiting.rows.get(row.slug, ()), *published.get("next", {})}
     fields = (
         PublicField(
             label=wording.field_label(name),

@@ -10,6 +10,7 @@ from subprocessors.admin.review_questions import (
     pending_announcements,
 )
 from subprocessors.archive.digests import values_of
+from subprocessors.archive.snapshots import still_to_come
 from subprocessors.archive.status import is_live
 from subprocessors.models.publication import Publication
 from subprocessors.presenting.look_back import look_back
@@ -77,20 +78,28 @@ def row_blocks(draft, context):
 
 
 def _block(draft, row, context, edits):
-    # What a last day stood in the way of comes after all where that day goes.
-    last_day = (row.after or row.before or {"now": {}})["now"].get("ended_on")
     return RowBlock(
         row=row,
         changes=_changes_as_read(draft, row, context),
         otherwise=_changes_as_read(draft, row.alternative, context) if row.alternative else None,
         groups=edit_groups(draft, row),
         pending=pending_announcements(
-            draft, row.slug, row.before, context, edited=row.waiting, last_day=last_day
+            draft, row.slug, _to_decide(row), context, edited=row.waiting
         ),
         edits=edits,
         notice=notice_questions(draft, row),
         has_problems=any(problem.slug == row.slug for problem in draft.problems),
     )
+
+
+def _to_decide(row):
+    """What was announced of the drafted row and will happen unless legal decides otherwise.
+
+    What a last day stood in the way of comes after all where that day goes.
+    """
+    if row.before is None:
+        return {}
+    return still_to_come({**row.before, "now": (row.after or row.before)["now"]})
 
 
 def reissued_as_read(draft):
@@ -182,8 +191,7 @@ def announcements_of_other_rows(draft, context):
     found = []
     for slug, row in sorted(draft.published.items()):
         if slug not in differing and is_live(row, on):
-            last_day = row["now"].get("ended_on")
-            pending = pending_announcements(draft, slug, row, context, last_day=last_day)
+            pending = pending_announcements(draft, slug, still_to_come(row), context)
             if pending:
                 found.append((row["now"]["name"], slug, pending))
     return found

@@ -173,17 +173,16 @@ def _stale_words(draft, row, group):
     ]
 
 
-def pending_announcements(draft, slug, before, context, *, edited=(), last_day=None):
-    """The PendingAnnouncements of a published row, up to the ISO ``last_day`` (or None).
+def pending_announcements(draft, slug, announced, context, *, edited=()):
+    """The PendingAnnouncements of a row: what is ``announced`` of it, by field.
 
-    ``before`` is the published row or None; ``edited`` are the fields that legal edited.
+    ``edited`` are the fields that legal edited.
     """
-    announced = (before or {}).get("next", {})
     hidden = set(following(announced))
     return [
         _pending_announcement(draft, (slug, name), announced[name], context, edited)
         for name in sorted(announced, key=PUBLIC_FIELDS.index)
-        if name not in hidden and not (last_day and announced[name]["on"] > last_day)
+        if name not in hidden
     ]
 
 

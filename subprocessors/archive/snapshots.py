@@ -66,6 +66,21 @@ def make_row(slug, now, next_=None):
 # Time
 
 
+def still_to_come(row):
+    """What is announced of ``row`` and will happen: ``next`` without the rest.
+
+    What was announced for after the last day never happens, nor anything of a withdrawn row.
+    """
+    now = row["now"]
+    if "withdrawn_on" in now:
+        return {}
+    return {
+        field: announced
+        for field, announced in row.get("next", {}).items()
+        if announced["on"] <= now.get("ended_on", announced["on"])
+    }
+
+
 def settled(row, day):
     """``row`` with the announced values whose day has come by ``day`` moved into force.
 

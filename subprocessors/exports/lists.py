@@ -5,6 +5,7 @@ Names and values of fields are those that the archive holds, so that a row here,
 """
 
 from subprocessors.archive.fields import BY_NAME, LISTED_FIELDS, TICK
+from subprocessors.archive.snapshots import still_to_come
 from subprocessors.archive.status import CURRENT, ENDED, UPCOMING
 from subprocessors.exports import schemas
 from subprocessors.exports.publications import publication_data
@@ -67,10 +68,8 @@ def _unstated(name):
 
 
 def _announced(row):
-    """Announced values by field; what was announced for after the last day never happens."""
-    last_day = row["now"].get("ended_on")
+    """Announced values by field, of those that will happen."""
     return {
         field: {"on": next_["on"], "value": next_.get("value", _unstated(field))}
-        for field, next_ in sorted(row.get("next", {}).items())
-        if last_day is None or next_["on"] <= last_day
+        for field, next_ in sorted(still_to_come(row).items())
     }

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from subprocessors import wording
+from subprocessors.archive.snapshots import still_to_come
 from subprocessors.archive.status import UPCOMING, status_of
 
 STARTS, CHANGES, ENDS = "starts", "changes", "ends"
@@ -151,9 +152,8 @@ def _of_row(row, listing):
         sides = {"ended_on": {"now": day}}
         found.append(Announcement(day, days_until(day, listing.day), ENDS, row, (), sides))
     by_day = {}
-    for field, announced in row.get("next", {}).items():
-        if announced["on"] <= now.get("ended_on", announced["on"]):
-            by_day.setdefault(announced["on"], {})[field] = announced
+    for field, announced in still_to_come(row).items():
+        by_day.setdefault(announced["on"], {})[field] = announced
     return found + [_change(row, day, fields, listing) for day, fields in by_day.items()]
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from subprocessors import wording
 from subprocessors.archive.fields import FIELDS
+from subprocessors.archive.snapshots import still_to_come
 from subprocessors.models.code_lists import place_choices
 
 LONGEST_SEARCH = 200
@@ -146,7 +147,7 @@ def _offered(listing):
 
 def _stated(row, field):
     """The values of a field that holds one or several, announced ones too."""
-    sides = (row["now"].get(field), row.get("next", {}).get(field, {}).get("value"))
+    sides = (row["now"].get(field), still_to_come(row).get(field, {}).get("value"))
     return {
         value for side in sides for value in (side if isinstance(side, list) else [side]) if value
     }
@@ -169,7 +170,7 @@ def without_accents(text):
 
 def _sides(row):
     """What a row states now, and with what is announced for it, where that is something."""
-    values, coming = row["now"], row.get("next", {})
+    values, coming = row["now"], still_to_come(row)
     if not coming:
         return (values,)
     return values, {**values, **{name: side.get("value") for name, side in coming.items()}}

@@ -139,13 +139,7 @@ class RowPage:
 
     @cached_property
     def _announced(self):
-        """What is announced by field, and comes before the row's last day."""
-        now = self.row["now"]
-        return {
-            field: announced
-            for field, announced in self.row.get("next", {}).items()
-            if announced["on"] <= now.get("ended_on", announced["on"]) and self._status != WITHDRAWN
-        }
+        return snapshots.still_to_come(self.row)
 
     def _entry(self, field):
         value = self.row["now"].get(field)

@@ -277,7 +277,7 @@ def test_without_a_rule_of_notice_the_day_has_to_be_written(desk):
     page = press_publish(desk)
     assert Publication.objects.count() == 2
     text = page.content.decode()
-    assert "say from which day places of processing changes" in text
+    assert "say on which day the change of places of processing takes effect" in text
     assert "From which day is to be decided." in text
     assert "The earliest takes effect" not in text
     assert 'href="#needs_day-acme-mail-material"' in text

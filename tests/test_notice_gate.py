@@ -255,6 +255,32 @@ def test_short_notice_lacks_nothing(short, code):
     assert code in [problem.code for problem in found]
 
 
+def test_words_left_behind_without_a_reason_declare_nothing_and_the_day_is_still_offered():
+    edit_row(acme(), places=["IE"])
+    short = {MATERIAL: ShortNotice(words="Beta stopped working.", clause="7.3(b)")}
+    early, reason = refused_on("2026-11-02", days={MATERIAL: "2026-11-05"}, short_notices=short)
+    assert (early.code, early.offer) == ("too_early", "2026-12-04")
+    assert reason.code == "short_notice_reason"
+    publication = publish_on("2026-11-02", days={MATERIAL: early.offer}, short_notices=short)
+    assert notice_of(publication)[4] is None
+    assert publication.changes.get().short_notice_clause is None
+
+
+def test_the_clause_is_kept_whatever_the_edit_is_proposed_as():
+    edit_row(acme(), legal_name="Acme Inc.")
+    publish_on("2026-11-01")
+    edit_row(acme(), name="Bolt Mail")
+    renamed = ("acme", "renamed")
+    short = {renamed: ShortNotice("urgent_replacement", "It had to be.", clause="7.3(b)")}
+    publication = publish_on(
+        "2026-11-02",
+        material={renamed: True},
+        days={renamed: "2026-11-05"},
+        short_notices=short,
+    )
+    assert publication.changes.get().short_notice_clause == "7.3(b)"
+
+
 def test_short_notice_that_is_not_needed_is_not_told():
     edit_row(acme(), places=["IE"])
     publication = publish_on(
@@ -391,6 +417,34 @@ def test_a_rename_and_a_move_in_one_edit_have_each_their_day_and_materiality():
         for change in publication.changes.all()
     }
     assert found == {("name",): ("2026-11-02", False), ("places",): ("2026-12-04", True)}
+
+
+@pytest.mark.parametrize("group", ["material", "name"])
+def test_a_reason_written_for_wording_is_not_published_with_a_change(group):
+    edit_row(acme(), name="Acme Group")
+    publication = publish_on(
+        "2026-11-02",
+        days={("acme", group): "2026-12-04"},
+        material={("acme", group): True},
+        reasons={("acme", group): "A slip"},
+    )
+    assert {change.reason for change in publication.changes.all()} == {""}
+    assert b"A slip" not in publication.snapshot.data
+
+
+def test_what_was_wrong_is_published_with_a_correction_alone():
+    edit_row(acme(), website="https://acme.example")
+    publication = publish_on("2026-11-02", reason="It was Canada.")
+    assert publication.reason == ""
+    assert b"Canada" not in publication.snapshot.data
+
+
+def test_an_import_gives_no_reason_that_nobody_gave():
+    edit_row(acme(), legal_name="Acme Inc.")
+    publish_on("2026-11-01")
+    edit_row(acme(), name="Bolt Mail")
+    publication = publish(at=at("2026-11-02"), imported={"by": "Counsel"})
+    assert publication.changes.get().reason == ""
 
 
 def test_two_fields_of_one_edit_take_two_days():

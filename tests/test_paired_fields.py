@@ -253,10 +253,14 @@ def test_a_row_that_has_not_started_gets_both_at_once(acme):
 def test_what_is_asked_names_the_codes_alone(acme):
     edit_row(acme, places=["IE"])
     [problem] = prepare(at=at(SOON)).problems
-    assert str(problem.sentence) == "Acme: say from which day places of processing changes."
+    assert str(problem.sentence) == (
+        "Acme: say on which day the change of places of processing takes effect."
+    )
     edit_row(acme, places=["IE"], processing_location="Dublin")
     [problem] = prepare(at=at(SOON)).problems
-    assert str(problem.sentence) == "Acme: say from which day places of processing changes."
+    assert str(problem.sentence) == (
+        "Acme: say on which day the change of places of processing takes effect."
+    )
 
 
 def test_the_draft_says_which_words_it_empties(acme):

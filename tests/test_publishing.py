@@ -402,8 +402,8 @@ def test_what_is_asked_names_the_fields_in_the_order_of_reading(acme):
     edit_row(acme, name="Acme Post", purpose="Post", data_categories="Names", places=["DE"])
     [problem] = prepare(at=at(SOON)).problems
     assert str(problem.sentence) == (
-        "Acme Post: say from which day name, former names, nature of processing, personal data"
-        " concerned and places of processing changes."
+        "Acme Post: say on which day the change of name, former names, nature of processing,"
+        " personal data concerned and places of processing takes effect."
     )
 
 

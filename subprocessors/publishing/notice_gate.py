@@ -94,12 +94,13 @@ class NoticeGate:
         slug = change["slug"]
         if self.error and self.owing.owes(change, name, old=old, new=new):
             self._uncounted.add(slug)
-        declared = _published(short, new) if short else None
-        found = self.owing.notice(
-            change, name, effective_on, old=old, new=new, declared=declared or None
-        )
-        if declared and found.get("short_notice") == declared:
-            self._declared.setdefault(slug, []).append((name, declared))
+        written = _published(short, new) if short else {}
+        # Words without a reason declare nothing: the day that would do is still offered.
+        declared = written if "reason" in written else None
+        found = self.owing.notice(change, name, effective_on, old=old, new=new, declared=declared)
+        is_early = effective_on < found.get("earliest_effective_on", "")
+        if written and is_early and found.get("short_notice", written) == written:
+            self._declared.setdefault(slug, []).append((name, written))
         return found
 
     def problems_of(self, row):

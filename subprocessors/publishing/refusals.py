@@ -93,7 +93,7 @@ _SENTENCES = {
         "%(name)s: it replaces %(other)s, which is not published. Publish both, or empty"
         " “replaces”."
     ),
-    "needs_day": _("%(name)s: say from which day %(fields)s changes."),
+    "needs_day": _("%(name)s: say on which day the change of %(fields)s takes effect."),
     "needs_start": _(
         "%(name)s: say from which day it is in use (“in use from”). Customers are owed it."
     ),

@@ -53,12 +53,13 @@ class RowDecisions:
             return proposed
         return decisions.of_field(decisions.days, slug, name, group, proposed)
 
-    def reason(self, name, group):
-        """The public reason why the field, or its group, is wording only; "" where none is.
+    def reason(self, name, group, kind):
+        """The public reason why the field, or its group, is wording only.
 
+        "" where none is given, or none applies: to what owes notice, or in an opening or import.
         That of a vendor's own rename is proposed.
         """
-        if group == RENAMED and self.all.is_material(self.slug, group, name):
+        if self.is_quiet or self.is_material(group, kind, name):
             return ""
         proposed = renamed_reason() if group == RENAMED else ""
         return normalised(self.all.of_field(self.all.reasons, self.slug, name, group, proposed))

@@ -30,7 +30,7 @@ def row_problems(drafted, kind, working, days, decided):
         led = {n: led_by(n, drafted.waiting) for n in names}
         material = {n for n in names if decided.is_material(group, kind, led[n])}
         departing = [n for n in names if group in _NEEDS_REASON and n not in material]
-        unreasoned = [n for n in departing if not decided.reason(led[n], group)]
+        unreasoned = [n for n in departing if not decided.reason(led[n], group, kind)]
         yield from _demanded("needs_reason", drafted, group, unreasoned)
         undated = [n for n in names if n in material and n not in days and n in drafted.waiting]
         undated = [n for n in undated if _takes_day(drafted.before, n, working, decided)]

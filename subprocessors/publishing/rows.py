@@ -168,11 +168,12 @@ class RowDrafting:
             stated += typed.split(
                 change, new=new, on=self.on, material=material, stated=days, notice=notice
             )
-        return tuple(_with_reason(one, decided, group_of) for one in typed.in_order(stated))
+        reason = partial(_with_reason, kind=kind, group_of=group_of, decided=decided)
+        return tuple(map(reason, typed.in_order(stated)))
 
 
-def _with_reason(change, decided, group_of):
+def _with_reason(change, *, kind, group_of, decided):
     names = {name: led_by(name, group_of) for name in change["fields"]}
-    reasons = {decided.reason(led, group_of.get(name)) for name, led in names.items()}
+    reasons = {decided.reason(led, group_of.get(name), kind) for name, led in names.items()}
     reason = " ".join(filter(None, sorted(reasons)))
     return {**change, "reason": reason} if reason else change

@@ -19,7 +19,7 @@ from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Change, Publication, Snapshot
 from subprocessors.models.register import Subprocessor
 from subprocessors.publishing import editing
-from subprocessors.publishing.decisions import MATERIAL, WORDING
+from subprocessors.publishing.decisions import GROUPS
 from subprocessors.publishing.drafting import prepare
 from subprocessors.publishing.refusals import (
     NothingToPublish,
@@ -100,7 +100,7 @@ def unsaved_publication(draft, *, by=None, imported=None):
     texts = {
         "title": normalised(decisions.title) or str(title_of_draft(draft, imported)),
         "note": normalised(decisions.note),
-        "reason": normalised(decisions.reason),
+        "reason": normalised(decisions.reason) if decisions.corrects is not None else "",
         "source": normalised(imported) if imported is not None else None,
     }
     parts = {name: sealed([value]) if value else [] for name, value in texts.items()}
@@ -179,7 +179,7 @@ def unsaved_changes(draft, publication):
 
 def _clause(short_notices, change):
     """The clause that legal noted for the short notice of a change, or None."""
-    for name in (*change.fields, MATERIAL, WORDING):
+    for name in (*change.fields, *GROUPS):
         short = short_notices.get((change.slug, name))
         if short and short.clause.strip():
             return short.clause.strip()

@@ -31,10 +31,13 @@ class Face:
 def current_face():
     """The portal's face now; an empty one before there is a portal. One query."""
     found = Portal.objects.values_list(*FACE_COLUMNS).first()
-    if found is None:
-        return Face()
-    accent, accent_dark, links, is_sample, logo = found
-    return Face(accent, accent_dark, tuple(_links(links)), is_sample, logo or "")
+    return Face() if found is None else face_of(found)
+
+
+def face_of(columns):
+    """The Face of a portal with these columns, by ``FACE_COLUMNS``."""
+    accent, accent_dark, links, is_sample, logo = columns
+    return Face(accent, accent_dark, tuple(_links(links)), bool(is_sample), logo or "")
 
 
 def logo_with(digest):

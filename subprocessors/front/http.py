@@ -22,6 +22,7 @@ from subprocessors.front import codings
 from subprocessors.front.asked_day import dated, list_of, one_after_the_other, span
 from subprocessors.front.face import Face, current_face
 from subprocessors.front.list_now import list_now
+from subprocessors.front.newest_rows import read_newest_rows
 from subprocessors.front.no_answer import NothingThere
 from subprocessors.front.offers import Offer, make_offer
 from subprocessors.front.queries import asked, check_names, is_known
@@ -111,8 +112,8 @@ def _guarded(view, find, asks, *, with_face=False, is_data=False):
     def guarded(request, **named):
         request.GET = asked(request.GET, asks)
         moment = find(request, timezone.now(), **named)
-        if with_face:
-            moment = replace(moment, face=current_face())
+        face = (moment.face or current_face()) if with_face else None
+        moment = replace(moment, face=face)
         coding = codings.chosen(request.headers.get("Accept-Encoding", ""))
         validator, modified = basis_of(request, moment).digest, last_modified(moment)
         etag = codings.tagged(validator, coding)
@@ -142,11 +143,9 @@ def open_to_any_site(response):
 
 
 def _newest(request, at, **_named):
-    publication = _with_snapshot().newest()
-    if publication is None:
-        return Moment(at, None)
-    shown = list_now(publication, at)
-    return Moment(at, shown, today=shown.day)
+    newest = read_newest_rows()
+    shown = list_now(newest, at, _with_snapshot().newest)
+    return Moment(at, shown, newest.face, today=shown and shown.day)
 
 
 def _sealed(request, at, number):

@@ -4,22 +4,30 @@ Its rows are settled, and what pages make of them is kept with it (``ListOnDay.o
 a search only filters and a page only renders.
 """
 
-from subprocessors.front.validators import state_of
+from subprocessors.front.newest_rows import state_of_newest
 from subprocessors.models.list_on_day import list_at, today_at
 
 _kept = (None, None)
 
 
-def list_now(publication, at):
-    """The ListOnDay of the newest ``publication`` at the instant ``at``.
+def list_now(newest, at, fetch):
+    """The ListOnDay of the newest publication at the instant ``at``; None before there is one.
 
-    The same object as before where publication, redactions and day are the same: all that the
-    archive says hangs on these.
+    ``newest`` are the NewestRows; ``fetch`` gives the publication with its snapshot. The same
+    object as before, and no query, where publication, redactions and day are the same: all that
+    the archive says hangs on these.
     """
     global _kept  # noqa: PLW0603 (one place a process)
-    state = state_of(publication), today_at(publication, at)
-    kept_state, shown = _kept
-    if state != kept_state:
+    state, shown = _kept
+    publication = shown.publication if state == newest.state and shown else fetch()
+    if publication is None:
+        return None
+    if (
+        shown is None
+        or publication is not shown.publication
+        or shown.day != today_at(publication, at)
+    ):
+        # What was fetched may be newer than ``newest``, and is kept as what it is.
         shown = list_at(publication, at)
-        _kept = state, shown
+        _kept = state_of_newest(publication), shown
     return shown

@@ -13,19 +13,14 @@ from django.http import QueryDict
 from django.urls import Resolver404, resolve
 
 from subprocessors.front.converters import number_in
-from subprocessors.models.code_lists import place_choices
+from subprocessors.models.code_lists import place_codes
 
 #: No public address is longer.
 _LONGEST_PATH = 200
 
 
 def _is_place(text, _listing):
-    return text in _places()
-
-
-@functools.cache
-def _places():
-    return frozenset(str(code) for code, _name in place_choices())
+    return text in place_codes()
 
 
 def _is_service(text, listing):

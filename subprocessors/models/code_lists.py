@@ -4,6 +4,8 @@ One text column, the codes sorted and joined by commas with one at each end (",I
 that both databases can ask "holds US?" in the same way.
 """
 
+import functools
+
 from django import forms
 from django.db import models
 from django.utils.text import capfirst
@@ -35,6 +37,12 @@ def country_choices():
 def place_choices():
     """Regions, then countries, as (code, name)."""
     return [*REGIONS.items(), *countries]
+
+
+@functools.cache
+def place_codes():
+    """The codes of all regions and countries; a frozenset."""
+    return frozenset(str(code) for code, _name in place_choices())
 
 
 def mechanism_choices():

@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass, field
+from operator import attrgetter
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from subprocessors import wording
 from subprocessors.archive.fields import FIELDS
 from subprocessors.archive.snapshots import still_to_come
-from subprocessors.models.code_lists import place_choices
+from subprocessors.models.code_lists import place_codes
 
 LONGEST_SEARCH = 200
 #: From so many live rows on, there is something to filter.
@@ -62,7 +63,7 @@ class Question:
             raise NotAsked
         known = {
             "service": listing.services,
-            "place": {str(code) for code, _name in place_choices()},
+            "place": place_codes(),
             "category": listing.categories,
         }
         unknown = tuple(name for name in known if asked[name] and asked[name] not in known[name])
@@ -79,10 +80,18 @@ class Question:
 
     def matches(self, row, listing):
         """Whether ``row`` answers it. What is announced for a row counts as well."""
+        return bool(self.matching([row], listing, row_of=lambda row: row))
+
+    def matching(self, items, listing, *, row_of=attrgetter("row")):
+        """Those of the ``items`` whose row answers it, in their order."""
         if self.unknown:
-            return False
+            return []
+        known = listing.once("texts of rows", dict) if self.terms else None
+        return [one for one in items if self._matches(row_of(one), listing, known)]
+
+    def _matches(self, row, listing, known):
         sides = _sides(row)
-        texts = _texts(row, sides, listing) if self.terms else ("",) * len(sides)
+        texts = ("",) * len(sides) if known is None else _texts(row, sides, listing, known)
         return any(map(self._fits, sides, texts))
 
     def _fits(self, values, text):
@@ -176,9 +185,8 @@ def _sides(row):
     return values, {**values, **{name: side.get("value") for name, side in coming.items()}}
 
 
-def _texts(row, sides, listing):
-    """Where a search looks on each side; worked out once for a list."""
-    known = listing.once("texts of rows", dict)
+def _texts(row, sides, listing, known):
+    """Where a search looks on each side; ``known`` by slug, worked out once for a list."""
     slug = row["slug"]
     if slug not in known:
         known[slug] = tuple(_searchable(values, listing) for values in sides)

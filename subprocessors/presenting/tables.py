@@ -83,7 +83,7 @@ class ListTable:
             return self
         groups = []
         for group in self.groups:
-            lines = tuple(line for line in group.lines if question.matches(line.row, listing))
+            lines = tuple(question.matching(group.lines, listing))
             if lines:
                 groups.append(replace(group, lines=lines))
         return replace(self, groups=tuple(groups))

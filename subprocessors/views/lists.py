@@ -65,7 +65,7 @@ def list_page(request, shown, *, preview=None, face=None, day=None):
         "filters": questions.filters(shown, question),
         "table": whole["table"].answering(question, shown),
         "ended": whole["ended"].answering(question, shown),
-        "coming": [one for one in whole["coming"] if question.matches(one[0].row, shown)],
+        "coming": question.matching(whole["coming"], shown, row_of=lambda one: one[0].row),
         "day": day,
         "day_field": None if preview else _day_field(shown, day),
         "is_unindexed": day is not None or bool(question.unknown),
@@ -103,9 +103,8 @@ def _day_field(shown, day):
 
 def coming_context(shown, question, notices):
     """What is about to change, each with the publication that announced it, and its notice."""
-    coming = [a for a in announcements.announcements(shown) if question.matches(a.row, shown)]
     found = []
-    for one in coming:
+    for one in question.matching(announcements.announcements(shown), shown):
         change = notices.announcing(one)
         said = notices.sentences(change, is_long=True) if change else []
         found.append((one, change and change.publication, said))

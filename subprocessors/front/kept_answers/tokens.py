@@ -1,6 +1,5 @@
 """What every kept answer depends on, read from the database in one small query."""
 
-import functools
 import logging
 import threading
 import time
@@ -9,11 +8,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import Error, connection
 
-from subprocessors.front.face import FACE_COLUMNS
+from subprocessors.front.newest_rows import read_newest_rows
 from subprocessors.front.release import release
 from subprocessors.models.list_on_day import day_at
-from subprocessors.models.portal import Portal
-from subprocessors.models.publication import Publication, Redaction
 
 _log = logging.getLogger(__name__)
 
@@ -42,27 +39,9 @@ class Token:
 
 def read_token():
     """The Token as the database stands. One query. Raises what a database raises."""
-    with connection.cursor() as cursor:
-        cursor.execute(*_statement())
-        row = cursor.fetchone()
-    return Token(release().digest, settings.LANGUAGE_CODE, row[:3], row[3:6], row[6:])
-
-
-@functools.cache
-def _statement():
-    """SQL and parameters that give the newest row of each table, side by side."""
-    newest = (
-        Publication.objects.order_by("-number").values_list("digest", "published_on", "time_zone"),
-        Redaction.objects.order_by("-number").values_list("number", "part", "redacted_at"),
-        Portal.objects.order_by("pk").values_list(*FACE_COLUMNS),
-    )
-    joined, parameters = [], []
-    for number, queryset in enumerate(newest):
-        sql, values = queryset[:1].query.sql_with_params()
-        joined.append(f"LEFT JOIN ({sql}) AS row_{number} ON 1 = 1")
-        parameters += values
-    columns = ", ".join(f"row_{number}.*" for number in range(len(newest)))
-    return f"SELECT {columns} FROM (SELECT 1) AS one {' '.join(joined)}", parameters
+    newest = read_newest_rows()
+    parts = newest.publication, newest.redaction, newest.face_columns
+    return Token(release().digest, settings.LANGUAGE_CODE, *parts)
 
 
 class Tokens:

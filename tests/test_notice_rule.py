@@ -180,6 +180,14 @@ def test_30_days_with_german_holidays_are_chosen_in_one_step(desk):
     assert "in use" in desk.get(reverse("admin:notice-rule")).content.decode()
 
 
+def test_where_customers_approve_the_examples_say_so(desk):
+    Portal.objects.update(authorisation="specific")
+    with time_machine.travel(TOLD_AT, tick=False):
+        shown = desk.get(reverse("admin:notice-rule")).context["presets"]
+    assert shown[0].example.endswith("customers are asked to approve it by 3 December 2026.")
+    assert not any("object by" in one.example for one in shown)
+
+
 def test_a_preset_of_clear_days_needs_no_country_and_none_takes_the_rule_away(desk):
     desk.post(reverse("admin:notice-rule"), {"preset": "days-14", "country": "DE"})
     assert Portal.objects.get().notice_country == ""

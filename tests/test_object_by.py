@@ -6,6 +6,7 @@ import io
 import pytest
 from icalendar import Calendar
 
+from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Publication
 from subprocessors.models.register import Subprocessor
 from subprocessors.publishing import Decisions, ShortNotice, publish
@@ -111,13 +112,64 @@ def events(client):
 def test_the_calendar_holds_the_last_day_moves_it_and_calls_it_off(told):
     first = events(told)
     [uid] = first
-    summary = "Last day to object to a sub-processor: Acme"
+    summary = "Last day to object to a change of a sub-processor: Acme (places of processing)"
     assert first[uid] == (summary, "2026-12-03", "CONFIRMED", 0)
     publish(at=at("2026-11-02", 10), decisions=Decisions(moved={PLACES: "2027-01-15"}))
     assert events(told) == {uid: (summary, "2027-01-14", "CONFIRMED", 1)}
     publish(at=at("2026-11-02", 11), decisions=Decisions(dropped=frozenset({PLACES})))
     off = f"Will not happen: {summary}"
     assert events(told) == {uid: (off, "2027-01-14", "CANCELLED", 2)}
+
+
+def summaries(client):
+    calendar = Calendar.from_ical(client.get("/feeds/deadlines.ics").content)
+    return {
+        (event.decoded("dtstart").isoformat(), str(event["summary"]))
+        for event in calendar.walk("VEVENT")
+    }
+
+
+def test_the_calendar_tells_a_new_vendor_from_a_change_also_where_its_start_moves(told):
+    bolt = add_row("Bolt", effective_on="2026-12-24")
+    publish(at=at("2026-11-02", 10))
+    said = "Last day to object to a new sub-processor: Bolt"
+    assert ("2026-12-23", said) in summaries(told)
+    edit_row(bolt, effective_on="2027-01-15")
+    publish(at=at("2026-11-02", 11))
+    assert ("2027-01-14", said) in summaries(told)
+
+
+def test_where_contracts_ask_for_approval_nothing_reads_as_if_it_came_by_itself(told):
+    Portal.objects.update(authorisation="specific")
+    add_row("Bolt", effective_on="2026-12-24", places=["IE"])
+    row = Subprocessor.objects.get(slug="acme")
+    edit_row(row, website="https://acme.example")
+    add_row("Gone", effective_on="2024-01-01", ended_on="2026-12-31")
+    short = ShortNotice("omitted", "It was forgotten.", since="2024-01-01")
+    publish(decisions=Decisions(short_notices={("gone", "material"): short}))
+    assert summaries(told) == {
+        (
+            "2026-12-03",
+            "Last day to approve or refuse a change of a sub-processor: Acme (places of"
+            " processing)",
+        ),
+        (
+            "2026-12-04",
+            "Sub-processor changes: Acme (places of processing), subject to your approval",
+        ),
+        ("2026-12-03", "Last day to approve or refuse a new sub-processor: Gone"),
+        ("2026-12-23", "Last day to approve or refuse a new sub-processor: Bolt"),
+        ("2026-12-24", "Sub-processor starts: Bolt, subject to your approval"),
+        ("2026-12-31", "Last day of sub-processor: Gone"),
+    }
+    asked = "Your approval is needed by 3 December 2026, 24:00 CET, by mail to privacy@example.com"
+    text = told.get("/feeds/deadlines.ics").content.decode().replace("\r\n ", "")
+    assert asked.replace(",", "\\,") in text
+    assert "object" not in text.lower()
+    for address in ("/subprocessors/", "/subprocessors/acme/", "/changes/3/"):
+        page = text_of(told, address)
+        assert "pproval" in page, address
+        assert "Object" not in page, address
 
 
 def test_a_vendor_dropped_before_its_start_calls_its_last_day_to_object_off(told, time_machine):

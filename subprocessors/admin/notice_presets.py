@@ -122,20 +122,27 @@ def _shown(key, portal, country):
     for name in ("objection_email", "contact_email", "authorisation"):
         stated[name] = getattr(portal, name)
     is_in_use = all(getattr(portal, name) == value for name, value in values.items())
-    example = worked_example(NoticeRule.from_facts(stated), portal.time_zone, at=timezone.now())
+    example = worked_example(stated, portal.time_zone, at=timezone.now())
     return PresetShown(key, title, wording.rule_words(stated), example, is_in_use)
 
 
-def worked_example(rule, time_zone, *, at):
-    """What ``rule`` means for something published at the instant ``at``, in two sentences."""
+def worked_example(facts, time_zone, *, at):
+    """What the rule in ``facts`` means for what is published at the instant ``at``, in words."""
     try:
-        days = rule.days_for(at, time_zone, wait=settings.NOTICE_WAIT)
+        days = NoticeRule.from_facts(facts).days_for(at, time_zone, wait=settings.NOTICE_WAIT)
     except CannotCount as error:
         return str(error)
-    return _(
+    text = _(
         "Published today, %(today)s: counted from %(start)s, the last day is %(last)s. A change"
         " takes effect on %(earliest)s at the earliest; customers object by %(until)s."
-    ) % {
+    )
+    if wording.asks_for_approval(facts):
+        text = _(
+            "Published today, %(today)s: counted from %(start)s, the last day is %(last)s. A"
+            " change takes effect on %(earliest)s at the earliest; customers are asked to approve"
+            " it by %(until)s."
+        )
+    return text % {
         "today": wording.day(day_at(at, time_zone)),
         "start": wording.day(days.counted_from),
         "last": wording.day(days.last),

@@ -12,6 +12,7 @@ from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from icalendar import Calendar, Event, Timezone, vDuration
 
 from subprocessors import wording
@@ -158,24 +159,48 @@ def _second(at):
 
 
 def _summary(event, shown):
-    words = {"name": wording.shortened(event.last_change.name or event.last_change.slug, 80)}
+    words = {
+        "name": wording.shortened(event.last_change.name or event.last_change.slug, 80),
+        "what": wording.named_fields(sorted(event.fields)),
+    }
+    text = _SUMMARIES[event.kind] % words
     if event.kind == OBJECTIONS:
-        text = _objection_summary(event, shown) % words
-    elif event.kind == CHANGES:
-        what = wording.and_list(wording.field_words(name) for name in event.fields)
-        text = _("Sub-processor changes: %(name)s (%(what)s)") % {**words, "what": what}
-    else:
-        text = {
-            STARTS: _("Sub-processor starts: %(name)s"),
-            ENDS: _("Last day of sub-processor: %(name)s"),
-        }[event.kind] % words
+        text = _until_when(event, shown) % words
+    elif _needs_approval(event, shown):
+        text = _("%(text)s, subject to your approval") % {"text": text}
     return _("Will not happen: %(text)s") % {"text": text} if event.is_cancelled else text
 
 
-def _objection_summary(event, shown):
-    if shown.facts.get("authorisation") == "specific":
-        return _("Sub-processor needs your approval by today: %(name)s")
-    return _("Last day to object to a sub-processor: %(name)s")
+_SUMMARIES = {
+    STARTS: gettext_lazy("Sub-processor starts: %(name)s"),
+    CHANGES: gettext_lazy("Sub-processor changes: %(name)s (%(what)s)"),
+    ENDS: gettext_lazy("Last day of sub-processor: %(name)s"),
+    OBJECTIONS: "",
+}
+
+
+def _until_when(event, shown):
+    """What is done by the end of the day: customers object; or, by some contracts, they approve."""
+    is_new = _is_of_a_start(event.last_change)
+    if wording.asks_for_approval(shown.facts):
+        if is_new:
+            return _("Last day to approve or refuse a new sub-processor: %(name)s")
+        return _("Last day to approve or refuse a change of a sub-processor: %(name)s (%(what)s)")
+    if is_new:
+        return _("Last day to object to a new sub-processor: %(name)s")
+    return _("Last day to object to a change of a sub-processor: %(name)s (%(what)s)")
+
+
+def _is_of_a_start(change):
+    """Whether a change adds a sub-processor, or moves the start of one that is announced."""
+    is_ahead = change.effective_on > change.publication.published_on
+    return change.kind == Change.Kind.ADDED or (is_ahead and "effective_on" in change.fields)
+
+
+def _needs_approval(event, shown):
+    """Whether what is to come depends on each customer's approval; silence gives none."""
+    has_asked = event.last_change.objection_until_on is not None
+    return has_asked and event.kind != ENDS and wording.asks_for_approval(shown.facts)
 
 
 def _description(event, shown):

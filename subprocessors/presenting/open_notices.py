@@ -79,7 +79,7 @@ class OpenNotices:
     def object_by_day(self, change):
         """ "Object by 2 December 2026", for the cell of a table."""
         words = {"day": wording.day(change.objection_until_on)}
-        if self.listing.facts.get("authorisation") == "specific":
+        if wording.asks_for_approval(self.listing.facts):
             return _("Approval needed by %(day)s") % words
         return _("Object by %(day)s") % words
 

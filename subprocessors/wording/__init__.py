@@ -19,6 +19,7 @@ from subprocessors.wording.first_listed import first_listed_sentence
 from subprocessors.wording.lists import and_list, shortened
 from subprocessors.wording.notices import (
     SHORT_NOTICE_LABELS,
+    asks_for_approval,
     end_of_day,
     object_by,
     objection_address,
@@ -56,6 +57,7 @@ __all__ = [
     "and_list",
     "announced_sentence",
     "as_date",
+    "asks_for_approval",
     "change_sentence",
     "change_title",
     "change_word",

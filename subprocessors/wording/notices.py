@@ -49,7 +49,7 @@ def _objection_words(rule, facts):
     words = {"address": objection_address(facts)}
     if rule.objection_days is not None:
         words["window"] = period_words(CALENDAR_DAYS, rule.objection_days)
-    if facts.get("authorisation") == "specific":
+    if asks_for_approval(facts):
         text = _("Each change needs your approval.")
         if rule.objection_days is not None:
             text = _("Each change needs your approval, within %(window)s from the notice.")
@@ -60,6 +60,14 @@ def _objection_words(rule, facts):
     if words["address"]:
         text = f"{text} {_('By mail to %(address)s.')}"
     return text % words
+
+
+def asks_for_approval(facts):
+    """Whether contracts ask for customers' approval (SCC 2021/914, clause 9(a), option 1).
+
+    ``facts`` by name; else customers may object (option 2).
+    """
+    return facts.get("authorisation") == "specific"
 
 
 def objection_address(facts):
@@ -86,7 +94,7 @@ def object_by(value, time_zone, facts):
 
 def objection_label(facts):
     """What stands before the last day to object: "Object by"."""
-    if facts.get("authorisation") == "specific":
+    if asks_for_approval(facts):
         return _("Your approval is needed by")
     return _("Object by")
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth.models import User
 
 from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Publication
@@ -85,6 +86,43 @@ def test_whoever_may_not_edit_cannot_take_an_offer(desk, client):
     data = {**form_data(desk.get(REVIEW)), "use": "2026-12-04"}
     client.force_login(make_person("aud", "Auditor"))
     assert client.post(REVIEW, data).status_code == 403
+
+
+def in_the_evening(desk, time_machine, *, minute, hour=22):
+    """It is so late (UTC) on 2 November, an hour more in Berlin; Paula is signed in."""
+    time_machine.move_to(at("2026-11-02", hour).replace(minute=minute))
+    desk.force_login(User.objects.get(username="paula"))
+
+
+def test_an_offer_pressed_too_late_says_so_and_offers_the_next_day(desk, time_machine):
+    bolt = add_row("Bolt", effective_on="2026-11-03")
+    in_the_evening(desk, time_machine, minute=30, hour=21)
+    data = form_data(desk.get(REVIEW))
+    in_the_evening(desk, time_machine, minute=55)
+    response = desk.post(REVIEW, {**data, "use": "2026-12-04"})
+    page = Page(response)
+    assert (
+        "4 December 2026 would be too early by now, so nothing is filled in. The days that would"
+        " do now stand below." in page.text
+    )
+    bolt.refresh_from_db()
+    assert bolt.effective_on.isoformat() == "2026-11-03"
+    [button] = [one for one in page.all("button") if one.get("name") == "use"]
+    assert button.get("value") == "2026-12-05"
+
+
+def test_what_was_taken_before_the_hour_is_published_after_it_with_one_press(desk, time_machine):
+    add_row("Bolt", effective_on="2026-11-03")
+    in_the_evening(desk, time_machine, minute=45)
+    response = desk.post(REVIEW, {**form_data(desk.get(REVIEW)), "use": "2026-12-05"})
+    in_the_evening(desk, time_machine, minute=55)
+    data = {**form_data(response), "publish": "1"}
+    assert desk.post(REVIEW, data).status_code == 302
+    notice = Publication.objects.newest().changes.get().notice
+    assert (notice["counted_from_on"], notice["earliest_effective_on"]) == (
+        "2026-11-04",
+        "2026-12-05",
+    )
 
 
 def test_an_offer_of_nonsense_changes_nothing(desk):

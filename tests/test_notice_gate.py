@@ -1,10 +1,14 @@
 """A change cannot take effect before its notice has run: stories through ``publish``."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from hypothesis import given
+from hypothesis import strategies as st
 
+from subprocessors.models.list_on_day import day_at
 from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Publication
 from subprocessors.models.register import Subprocessor
@@ -17,6 +21,7 @@ from subprocessors.publishing import (
     prepare,
     publish,
 )
+from subprocessors.publishing.notice_gate import OFFERS_HOLD, notice_days
 from subprocessors.publishing.offers import take_offer
 from subprocessors.verifying import verify
 from tests.stories import add_row, at, edit_row, make_portal
@@ -159,6 +164,81 @@ def test_published_at_2355_it_counts_from_the_next_day():
     publication = publish(at=late)
     assert publication.published_on == date(2026, 11, 2)
     assert notice_of(publication)[1] == "2026-11-04"
+
+
+def on_the_clock(text):
+    """The instant at which the portal's clock says so, on 2 November 2026 unless it says more."""
+    text = text if len(text) > 5 else f"2026-11-02 {text}"
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+@pytest.mark.parametrize(
+    ("clock", "offered", "first_accepted"),
+    [
+        ("22:49", "2026-12-04", "2026-12-04"),
+        ("22:50", "2026-12-05", "2026-12-04"),
+        ("23:40", "2026-12-05", "2026-12-04"),
+        ("23:49", "2026-12-05", "2026-12-04"),
+        ("23:50", "2026-12-05", "2026-12-05"),
+        ("23:59", "2026-12-05", "2026-12-05"),
+        ("2026-11-03 00:00", "2026-12-05", "2026-12-05"),
+        ("2026-11-03 00:10", "2026-12-05", "2026-12-05"),
+    ],
+)
+def test_what_is_offered_late_in_the_evening_holds_for_an_hour_and_past_midnight(
+    clock, offered, first_accepted
+):
+    now = on_the_clock(clock)
+    bolt = add_row("Bolt", effective_on="2026-11-05")
+    [problem] = prepare(at=now).problems
+    assert problem.offer == prepare(at=now).earliest == offered
+    days = [date(2026, 12, number) for number in (3, 4, 5)]
+    accepted = []
+    for day in days:
+        edit_row(bolt, effective_on=day)
+        if not prepare(at=now).problems:
+            accepted.append(day.isoformat())
+    assert accepted[0] == first_accepted
+    edit_row(bolt, effective_on=date.fromisoformat(offered))
+    publish(at=now + timedelta(minutes=59))
+
+
+def test_an_offer_taken_too_late_fills_nothing_in_and_the_next_refusal_offers_anew():
+    bolt = add_row("Bolt", effective_on="2026-11-05")
+    [first] = prepare(at=on_the_clock("22:30")).problems
+    assert first.offer == "2026-12-04"
+    take_offer(prepare(at=on_the_clock("23:55")), first.offer, by=None)
+    bolt.refresh_from_db()
+    assert bolt.effective_on == date(2026, 11, 5)
+    [again] = prepare(at=on_the_clock("23:55")).problems
+    assert again.offer == "2026-12-05"
+    assert "The earliest day is 5 December 2026." in again.sentence
+
+
+instants = st.datetimes(
+    datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC)
+) | st.sampled_from(
+    [
+        datetime(2026, 3, 29, 0, 30, tzinfo=UTC),  # an hour before Berlin's clocks go forward
+        datetime(2026, 10, 25, 0, 30, tzinfo=UTC),  # and before they go back
+        datetime(2027, 4, 4, 2, 30, tzinfo=UTC),  # 23:30 in Santiago, for the first of two times
+        datetime(2026, 9, 6, 3, 30, tzinfo=UTC),  # 23:30 in Santiago, then 01:00
+    ]
+)
+zones = st.sampled_from(
+    ["UTC", "Europe/Berlin", "America/Santiago", "Etc/GMT+12", "Pacific/Kiritimati"]
+)
+
+
+@given(at=instants, zone=zones, later=st.integers(0, 3_599), number=st.integers(0, 400))
+def test_an_offer_holds_for_an_hour_in_every_zone_and_over_every_change_of_clocks(
+    at, zone, later, number
+):
+    facts = {"notice_days": number, "notice_kind": "business_days", "notice_country": "DE"}
+    offered = notice_days(facts, at=at, time_zone=zone, on=day_at(at, zone), hold=OFFERS_HOLD)
+    then = at + timedelta(seconds=later)
+    needed = notice_days(facts, at=then, time_zone=zone, on=day_at(then, zone))
+    assert needed.earliest <= offered.earliest
 
 
 def test_with_no_time_for_waiting_it_counts_from_the_day_itself(settings):

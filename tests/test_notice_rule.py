@@ -99,6 +99,7 @@ def test_object_by_says_the_hour_the_zone_and_the_address():
     )
     assert object_by("2026-07-03", "Europe/Berlin", {}) == "Object by 3 July 2026, 24:00 CEST"
     assert end_of_day("2026-12-03", "Pacific/Kiritimati") == "3 December 2026, 24:00 UTC+14"
+    assert end_of_day("2027-04-03", "America/Santiago") == "3 April 2027, 24:00 UTC-04"
     asked = {"authorisation": "specific", "objection_email": "yes@example.com"}
     assert object_by("2026-12-03", "UTC", {**facts, **asked}) == (
         "Your approval is needed by 3 December 2026, 24:00 UTC, by mail to yes@example.com"

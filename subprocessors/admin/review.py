@@ -15,6 +15,7 @@ from subprocessors import wording
 from subprocessors.admin import review_form
 from subprocessors.admin.kept_answers import forget_answers, keep_answers, kept_answers
 from subprocessors.admin.review_page import MAY_PUBLISH, review_page
+from subprocessors.archive.days import day_in
 from subprocessors.publishing import (
     NothingToPublish,
     NotPublishable,
@@ -93,11 +94,17 @@ def _offer_taken(request, draft):
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return draft
-    taken = prepare(at=timezone.now(), decisions=decisions)
-    if any(problem.offer == day for problem in draft.problems):
+    offered = {problem.offer for problem in draft.problems} - {""}
+    if day in offered:
         said = _("%(day)s is filled in wherever it is needed. Nothing is published yet.")
         messages.success(request, said % {"day": wording.day(day)})
-    return taken
+    elif offered and day_in(day):
+        said = _(
+            "%(day)s would be too early by now, so nothing is filled in. The days that would do"
+            " now stand below."
+        )
+        messages.warning(request, said % {"day": wording.day(day)})
+    return prepare(at=timezone.now(), decisions=decisions)
 
 
 def _published(request, decisions):
@@ -135,9 +142,9 @@ def _what_happened(request, draft):
         at = wording.day_and_time(base.published_at, base.time_zone)
         return words % {"by": by, "number": base.number, "at": at}
     return _(
-        "Not published yet: what you reviewed has changed since it was shown, by your answers or"
-        " by an edit. Below is what customers would read now; press the button again to publish"
-        " it."
+        "Not published yet: what you reviewed has changed since it was shown, by your answers, by"
+        " an edit or because another day has begun. Below is what customers would read now; press"
+        " the button again to publish it."
     )
 
 

@@ -10,9 +10,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from icalendar import Calendar, Event, Timezone, vDuration
 
 from subprocessors import wording

@@ -23,8 +23,8 @@ class Draft:
     the newest published rows by slug, settled on the day; ``differing`` has a DraftRow for
     each row that differs or waits; ``working_pks`` are the keys of the working list by slug.
     ``facts_wait`` and ``vocabulary_waits`` say that those on the desk differ from what is
-    published; ``problems`` are Problems. ``earliest`` is the first ISO day for which notice is
-    given in time, by the rule of the base, or "".
+    published; ``problems`` are Problems. ``earliest`` is the first ISO day that is offered, by
+    the rule of the base, or "".
     """
 
     at: datetime

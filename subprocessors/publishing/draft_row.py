@@ -9,6 +9,8 @@ from subprocessors.archive import changes as typed
 from subprocessors.archive.digests import canonical
 from subprocessors.publishing.decisions import MATERIAL
 
+_NOT_SHOWN = frozenset({"reason", "counted_from_on", "earliest_effective_on"})
+
 
 @dataclass(frozen=True)
 class DraftRow:
@@ -44,7 +46,11 @@ class DraftRow:
 
     @cached_property
     def digest(self):
-        """SHA-256 (hex) of what the review shows of it. Reasons are left out: legal writes them."""
-        changes = [{**change, "reason": ""} for change in self.changes]
+        """SHA-256 (hex) of what the review shows of it.
+
+        Reasons are left out: legal writes them. So are the days that a period was counted by: an
+        hour later they may be others, while customers read the same.
+        """
+        changes = [{k: v for k, v in c.items() if k not in _NOT_SHOWN} for c in self.changes]
         shown = {"slug": self.slug, "row": self.after, "changes": changes}
         return hashlib.sha256(canonical(shown)).hexdigest()

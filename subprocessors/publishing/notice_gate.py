@@ -3,6 +3,8 @@
 This is the one place below every way in: review, replacement, put back, correction.
 """
 
+from datetime import timedelta
+
 from django.conf import settings
 
 from subprocessors.archive.changes import ADDED
@@ -25,21 +27,25 @@ TOO_EARLY = SHORT_NOTICE_LACKS | {
     "start_was_earlier",
 }
 START, DAY, MOVE = "start", "day", "move"
+#: So long, at least, a day that is offered can be taken: whoever reads the review late in the
+#: evening publishes perhaps when the notices' waiting time ends on the next day.
+NOT_HELD, OFFERS_HOLD = timedelta(0), timedelta(hours=1)
 
 
-def notice_days(facts, *, at, time_zone, on):
+def notice_days(facts, *, at, time_zone, on, hold=NOT_HELD):
     """The NoticeDays of a publication at the instant ``at``, its day the date ``on``, or None.
 
-    ``facts`` (by name) are those of the version before, whose rule applies. Raises CannotCount.
+    ``facts`` (by name) are those of the version before, whose rule applies; ``hold`` (a
+    timedelta) is how much later it may be. Raises CannotCount.
     """
     rule = NoticeRule.from_facts(facts)
     if rule is None:
         return None
-    return rule.days_for(at, time_zone, wait=settings.NOTICE_WAIT, not_before=on)
+    return rule.days_for(at, time_zone, wait=settings.NOTICE_WAIT + hold, not_before=on)
 
 
 def earliest_if_published(*, at):
-    """The first ISO day for which notice would be given in time by publishing at ``at``, or "".
+    """The first ISO day that is offered at ``at`` to whoever publishes, or "".
 
     By the rule of the newest version. "" too where the period cannot be counted. One query.
     """
@@ -48,7 +54,9 @@ def earliest_if_published(*, at):
         return ""
     shown = list_at(base, at)
     try:
-        days = notice_days(shown.facts, at=at, time_zone=base.time_zone, on=shown.day)
+        days = notice_days(
+            shown.facts, at=at, time_zone=base.time_zone, on=shown.day, hold=OFFERS_HOLD
+        )
     except CannotCount:
         return ""
     return days.earliest.isoformat() if days else ""
@@ -64,9 +72,11 @@ class NoticeGate:
 
     def __init__(self, *, facts, at, time_zone, on, decisions, earlier, restored):
         self.on = on.isoformat()
-        self.days, self.error = None, ""
+        when = {"at": at, "time_zone": time_zone, "on": on}
+        self.offered, self.error, days = None, "", None
         try:
-            self.days = notice_days(facts, at=at, time_zone=time_zone, on=on)
+            days = notice_days(facts, **when)
+            self.offered = notice_days(facts, **when, hold=OFFERS_HOLD)
         except CannotCount as error:
             self.error = str(error)
         corrected = None
@@ -74,7 +84,7 @@ class NoticeGate:
             corrected = normalised({"reason": STATED_WRONGLY, "words": decisions.reason})
         self.owing = Owing(
             on=self.on,
-            days=self.days,
+            days=days,
             earlier=earlier,
             corrected=corrected,
             restored=restored,
@@ -83,8 +93,8 @@ class NoticeGate:
 
     @property
     def earliest(self):
-        """The first ISO day for which notice is given in time; "" where there is no rule."""
-        return self.days.earliest.isoformat() if self.days else ""
+        """The first ISO day that is offered; "" where there is no rule."""
+        return self.offered.earliest.isoformat() if self.offered else ""
 
     def notice(self, change, name, effective_on, *, old, new, short=None):
         """What a material change states of the notice of its field ``name`` (see ``owing``).
@@ -111,7 +121,8 @@ class NoticeGate:
         for change in row.changes:
             earliest = change.get("earliest_effective_on", "")
             if change["effective_on"] < earliest and "short_notice" not in change:
-                found += _too_early(row, change, self.on)
+                offered = max(earliest, self.earliest)
+                found += _too_early(row, {**change, "earliest_effective_on": offered}, self.on)
         lacking = (_lacking(row, *one) for one in self._declared.pop(row.slug, ()))
         return [*found, *dict.fromkeys(one for several in lacking for one in several)]
 

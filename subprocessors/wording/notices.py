@@ -77,7 +77,8 @@ def objection_address(facts):
 
 def end_of_day(value, time_zone):
     """The end of a date or ISO day in a zone: "3 December 2026, 24:00 CET"."""
-    last = datetime.combine(as_date(value), time(23, 59), zoneinfo.ZoneInfo(time_zone))
+    # Where clocks go back at midnight, 23:59 comes twice: the day ends after the second.
+    last = datetime.combine(as_date(value), time(23, 59, fold=1), zoneinfo.ZoneInfo(time_zone))
     name = last.tzname()
     zone = f"UTC{name}" if name[0] in "+-" else name
     return _("%(day)s, 24:00 %(zone)s") % {"day": day(value), "zone": zone}

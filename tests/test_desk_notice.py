@@ -297,6 +297,9 @@ def test_a_rename_and_a_move_of_a_known_entity_are_proposed_apart_and_both_in_th
     "edit",
     [
         {"name": "ACME-Mail"},
+        {"name": "Acme Mial"},
+        {"name": "Acmee Mail"},
+        {"name": "Acne Mail"},
         {"name": "Bolt Mail", "legal_name": "Bolt Inc."},
         {"name": "Bolt Mail", "country": "CA"},
         {"name": "Bolt Mail", "registration_number": "77"},

@@ -7,7 +7,7 @@ is announced, will change or ends.
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from subprocessors.archive.changes import ADDED, REMOVED
+from subprocessors.archive.changes import ADDED, CHANGED, REMOVED
 from subprocessors.archive.fields import MATERIAL_FIELDS
 from subprocessors.wording.edits import FACT, FIRST_STATED, NO_LONGER_STATED, WORDS, effect_of
 from subprocessors.wording.field_changes import in_reading_order, spoken_field_changes
@@ -61,9 +61,17 @@ def _of_row(changes, name, context):
         if kinds[ADDED]["effective_on"] > context.on:
             text = pgettext("title", "%(name)s announced")
         return text % {"name": name}
-    if REMOVED in kinds:
-        return _end(kinds[REMOVED], context) % {"name": name}
-    return _edits(changes, name, context)
+    if REMOVED not in kinds:
+        return _edits(changes, name, context)
+    end, edits = _end(kinds[REMOVED], context) % {"name": name}, ""
+    if "ended_on" in kinds[REMOVED]["fields"]:  # until then, what else changes is still told
+        edits = _edits([_without_end(change) for change in changes], name, context)
+    return ", ".join(filter(None, [end, edits]))
+
+
+def _without_end(change):
+    fields = {name: sides for name, sides in change["fields"].items() if name != "ended_on"}
+    return {**change, "kind": CHANGED, "fields": fields}
 
 
 def _end(change, context):
@@ -90,7 +98,7 @@ def _edits(changes, name, context):
                 clauses.append(special)
             elif field != "former_names" or "name" not in field_changes:
                 outcomes.setdefault(_outcome(change, one, context), []).append(field)
-    if clauses and not outcomes:
+    if not outcomes:
         return ", ".join(clauses)
     edits = [
         str(_CLAUSES[outcome]) % {"what": _what(fields)} for outcome, fields in outcomes.items()

@@ -41,7 +41,10 @@ def change_title(change, name, *, context):
 def _new(change, field_changes, name, context):
     stated = {field: one.now for field, one in field_changes.items()}
     if stated.get("legal_name"):
-        name = shortened(stated["legal_name"], _LONGEST_NAME)
+        legal_name = shortened(stated["legal_name"], _LONGEST_NAME)
+        is_within = name.casefold() in legal_name.casefold()
+        name = legal_name if is_within else f"{name}, {legal_name}"
+    # Of an addition all is new: who it is, what for, and where.
     facts = [shortened(stated["purpose"], _LONGEST_PURPOSE)] if stated.get("purpose") else []
     codes = stated.get("places") or []
     facts += codes if len(codes) <= _SHOWN else [*codes[: _SHOWN - 1], f"+{len(codes) - 2}"]

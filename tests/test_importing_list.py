@@ -147,8 +147,10 @@ def test_the_list_that_this_portal_gives_out_is_recognised_and_not_imported(tmp_
         assert "This is the list as this portal publishes it." in said
 
 
-def test_headings_above_several_tables_become_categories(tmp_path):
-    imported(tmp_path, (OURS / "groups.md").read_text("utf-8"), name="list.md")
+def test_headings_above_several_tables_become_categories_where_somebody_says_so(tmp_path):
+    text = (OURS / "groups.md").read_text("utf-8")
+    assert '--map "(heading)=category"' in refused(tmp_path, text, name="list.md")
+    imported(tmp_path, text, "--map", "(heading)=category", name="list.md")
     found = {row.name: row.category.label for row in Subprocessor.objects.all()}
     assert found["Harbour Mail Ltd."] == "Core"
     assert found["Signal | Tower"] == "Only with SMS"

@@ -9,7 +9,7 @@ from subprocessors.importing.interpreting.headings import (
     meaning_of,
     same_heading,
 )
-from subprocessors.importing.interpreting.phrases import has_word, words_of
+from subprocessors.importing.interpreting.phrases import is_plain_title, words_of
 from subprocessors.importing.labels import import_label
 
 _NUMBERING = frozenset({"", "no", "nr", "id", "number", "nummer", "lfd nr", "pos", "s no", "n"})
@@ -149,7 +149,8 @@ def both_give(column, other):
 def title_column(sections, answers):
     """The titles above the rows as one more column, of the heading ABOVE; None for no titles.
 
-    Several titles are categories; where a column gives these already, notes.
+    Several titles are likely categories; where a column gives these already, notes. One title
+    alone, or such as "Former sub-processors", says nothing of the kind.
     """
     titles = list(dict.fromkeys(title for one in sections for _row, title in one.rows))
     if not any(titles):
@@ -158,13 +159,11 @@ def title_column(sections, answers):
     column.is_answered = column.key in answers.headings
     if column.key in answers.maps:
         column.field = answers.maps[column.key]
-    elif column.key in answers.ignored or len(titles) < 2:
+    elif column.key in answers.ignored or len(titles) < 2 or all(map(is_plain_title, titles)):
         column.is_ignored = True
     else:
         has_own = any(one.gives("category") for one in sections)
-        column.field = "notes" if has_own else "category"
-        if any(has_word("private", title) for title in titles):
-            column.field, column.proposal = "", column.field
+        column.proposal = "notes" if has_own else "category"
     return column
 
 

@@ -129,6 +129,8 @@ class EntryReader:
         said = {**values, **derived}
         refused = [*refusals_of(said).values(), *self._not_in_use(row, title, said)]
         same = tuple(sorted((field, str(value)) for field, value in said.items()))
+        if self.titles is not None and self.titles.is_asked:
+            same += (title,)  # what it says is not known yet
         if same in self.seen:
             refused.append(f"says the same as {self.seen[same]}")
         self.seen.setdefault(same, row.place)

@@ -147,7 +147,9 @@ def _of_two_rows(parts, cells):
         found = meaning_of((joined,), cells)
         if found.is_certain:
             return found
-    return HeadingMeaning(meaning_of(parts[-1:], cells).fields)
+    lower, upper = meaning_of(parts[-1:], cells), meaning_of(parts[:-1], cells)
+    is_same = lower.is_certain and upper.is_certain and lower.fields[0] == upper.fields[0]
+    return HeadingMeaning(lower.fields, is_certain=is_same)
 
 
 def _by_cells(fields, cells):

@@ -16,7 +16,11 @@ from subprocessors.importing.interpreting.days import fitting_orders
 from subprocessors.importing.interpreting.entries import EntryReader
 from subprocessors.importing.interpreting.headings import JOINED, NAME
 from subprocessors.importing.interpreting.phrases import words_of
-from subprocessors.importing.interpreting.sections import LONGEST_HEADING, sections_in
+from subprocessors.importing.interpreting.sections import (
+    LONGEST_HEADING,
+    are_headings,
+    sections_in,
+)
 from subprocessors.importing.reading.source_tables import counted
 
 
@@ -97,10 +101,17 @@ def interpret(source, answers=None):
     _unify(lists, answers)
     for one in lists:
         made.problems += [ImportProblem(f"{one.place}: {words}") for words in problems[id(one)]]
+        first = [" ".join(one.headings[0]), *(row.cells[0].text for row, _title in one.rows)]
+        if len(first) > 2 and are_headings(first):
+            made.problems.append(ImportProblem(f"{one.place}: {_TURNED}"))
     _take_all(made, lists, answers)
     return made
 
 
+_TURNED = (
+    "the headings stand in the first column. Turn the table round (in Excel: copy, paste special,"
+    " transpose), so that they stand in the first row"
+)
 _OUR_OWN = (
     "This is the list as this portal publishes it. Importing it would undo what is announced, and"
     " says nothing that the working list does not hold. Edit the rows on the desk instead."

@@ -60,6 +60,13 @@ def has_word(kind, text):
     return any(f" {phrase} " in padded for phrase in _phrases(kind))
 
 
+def is_plain_title(text):
+    """Whether a title says no more than "Our sub-processors", "Former", "Sheet1" do."""
+    said = set(folded_phrase(re.sub(r"\d", " ", text)).split())
+    plain = (_phrases("title_words"), _phrases("not_in_use"), _phrases("active"))
+    return not said - {ROLE}.union(*plain)
+
+
 def fields_of(text):
     """The fields of the heading that ``text`` as a whole is, likeliest first; () for none."""
     return _headings().get(folded_phrase(text), ())

@@ -76,7 +76,7 @@ def _is_title_of(row, below, found):
     """Whether a row with one cell is the title of the headings right below it."""
     if len(row.filled) != 1 or below is None or below.follows_gap or len(below.filled) < 2:
         return False
-    return below.is_heading or (bool(found) and row.follows_gap and _is_all_phrases(below))
+    return below.is_heading or (bool(found) and row.follows_gap and _is_headings(below))
 
 
 def _is_later_heading(rows, number):
@@ -84,15 +84,18 @@ def _is_later_heading(rows, number):
     row, above = rows[number], rows[number - 1]
     has_title = above.is_title or (above.follows_gap and len(above.filled) == 1)
     is_followed = number + 1 < len(rows) and not rows[number + 1].follows_gap
-    return (row.follows_gap or has_title) and is_followed and _is_all_phrases(row)
+    return (row.follows_gap or has_title) and is_followed and _is_headings(row)
 
 
-def _is_all_phrases(row):
-    fields = [fields_of(text) for text in row.texts]
-    if not all(cell.is_filled for cell in row.cells[: len(row.filled)]):
-        return False
+def _is_headings(row):
+    return all(cell.is_filled for cell in row.cells[: len(row.filled)]) and are_headings(row.texts)
+
+
+def are_headings(texts):
+    """Whether the texts are nothing but phrases, each of another field, one of them of names."""
+    fields = [fields_of(text) for text in texts]
     names = any(NAME in one[:1] and len(words_of(text).split()) < 3
-                for one, text in zip(fields, row.texts, strict=True))  # fmt: skip
+                for one, text in zip(fields, texts, strict=True))  # fmt: skip
     return names and all(fields) and len({one[0] for one in fields}) == len(fields) > 1
 
 

@@ -5,6 +5,7 @@ import re
 
 from subprocessors.importing.reading.files import Unreadable, unique_names
 from subprocessors.importing.reading.grids import with_headings
+from subprocessors.importing.reading.markup import cell_of
 from subprocessors.importing.reading.source_tables import (
     SourceCell,
     SourceFile,
@@ -14,7 +15,6 @@ from subprocessors.importing.reading.source_tables import (
     is_web,
     one_line,
 )
-from subprocessors.importing.reading.web_pages import cell_of
 
 #: Lists stand no deeper.
 _DEEPEST = 6

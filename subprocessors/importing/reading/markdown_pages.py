@@ -6,8 +6,9 @@ from dataclasses import replace
 from markdown_it import MarkdownIt
 from markdown_it.rules_block.table import escapedSplit
 
+from subprocessors.importing.reading.markup import LINE
 from subprocessors.importing.reading.source_tables import counted
-from subprocessors.importing.reading.web_pages import LINE, read_web_page
+from subprocessors.importing.reading.web_pages import read_web_page
 
 #: Without code by indentation: HTML tables are indented, and keep their rows.
 _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table").disable("code")
@@ -58,8 +59,9 @@ def read_markdown(text, *, name):
 
 
 def _as_written(row, lines, width):
-    number = int(_PLACE.match(row.place).group(1))
-    written = lines[number - 1] if number <= len(lines) else ""
+    place = _PLACE.match(row.place)  # none for an item of a list
+    number = int(place.group(1)) if place else 0
+    written = lines[number - 1] if 0 < number <= len(lines) else ""
     if "<t" in written.lower() or ("|" not in written and (width == 1 or len(row.filled) != 1)):
         return row
     cells = _split(written)

@@ -1,271 +1,225 @@
-"""Tables of a web page, or of cells pasted from one, and what stands beside them.
-
-Text and links alone: no script, no style. Text that is struck through, deleted or hidden is
-left out of its cell and noted, so that old and new words are never joined.
-"""
+"""Tables of a web page, or of cells pasted from one, and what stands beside them."""
 
 import re
-from html.parser import HTMLParser
+from dataclasses import replace
 
 from subprocessors.importing.reading.grids import with_headings
-from subprocessors.importing.reading.open_tables import (
-    OpenCell,
-    OpenTable,
-    look_of,
-    looks_of_classes,
+from subprocessors.importing.reading.markup import (
+    BREAKS,
+    CELLS,
+    LISTS,
+    PageText,
+    page_tree,
 )
 from subprocessors.importing.reading.source_tables import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    SourceCell,
     SourceFile,
+    SourceRow,
     SourceTable,
     check_size,
     counted,
     one_line,
 )
-from subprocessors.importing.reading.spans import laid_out
+from subprocessors.importing.reading.spans import SpanningRow, laid_out
 
-#: The attribute by which Markdown, rendered, says the line that something stood on.
-LINE = "data-line"
-#: Nothing in these is text.
-_SILENT = frozenset({"script", "style", "template", "noscript", "svg"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "caption", "summary"})
 _BOLD = frozenset({"b", "strong"})
-_VOID = frozenset({"img", "input", "wbr", "meta", "link", "hr", "br", "col", "area", "source"})
 #: Lists in these lead elsewhere.
 _ELSEWHERE = frozenset({"nav", "header", "footer", "aside", "menu"})
-_LISTS = frozenset({"ul", "ol", "dl"})
-_BODIES = frozenset({"thead", "tbody", "tfoot"})
-_BREAKS = frozenset({"br", "p", "div", "li", "ul", "ol", "dt", "dd", "hr", "tr", "blockquote"})
+_ITEMS = frozenset({"li", "dt"})
 _LONGEST = 100
-_LINE_ENDS = re.compile(r"[\r\n\f\v]+")
-#: What Markdown, rendered, puts before HTML of its own: the line that it began on.
-_BEGINS = re.compile(r"line (\d{1,9})\Z")
 _FOOTNOTE = re.compile(r"(?:[*†‡§¶¹²³⁴⁵]+|\(\d\)|\[\d\])\s*\S")
 _MOST_BESIDE = 12
+#: What stands between a name with its link and the words on it.
+_SEPARATOR = re.compile(r"\s*[.:,;\u2013\u2014-]\s+(?=\S)|;\s*")
+#: With its question mark a heading is likely, never certain.
+_LIST_HEADINGS = ("Name?", "Website?", "Purpose?")
 
 
 def read_web_page(text, *, name):
     """Every table of the page, each under the heading or caption nearest above it.
 
     Where headings do not tell the tables apart, a line all in bold above one is its heading.
-    Tables within cells are tables of their own. Lists and footnotes beside them are named.
+    Tables within cells are tables of their own. On a page without tables, lists whose every
+    item is a link and words on it are tables; other lists and footnotes are named.
     """
-    page = _PageParser(text)
+    page = _Page(page_tree(text), name)
     source = SourceFile("a web page")
-    if len({made.heading for made in page.tables}) < 2:
-        for made in page.tables:
-            made.heading = made.bold or made.heading
-    for made in page.tables:
-        rows = with_headings(laid_out([row.spanning() for row in made.rows]))
-        source.tables.append(SourceTable(made.heading, rows))
-        if not made.is_closed:
+    is_bold = len({heading for _tag, heading, _bold, _rows in page.tables}) < 2
+    for tag, heading, bold, rows in page.tables:
+        title = (bold if is_bold else "") or heading
+        source.tables.append(SourceTable(title, with_headings(laid_out(rows))))
+        if not tag.is_closed:
             source.problems.append(
-                f"line {made.line}: the table that begins here has no end. Is the file whole?"
+                f"line {tag.line}: the table that begins here has no end. Is the file whole?"
             )
+    if not any(table.rows for table in source.tables):
+        page.lists = [one for one in page.lists if not _is_taken(*one, source)]
     _say_beside(page, source)
     return source
 
 
+def _is_taken(tag, items, heading, source):
+    """Whether every item of a list is a link and words on it; then it is one more table."""
+    rows = [_row_of_item(item) for item in items]
+    if len(rows) < 2 or not all(rows):
+        return False
+    cells = tuple(map(SourceCell, _LIST_HEADINGS))
+    head = SourceRow(f"list in line {tag.line}", cells, is_heading=True)
+    source.tables.append(SourceTable(heading, [head, *rows]))
+    return True
+
+
+def _row_of_item(item):
+    text = PageText(item)
+    cell = text.made()
+    address, words = cell.links[0] if cell.links else ("", "")
+    rest = cell.text.removeprefix(words)
+    parted = _SEPARATOR.match(rest)
+    if not words or rest == cell.text or parted is None or any(item.tags(LISTS)):
+        return None
+    link = SourceCell(address, ((address, address),))
+    cells = (
+        SourceCell(words),
+        link,
+        replace(cell, text=rest[parted.end() :], links=cell.links[1:]),
+    )
+    return SourceRow(f"item in line {item.line}", cells, notes=tuple(text.notes(is_struck=False)))
+
+
 def _say_beside(page, source):
-    lists = [found for found in page.lists if found[1]]
-    if lists and not any(table.rows for table in source.tables):
-        line, items, _heading = max(lists, key=lambda found: found[1])
+    if page.lists and not any(table.rows for table in source.tables):
+        tag, items, _heading = max(page.lists, key=lambda found: len(found[1]))
         source.problems.append(
-            f"There is no table in it, but a list of {counted(items, 'item')} (line {line}). Make a"
-            " table of it, a row for each sub-processor, below a row of headings such as Name,"
-            " Purpose, Location."
+            f"There is no table in it, but a list of {counted(len(items), 'item')} (line"
+            f" {tag.line}). Make a table of it, a row for each sub-processor, below a row of"
+            " headings such as Name, Purpose, Location."
         )
         return
-    for line, items, heading in lists[:_MOST_BESIDE]:
+    for tag, items, heading in page.lists[:_MOST_BESIDE]:
         below = f" below “{heading}”" if heading else ""
         source.remarks.append(
-            f"line {line}: a list of {counted(items, 'item')}{below} stands beside the table and"
-            " was not read."
+            f"line {tag.line}: a list of {counted(len(items), 'item')}{below} stands beside the"
+            " table and was not read."
         )
-    if len(lists) > _MOST_BESIDE:
-        source.remarks.append(f"{len(lists) - _MOST_BESIDE} more lists were not read.")
+    if len(page.lists) > _MOST_BESIDE:
+        source.remarks.append(f"{len(page.lists) - _MOST_BESIDE} more lists were not read.")
     for line, words in page.footnotes:
         source.remarks.append(f"line {line}: the footnote “{words[:200]}” was not taken.")
 
 
-def cell_of(markup):
-    """A fragment of HTML as one SourceCell."""
-    page = _PageParser(f"<table><tr><td>{markup}</td></tr></table>")
-    made = page.tables[0].rows[0].cells if page.tables and page.tables[0].rows else []
-    return (made[0] if made else OpenCell()).made()
+class _Page:
+    """What a page holds, in reading order.
 
-
-def _without_what_has_no_end(text):
-    """``text`` without what the library would look for again and again, or break on.
-
-    That is what follows the last tag, a comment without an end, and sections that are none in
-    HTML ("<![if"); so the page is read in time that grows with its length.
+    ``tables`` are (tag, heading, line in bold, SpanningRows), ``lists`` (tag, items, heading),
+    ``footnotes`` (line, words).
     """
-    text = text[: text.rfind(">") + 1].replace("<![", "<! [")
-    unclosed = text.find("<!--", text.rfind("-->") + 1)
-    return text if unclosed < 0 else text[:unclosed]
 
+    def __init__(self, root, name):
+        self.tables, self.lists, self.footnotes = [], [], []
+        self.heading = self.bold = ""
+        self.name, self.line = name, 0
+        self.words = {True: [], False: []}  # of the line that is read: in bold, and others
+        self.is_footnote = False
+        self._walk(root)
+        self._end_line()
 
-class _Paragraph:
-    """A line outside tables: its words in bold, and the others."""
+    def _walk(self, tag, *, is_bold=False, is_elsewhere=False, is_in_list=False):
+        for one in tag.inside:
+            if isinstance(one, str):
+                self.words[is_bold].append(one)
+                continue
+            if one.name == "table":
+                self._end_line()
+                self._table(one)
+            elif one.name in _HEADINGS:
+                heading = PageText(one).made().text
+                if heading:
+                    self._end_line()
+                    self.heading, self.bold = heading, ""
+                self._tables_within(one)
+            else:
+                self._inner(one, is_bold, is_elsewhere, is_in_list)
 
-    def __init__(self, line=0):
-        self.bold, self.plain, self.line, self.is_footnote = [], [], line, False
-
-    def heading(self):
-        """The line, where all of it is in bold; "" for any other."""
-        text = one_line("".join(self.bold)).rstrip(": ")
-        is_all = not one_line("".join(self.plain)).strip(" :")
-        return text if is_all and 0 < len(text) <= _LONGEST else ""
-
-    def text(self):
-        """All of it."""
-        return one_line("".join(self.bold + self.plain))
-
-
-class _PageParser(HTMLParser):
-    """Collects ``tables``, ``lists`` as [line, items, heading], ``footnotes`` as (line, words)."""
-
-    def __init__(self, text):
-        super().__init__(convert_charrefs=True)
-        self.tables, self.open, self.lists, self.footnotes = [], [], [], []
-        self.heading, self.bold, self.collected = "", "", None
-        self.paragraph, self.is_bold = _Paragraph(), 0
-        self.silent = self.elsewhere = self.lines_ahead = self.list_depth = 0
-        self.looks = looks_of_classes(text)
-        self.feed(_without_what_has_no_end(text))
-        self.close()
-        self._end_paragraph()
-
-    def handle_comment(self, data):
-        begins = _BEGINS.match(data)
-        if begins:
-            self.lines_ahead = int(begins.group(1)) - self.getpos()[0]
-
-    def handle_starttag(self, tag, attrs):
-        attrs = dict(attrs)
-        if tag in _SILENT:
-            self.silent += 1
-        if self.silent:
-            return
-        if tag in _HEADINGS:
-            self.collected = []
-        elif tag == "table":
-            self._end_paragraph()
-            is_hidden = self._look(attrs) == "hidden"
-            table = OpenTable(self._line(attrs), self.heading, self.bold, is_hidden=is_hidden)
-            self.tables.append(table)
-            self.open.append(table)
-        elif self.open:
-            self._begin_in_table(self.open[-1], tag, attrs)
-        else:
-            self._begin_outside(tag, attrs)
-
-    def handle_startendtag(self, tag, attrs):
-        if tag not in _SILENT:
-            self.handle_starttag(tag, attrs)
-
-    def _begin_in_table(self, table, tag, attrs):
-        if tag in _BODIES:
-            table.cell, table.in_head = None, tag == "thead"
-        elif tag == "tr":
-            check_size(len(table.rows), 0, name=f"the table at line {table.line}")
-            table.begin_row(self._line(attrs), self._look(attrs))
-        elif tag in ("td", "th"):
-            table.begin_cell(self._line(attrs), tag, attrs, self._look(attrs))
-        elif table.cell is not None:
-            if tag in _BREAKS:
-                table.cell.add("\v")
-            table.cell.begin(tag, attrs, self._look(attrs))
-            if tag in _VOID:
-                table.cell.end(tag)
-
-    def _begin_outside(self, tag, attrs):
-        if tag in _ELSEWHERE:
-            self.elsewhere += 1
-        elif tag in ("li", "dt") and self.list_depth == 1 and not self.elsewhere:
-            self.lists[-1][1] += 1
-        elif tag in _BOLD:
-            self.is_bold += 1
-        elif tag == "sup" and not self.paragraph.text():
-            self.paragraph.is_footnote = True
-        if tag in _LISTS:
-            self.list_depth += 1
-            if self.list_depth == 1:
-                self.lists.append([self._line(attrs), 0, self.heading])
-        if tag in _BREAKS:
-            self._end_paragraph()
-            self.paragraph.line = self._line(attrs) if attrs.get(LINE) else 0
-
-    def handle_endtag(self, tag):
-        if tag in _SILENT:
-            self.silent = max(0, self.silent - 1)
-        elif self.silent:
-            return
-        elif tag in _HEADINGS and self.collected is not None:
-            self._end_heading(tag)
-        elif tag == "table" and self.open:
-            self.open.pop().is_closed = True
-        elif self.open:
-            self._end_in_table(self.open[-1], tag)
-        else:
-            self._end_outside(tag)
-
-    def _end_heading(self, tag):
-        heading, self.collected = one_line("".join(self.collected)), None
-        if tag == "caption" and self.open:
-            self.open[-1].heading = heading or self.open[-1].heading
-        elif heading:
-            self._end_paragraph()
-            self.heading, self.bold = heading, ""
-
-    @staticmethod
-    def _end_in_table(table, tag):
-        if tag in ("td", "th", "tr", *_BODIES):
-            table.cell = None
-            table.in_head = table.in_head and tag not in _BODIES
-        elif table.cell is not None:
-            if tag in _BREAKS:
-                table.cell.add("\v")
-            table.cell.end(tag)
-
-    def _end_outside(self, tag):
-        if tag in _ELSEWHERE:
-            self.elsewhere = max(0, self.elsewhere - 1)
-        elif tag in _BOLD:
-            self.is_bold = max(0, self.is_bold - 1)
-        if tag in _LISTS:
-            self.list_depth = max(0, self.list_depth - 1)
-        if tag in _BREAKS:
-            self._end_paragraph()
-
-    def _end_paragraph(self):
-        text = self.paragraph.text()
-        is_footnote = self.paragraph.is_footnote or _FOOTNOTE.match(text)
-        if text and is_footnote and not self.elsewhere:
-            self.footnotes.append((self.paragraph.line, text))
-        self.bold = self.paragraph.heading() or self.bold
-        self.paragraph, self.is_bold = _Paragraph(), 0
-
-    def handle_data(self, data):
-        if self.silent:
-            return
-        if self.collected is not None:
-            self.collected.append(data)
-        elif self.open and self.open[-1].cell is not None:
-            self.open[-1].cell.add(_LINE_ENDS.sub(" ", data))
-        elif not self.open:
-            if not self.paragraph.line and data.strip():
-                self.paragraph.line = self._line({})
-            (self.paragraph.bold if self.is_bold else self.paragraph.plain).append(data)
-
-    def _look(self, attrs):
-        """ "struck", "hidden" or "" of a tag, by its own style or the rules of its classes."""
-        own = "hidden" if "hidden" in attrs else look_of(attrs.get("style") or "")
-        names = (attrs.get("class") or "").split()
-        return own or next(filter(None, (self.looks.get(name, "") for name in names)), "")
-
-    def _line(self, attrs):
-        said = attrs.get(LINE) or ""
-        return (
-            int(said) if said.isascii() and said.isdigit() else self.getpos()[0] + self.lines_ahead
+    def _inner(self, tag, is_bold, is_elsewhere, is_in_list):
+        is_elsewhere = is_elsewhere or tag.name in _ELSEWHERE
+        items = list(tag.tags(_ITEMS, beyond=LISTS)) if tag.name in LISTS else ()
+        if items and not (is_in_list or is_elsewhere):
+            self.lists.append((tag, items, self.heading))
+        if tag.name == "sup" and not one_line("".join(self.words[True] + self.words[False])):
+            self.is_footnote = True
+        if tag.name in BREAKS:
+            self._end_line(is_elsewhere)
+        self.line = self.line or tag.line
+        self._walk(
+            tag,
+            is_bold=is_bold or tag.name in _BOLD,
+            is_elsewhere=is_elsewhere,
+            is_in_list=is_in_list or tag.name in LISTS,
         )
+        if tag.name in BREAKS:
+            self._end_line(is_elsewhere)
+
+    def _end_line(self, is_elsewhere=False):
+        """Ends a line outside tables: it may be a footnote, or all in bold, a heading."""
+        bold, plain = (one_line("".join(self.words[is_bold])) for is_bold in (True, False))
+        text = one_line(f"{bold} {plain}")
+        if text and (self.is_footnote or _FOOTNOTE.match(text)) and not is_elsewhere:
+            self.footnotes.append((self.line, text))
+        if 0 < len(bold) <= _LONGEST and not plain.strip(" :"):
+            self.bold = bold.rstrip(": ")
+        self.words, self.is_footnote, self.line = {True: [], False: []}, False, 0
+
+    def _table(self, tag):
+        caption = next(tag.tags({"caption"}, beyond={"table", *CELLS}), None)
+        heading = PageText(caption).made().text if caption else ""
+        rows = list(tag.tags({"tr"}, beyond={"table", *CELLS}))
+        check_size(len(rows), 0, name=f"{self.name}, the table at line {tag.line}")
+        heads = {
+            id(row)
+            for head in tag.tags({"thead"}, beyond={"table", *CELLS})
+            for row in head.tags({"tr"})
+        }
+        made = [_row(row, is_head=id(row) in heads) for row in rows]
+        self.tables.append((tag, heading or self.heading, self.bold, made))
+        self._tables_within(tag)
+
+    def _tables_within(self, tag):
+        for inner in tag.tags({"table"}):
+            self._table(inner)
+
+
+def _row(tag, *, is_head):
+    """The SpanningRow of a row. Where all of it is struck through, its cells keep their words."""
+    tags = list(tag.tags(CELLS, beyond={"table"}))
+    texts = [PageText(one, tag.look) for one in tags]
+    filled = [one for one in texts if one.made().is_filled or one.struck]
+    all_struck = all(one.struck and not one.made().is_filled for one in filled)
+    is_struck = bool(filled) and (tag.look == "struck" or all_struck)
+    notes = ["is hidden"] if tag.look == "hidden" else []
+    for text in texts:
+        notes += text.notes(is_struck=is_struck)
+    cells = [
+        text.made(
+            with_struck=is_struck,
+            across=_count(one.attrs.get("colspan"), MOST_COLUMNS),
+            down=_count(one.attrs.get("rowspan"), MOST_ROWS, zero=MOST_ROWS),
+        )
+        for one, text in zip(tags, texts, strict=True)
+    ]
+    is_heading = bool(tags) and (is_head or all(map(_is_heading, tags)))
+    return SpanningRow(f"line {tag.line}", cells, is_heading, is_struck, tuple(notes))
+
+
+def _is_heading(tag):
+    return tag.name == "th" and tag.attrs.get("scope") != "row"
+
+
+def _count(text, most, *, zero=1):
+    """A colspan or rowspan as HTML reads it: from 1 to ``most``; a rowspan of 0 goes to the end."""
+    digits = (text or "").strip()
+    if not (digits.isascii() and digits.isdigit()):
+        return 1
+    return min(int(digits[:6]), most) or zero

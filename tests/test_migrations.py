@@ -90,6 +90,7 @@ def columns_of(table):
 def new_column(**options):
     """A column more in each table of the archive."""
     models_of = ("change", "publication", "snapshot", "redaction")
+    models_of += ("storedmessage", "deliveryattempt")
     return AlterArchive(
         [migrations.AddField(name, "later", models.TextField(**options)) for name in models_of]
     )
@@ -133,8 +134,11 @@ def test_a_migration_that_fails_leaves_the_archive_sealed(two_versions):
 
 def test_the_order_of_writing_can_be_taken_back_and_made_again(two_versions):
     call_command("migrate", APP, "0003", verbosity=0)
+    missing = set(triggers.missing(connection))
     others = {f"{APP}_{model}_only_append" for model in ("publication", "snapshot", "change")}
-    assert set(triggers.missing(connection)) == others
+    later = {name for name in missing if name.startswith((triggers.MESSAGE, triggers.ATTEMPT))}
+    assert missing - later == others
+    assert len(later) == 6
     call_command("migrate", verbosity=0)
     assert triggers.missing(connection) == []
     assert verify().publications == 2

@@ -3,26 +3,35 @@
 from django.apps import apps
 
 from subprocessors.archive import triggers
+from subprocessors.models.outbox import DeliveryAttempt, StoredMessage
 from subprocessors.models.publication import Change, Publication, Redaction, Snapshot
 
-IMMUTABLE = {Publication, Snapshot, Change, Redaction}
+IMMUTABLE = {Publication, Snapshot, Change, Redaction, StoredMessage, DeliveryAttempt}
 MUTABLE = {
     "Category",
     "Certification",
+    "Customer",
+    "Delivery",
     "Document",
     "HistoricalCategory",
     "HistoricalCertification",
+    "HistoricalCustomer",
     "HistoricalDocument",
+    "HistoricalNoticeContact",
     "HistoricalPortal",
     "HistoricalService",
     "HistoricalSubprocessor",
     "HistoricalSubprocessor_services",
     "ListImport",
     "Logo",
+    "NoticeContact",
+    "Outbox",
+    "OutboxEvent",
     "Portal",
     "Service",
     "Subprocessor",
     "Subprocessor_services",
+    "Subscriber",
 }
 
 

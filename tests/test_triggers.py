@@ -7,11 +7,19 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from subprocessors.archive import triggers
+from subprocessors.models.outbox import Delivery, DeliveryAttempt, StoredMessage
 from subprocessors.models.publication import Change, Publication, Redaction, Snapshot
 from tests.publications import a_row, noon, publish_rows
 
 pytestmark = pytest.mark.django_db
-ARCHIVE = [Publication, Snapshot, Change, Redaction]
+ARCHIVE = [Publication, Snapshot, Change, Redaction, StoredMessage, DeliveryAttempt]
+#: A column of each that somebody might want to rewrite.
+COLUMNS = {
+    Redaction: "by",
+    Snapshot: "content",
+    StoredMessage: "subject",
+    DeliveryAttempt: "answer",
+}
 is_sqlite = connection.vendor == "sqlite"
 
 
@@ -21,6 +29,22 @@ def two_versions():
     publish_rows([a_row("acme")], number=1, published_at="2026-11-02", kind="opening")
     publish_rows([a_row("acme"), a_row("bolt")], number=2, published_at="2026-11-09")
     a_redaction(1).save(force_insert=True)
+    an_attempt()
+
+
+def an_attempt():
+    message = StoredMessage.objects.create(
+        publication_id=2, purpose="notice", made_at=noon("2026-11-09"), **StoredMessage.pack(b"x")
+    )
+    delivery = Delivery.objects.create(message=message, give_up_at=noon("2026-12-01"))
+    return DeliveryAttempt.objects.create(
+        delivery=delivery,
+        at=noon("2026-11-09"),
+        phase="rcpt",
+        code=550,
+        answer="No",
+        state="refused",
+    )
 
 
 def a_redaction(number, **values):
@@ -74,7 +98,7 @@ def refused(act, words=None):
 
 @pytest.mark.parametrize("model", ARCHIVE)
 def test_no_row_of_the_archive_can_be_changed_and_the_error_says_what_to_do(model):
-    field = "by" if model is Redaction else "content" if model is Snapshot else "reason"
+    field = COLUMNS.get(model, "reason")
     value = b"x" if model is Snapshot else "x"
     refused(lambda: model.objects.update(**{field: value}), "cannot be changed or removed")
 

@@ -36,10 +36,10 @@ def test_no_class_and_no_public_function_has_the_name_of_another():
     assert not double, f"Find another name for one of each: {double}"
 
 
-def test_the_list_of_words_holds_twenty_five_of_one_line_each():
+def test_the_list_of_words_holds_thirty_of_one_line_each():
     text = (ROOT / "docs" / "words.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| \*\*(.+?)\*\* \| (.+?) \| (.+?) \|$", text, re.MULTILINE)
-    assert len(rows) == 25
+    assert len(rows) == 30
     assert [word.casefold() for word, *_rest in rows] == sorted(
         word.casefold() for word, *_rest in rows
     )
@@ -100,11 +100,16 @@ def test_phrases_that_nobody_would_write_do_not_come_back():
             assert phrase not in text, f"{path}: “{phrase}”. Write: “{instead}”."
 
 
+#: Here the word is said of people who are notified.
+OF_PEOPLE_TOLD = ("subprocessors/notifying/", "subprocessors/models/outbox.py")
+
+
 def test_told_is_no_name_for_what_is_shown_or_stated():
     named = (ast.ClassDef, ast.FunctionDef, ast.Name, ast.Attribute, ast.arg, ast.keyword)
     found = [
         f"{place}:{node.lineno}"
         for place, module in modules()
+        if not str(place).startswith(OF_PEOPLE_TOLD)
         for node in ast.walk(module)
         if isinstance(node, named) and "told" in _name_of(node).lower().split("_")
     ]

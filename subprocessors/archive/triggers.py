@@ -1,4 +1,4 @@
-"""The triggers that keep the archive from being rewritten, on SQLite and PostgreSQL.
+"""The triggers that keep the archive, and what was sent, from being rewritten.
 
 They refuse UPDATE, DELETE and TRUNCATE with an IntegrityError, and an INSERT that would
 replace or slip in beside what is sealed: numbers rise by one, and a publication is written
@@ -14,13 +14,17 @@ PUBLICATION = "subprocessors_publication"
 SNAPSHOT = "subprocessors_snapshot"
 CHANGE = "subprocessors_change"
 REDACTION = "subprocessors_redaction"
-TABLES = (PUBLICATION, SNAPSHOT, CHANGE, REDACTION)
+MESSAGE = "subprocessors_storedmessage"
+ATTEMPT = "subprocessors_deliveryattempt"
+TABLES = (PUBLICATION, SNAPSHOT, CHANGE, REDACTION, MESSAGE, ATTEMPT)
 
 _REMEDY = {
     PUBLICATION: "A publication cannot be changed or removed. Publish a correction instead.",
     SNAPSHOT: "A snapshot cannot be changed or removed. Publish a correction instead.",
     CHANGE: "A published change cannot be changed or removed. Publish a correction instead.",
     REDACTION: "The record of a redaction cannot be changed or removed.",
+    MESSAGE: "A stored message cannot be changed or removed: it is what was sent.",
+    ATTEMPT: "The record of an attempt to send cannot be changed or removed.",
 }
 #: The number of the version that is published next.
 _NEXT = f"(SELECT COALESCE(MAX(number), 0) + 1 FROM {PUBLICATION})"
@@ -53,6 +57,14 @@ _REFUSED_INSERT = {
         f" OR EXISTS (SELECT 1 FROM {REDACTION}"
         " WHERE publication_id = NEW.publication_id AND part = NEW.part)",
         "A redaction takes the number after the last, and blanks a part once.",
+    ),
+    MESSAGE: (
+        f"EXISTS (SELECT 1 FROM {MESSAGE} WHERE id = NEW.id)",
+        "A stored message is written once.",
+    ),
+    ATTEMPT: (
+        f"EXISTS (SELECT 1 FROM {ATTEMPT} WHERE id = NEW.id)",
+        "The record of an attempt is written once.",
     ),
 }
 

@@ -82,3 +82,19 @@ PUBLICATION_LAST = {
     ),
     _REDACTION: (_REDACTION_REMEDY, *_NOT_THE_NEXT_REDACTION),
 }
+_MESSAGE = "subprocessors_storedmessage"
+_ATTEMPT = "subprocessors_deliveryattempt"
+#: Release 0.2.0: what was sent, and what each attempt met, are written once.
+SENT_ONCE = {
+    **PUBLICATION_LAST,
+    _MESSAGE: (
+        "A stored message cannot be changed or removed: it is what was sent.",
+        f"EXISTS (SELECT 1 FROM {_MESSAGE} WHERE id = NEW.id)",
+        "A stored message is written once.",
+    ),
+    _ATTEMPT: (
+        "The record of an attempt to send cannot be changed or removed.",
+        f"EXISTS (SELECT 1 FROM {_ATTEMPT} WHERE id = NEW.id)",
+        "The record of an attempt is written once.",
+    ),
+}

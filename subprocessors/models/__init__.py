@@ -2,8 +2,16 @@
 
 from subprocessors.models.list_import import ListImport
 from subprocessors.models.named_links import Certification, Document
+from subprocessors.models.outbox import (
+    Delivery,
+    DeliveryAttempt,
+    Outbox,
+    OutboxEvent,
+    StoredMessage,
+)
 from subprocessors.models.portal import Logo, Portal
 from subprocessors.models.publication import Change, Publication, Redaction, Snapshot
+from subprocessors.models.recipients import Customer, NoticeContact, Subscriber
 from subprocessors.models.register import Subprocessor
 from subprocessors.models.vocabulary import Category, Service
 
@@ -11,13 +19,21 @@ __all__ = [
     "Category",
     "Certification",
     "Change",
+    "Customer",
+    "Delivery",
+    "DeliveryAttempt",
     "Document",
     "ListImport",
     "Logo",
+    "NoticeContact",
+    "Outbox",
+    "OutboxEvent",
     "Portal",
     "Publication",
     "Redaction",
     "Service",
     "Snapshot",
+    "StoredMessage",
     "Subprocessor",
+    "Subscriber",
 ]

@@ -13,6 +13,17 @@ from subprocessors.models.code_lists import CodeListField
 OTHER_APPS = frozenset({"auth", "axes", "contenttypes", "sessions"})
 #: Who did it is never lost.
 SIGNATURES = frozenset({"by_name"})
+#: Where notices go is nothing that was published: a recipient is erased as such. The rest
+#: belongs to the machine.
+OF_THE_OUTBOX = frozenset(
+    {
+        *(f"subscriber.{name}" for name in ("address", "address_key", "consent_words")),
+        *(f"delivery.{name}" for name in ("address", "claim", "header_id", "sender", "sha256")),
+        *(f"outbox.{name}" for name in ("mark", "link_key")),
+        "noticecontact.address",
+        "historicalnoticecontact.address",
+    }
+)
 _TEXTS = (models.CharField, models.TextField, models.JSONField)
 
 
@@ -28,7 +39,10 @@ def places():
 
 def _holds_text(field):
     is_chosen = bool(field.choices) or isinstance(field, CodeListField)
-    return isinstance(field, _TEXTS) and not is_chosen and field.name not in SIGNATURES
+    is_ours = field.name in SIGNATURES or f"{field.model._meta.model_name}.{field.name}" in (
+        OF_THE_OUTBOX
+    )
+    return isinstance(field, _TEXTS) and not (is_chosen or is_ours)
 
 
 def slugs_on_desk():

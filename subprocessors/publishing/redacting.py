@@ -15,6 +15,7 @@ from subprocessors.archive import digests, triggers
 from subprocessors.models.authorship import name_of
 from subprocessors.models.list_on_day import day_at
 from subprocessors.models.publication import Publication
+from subprocessors.notifying.redacted_messages import blank_messages
 from subprocessors.publishing.blanking import blank, blank_beside
 from subprocessors.publishing.erasing import erase, slugs_on_desk
 from subprocessors.publishing.mending import CARRIED, is_carried, mending_draft
@@ -188,5 +189,6 @@ def _blank_all(found, words, *, why, by, at):
     records = blank(found, words, at=at, on=on, why=why, by=by)
     if words:
         blank_beside(words)
+        blank_messages(words)
     triggers.install(connection)
     return records

@@ -18,6 +18,7 @@ from subprocessors.models.authorship import name_of, user_of
 from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Change, Publication, Snapshot
 from subprocessors.models.register import Subprocessor
+from subprocessors.notifying.queueing import queue_notices
 from subprocessors.publishing import editing
 from subprocessors.publishing.decisions import GROUPS
 from subprocessors.publishing.drafting import prepare
@@ -61,6 +62,7 @@ def publish(*, by=None, at=None, decisions=None, seen=None, imported=None):
     if draft.is_empty:
         raise NothingToPublish(draft)
     publication, _document = seal(draft, by=by, imported=imported)
+    queue_notices(publication)
     _bring_working_list_along(draft, publication, by)
     return publication
 

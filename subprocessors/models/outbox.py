@@ -1,0 +1,222 @@
+"""What is sent, to whom, and what became of it. See docs/decisions/0020-the-outbox.md."""
+
+import hashlib
+import zlib
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from subprocessors.models.publication import Publication
+from subprocessors.models.recipients import LONGEST_ADDRESS, NoticeContact, Subscriber
+
+
+class StoredMessage(models.Model):
+    """A rendered message: its RFC 5322 source with places for what differs by recipient.
+
+    Sealed: written once. ``positions`` are those of the changes that a notice tells.
+    """
+
+    class Purpose(models.TextChoices):
+        NOTICE = "notice", _("notice")
+        CONFIRMATION = "confirmation", _("confirmation")
+
+    class Audience(models.TextChoices):
+        SUBSCRIBERS = "subscribers", _("subscribers")
+        CONTACTS = "contacts", _("contract notice addresses")
+
+    publication = models.ForeignKey(
+        Publication, models.PROTECT, null=True, blank=True, related_name="messages"
+    )
+    purpose = models.CharField(_("purpose"), max_length=16, choices=Purpose.choices)
+    audience = models.CharField(_("audience"), max_length=16, choices=Audience.choices)
+    language = models.CharField(_("language"), max_length=16)
+    positions = models.JSONField(_("changes"), default=list)
+    subject = models.TextField(_("subject"))
+    content = models.BinaryField(_("source (zlib)"))
+    digest = models.CharField(_("SHA-256 of the source"), max_length=64)
+    made_at = models.DateTimeField(_("made"))
+
+    class Meta:
+        ordering = ["pk"]
+        default_permissions = ()
+        verbose_name = _("stored message")
+        verbose_name_plural = _("stored messages")
+
+    def __str__(self):
+        return self.subject
+
+    @staticmethod
+    def pack(source):
+        """The columns for the bytes ``source``."""
+        return {
+            "content": zlib.compress(source, 6),
+            "digest": hashlib.sha256(source).hexdigest(),
+        }
+
+    @property
+    def source(self):
+        """The source with its places, in bytes; b"" where it was redacted."""
+        content = bytes(self.content)
+        return zlib.decompress(content) if content else b""
+
+
+class Delivery(models.Model):
+    """One message to one recipient, and what became of it.
+
+    ``due_at`` says from when a worker may take it; None: nobody may. Of a row that is being
+    sent it is the end of the lease. Only the holder of ``claim`` writes its state.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        SENDING = "sending", _("being sent")
+        ACCEPTED = "accepted", _("taken by the mail server")
+        REFUSED = "refused", _("refused by the mail server")
+        IN_DOUBT = "in_doubt", _("in doubt")
+        STOPPED = "stopped", _("stopped")
+        NOT_TOLD = "not_told", _("not told")
+        BOUNCED = "bounced", _("bounced")
+
+    # Its index is that of the two constraints below.
+    message = models.ForeignKey(
+        StoredMessage, models.PROTECT, related_name="deliveries", db_index=False
+    )
+    subscriber = models.ForeignKey(
+        Subscriber, models.SET_NULL, null=True, blank=True, related_name="deliveries"
+    )
+    contact = models.ForeignKey(
+        NoticeContact, models.PROTECT, null=True, blank=True, related_name="deliveries"
+    )
+    # As it was then, whatever becomes of the recipient.
+    address = models.CharField(_("address"), max_length=LONGEST_ADDRESS)
+    state = models.CharField(
+        _("state"), max_length=12, choices=State.choices, default=State.WAITING
+    )
+    # Smaller goes first: a confirmation does not wait behind 50,000 notices.
+    priority = models.PositiveSmallIntegerField(default=1)
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    give_up_at = models.DateTimeField(_("tried until"))
+    claim = models.CharField(max_length=32, blank=True)
+    is_in_data = models.BooleanField(default=False)
+    tries = models.PositiveSmallIntegerField(_("temporary answers"), default=0)
+    doubts = models.PositiveSmallIntegerField(_("times in doubt"), default=0)
+    # Of the bytes that were sent; set once, at the first attempt.
+    header_id = models.CharField(_("Message-ID"), max_length=200, blank=True)
+    sender = models.CharField(_("From"), max_length=400, blank=True)
+    dated_at = models.DateTimeField(_("Date"), null=True, blank=True)
+    sha256 = models.CharField(_("SHA-256 of the bytes sent"), max_length=64, blank=True)
+    settled_at = models.DateTimeField(_("since"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        default_permissions = ("view",)
+        verbose_name = _("notice sent")
+        verbose_name_plural = _("notices sent")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message", "subscriber"], name="a_message_once_per_subscriber"
+            ),
+            models.UniqueConstraint(
+                fields=["message", "contact"], name="a_message_once_per_contact"
+            ),
+            models.CheckConstraint(
+                condition=Q(subscriber=None) | Q(contact=None), name="one_recipient"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sending") | (~Q(claim="") & Q(due_at__isnull=False)),
+                name="whoever_sends_holds_a_claim",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["priority", "due_at", "id"],
+                name="delivery_due",
+                condition=Q(due_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.header_id or self.pk} {self.state}"
+
+
+class DeliveryAttempt(models.Model):
+    """What one attempt to send met. Sealed: only added.
+
+    Where the server's answer repeats the recipient's address, a place stands in its stead.
+    """
+
+    class Phase(models.TextChoices):
+        MAIL = "mail", "MAIL FROM"
+        RCPT = "rcpt", "RCPT TO"
+        DATA = "data", "DATA"
+        CONTENT = "content", _("the message itself")
+        DOT = "dot", _("after the final dot")
+        FILE = "file", _("written to a file")
+        FOUND = "found", _("found after a crash")
+
+    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="attempts")
+    at = models.DateTimeField(_("at"))
+    host = models.CharField(_("mail server"), max_length=255)
+    phase = models.CharField(_("phase"), max_length=8, choices=Phase.choices)
+    code = models.PositiveSmallIntegerField(_("code"), null=True, blank=True)
+    answer = models.TextField(_("answer"), blank=True)
+    state = models.CharField(_("then"), max_length=12, choices=Delivery.State.choices)
+    claim = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        default_permissions = ()
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+
+    def __str__(self):
+        return f"{self.phase} {self.code or ''} {self.answer}"
+
+
+class Outbox(models.Model):
+    """The one row of the sender. ``mark`` is also kept outside the database (see ``sending``)."""
+
+    mark = models.CharField(max_length=64, blank=True)
+    link_key = models.CharField(max_length=64, blank=True)
+    heartbeat_at = models.DateTimeField(_("last sign of the sender"), null=True, blank=True)
+    halted_at = models.DateTimeField(_("halted"), null=True, blank=True)
+    halted_why = models.TextField(_("why it halted"), blank=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("outbox")
+        verbose_name_plural = _("outboxes")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_outbox")]
+
+    def __str__(self):
+        return self.mark[:8]
+
+
+class OutboxEvent(models.Model):
+    """Who did something to the outbox, or that it halted. Only added."""
+
+    class What(models.TextChoices):
+        STOPPED = "stopped", _("stopped sending")
+        RESUMED = "resumed", _("resumed sending")
+        HALTED = "halted", _("the sender halted")
+        RESTARTED = "restarted", _("let the sender go on")
+        ALLOWED = "allowed", _("let this database send")
+
+    at = models.DateTimeField(_("at"))
+    by_name = models.TextField(_("by"))
+    what = models.CharField(_("what"), max_length=12, choices=What.choices)
+    publication = models.ForeignKey(
+        Publication, models.PROTECT, null=True, blank=True, related_name="outbox_events"
+    )
+    count = models.PositiveIntegerField(_("notices"), default=0)
+    words = models.TextField(_("words"), blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        default_permissions = ()
+        verbose_name = _("event of the outbox")
+        verbose_name_plural = _("events of the outbox")
+
+    def __str__(self):
+        return f"{self.at} {self.what} {self.by_name}"

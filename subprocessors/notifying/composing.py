@@ -1,0 +1,102 @@
+"""A message as RFC 5322 source with places, and the bytes for one recipient.
+
+A place is ``[[place:to]]``. In the body it stands in a line of its own of quoted-printable text,
+so that filling it in never depends on the text around it. What is stored is the source, so that
+the very bytes that were sent can be made again by any later release.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from email import policy
+from email.message import EmailMessage
+
+_HEAD = (
+    ("From", "from"),
+    ("To", "to"),
+    ("Date", "date"),
+    ("Message-ID", "message-id"),
+)
+#: RFC 8058, 3.1: both of them, and the address takes a POST.
+_ONE_CLICK = (
+    b"List-Unsubscribe: <[[place:one-click]]>\r\n"
+    b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+)
+_PLACE = re.compile(rb"\[\[place:([a-z-]+)\]\]")
+#: The same where quoted-printable broke the line within it.
+_BROKEN_PLACE = re.compile(
+    rb"(?:=\r\n)?"
+    + rb"(?:=\r\n)?".join(re.escape(bytes([c])) for c in b"[[place:")
+    + rb"((?:[a-z-]|=\r\n)+)"
+    + rb"(?:=\r\n)?".join([rb"\]", rb"\]"])
+)
+_LONGEST_SUBJECT = 300
+#: RFC 2045, 6.7: a line has 76 characters at most, "=" at its end among them.
+_LONGEST_LINE = 75
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What a message says: subject, plain text and HTML ("" for none); with places."""
+
+    subject: str
+    text: str
+    html: str = ""
+
+
+def place(name):
+    """The place ``name`` as it stands in a text."""
+    return f"[[place:{name}]]"
+
+
+def composed(rendered, *, can_leave=False):
+    """The source (bytes) of a Rendered; with the headers of RFC 8058 where one ``can_leave``."""
+    message = EmailMessage(policy=policy.SMTP.clone(max_line_length=76))
+    message["Subject"] = flattened(rendered.subject)[:_LONGEST_SUBJECT]
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834, 5
+    message.set_content(rendered.text, cte="quoted-printable")
+    if rendered.html:
+        message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
+        digest = hashlib.sha256((rendered.text + rendered.html).encode()).hexdigest()
+        message.set_boundary(f"=_{digest[:32]}")
+    head = "".join(f"{header}: {place(name)}\r\n" for header, name in _HEAD).encode()
+    source = message.as_bytes()
+    top, blank, body = source.partition(b"\r\n\r\n")
+    body = _BROKEN_PLACE.sub(_in_its_own_line, body)
+    return head + (_ONE_CLICK if can_leave else b"") + top + blank + body
+
+
+def _in_its_own_line(found):
+    name = found.group(1).replace(b"=\r\n", b"")
+    return b"=\r\n[[place:" + name + b"]]=\r\n"
+
+
+def filled(source, values):
+    """The bytes to send: ``source`` with each place filled from ``values`` (text by name).
+
+    Raises KeyError for a place without a value, and ValueError for a value that would break out
+    of its header.
+    """
+    for name, value in values.items():
+        if flattened(value) != value or not value.isascii():
+            raise ValueError(f"{value!r} cannot stand in the place {name!r} of a message.")
+    top, blank, body = source.partition(b"\r\n\r\n")
+    top = _PLACE.sub(lambda found: values[found.group(1).decode()].encode(), top)
+    body = _PLACE.sub(lambda found: _quoted_printable(values[found.group(1).decode()]), body)
+    return top + blank + body
+
+
+def flattened(text):
+    """``text`` with every run of blanks, line ends and control characters as one blank."""
+    return re.sub(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).strip()
+
+
+def _quoted_printable(text):
+    coded = [f"={ord(c):02X}" if c == "=" else c for c in text]
+    lines, line = [], ""
+    for piece in coded:
+        if len(line) + len(piece) > _LONGEST_LINE:
+            lines.append(line)
+            line = ""
+        line += piece
+    return "=\r\n".join([*lines, line]).encode()

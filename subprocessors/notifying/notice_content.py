@@ -1,0 +1,150 @@
+"""What a notice says, in pieces: made from a sealed publication and its changes."""
+
+import html
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+
+from subprocessors import wording
+from subprocessors.archive.digests import values_of
+from subprocessors.archive.fields import LIFECYCLE_FIELDS
+from subprocessors.front.addresses import absolute
+from subprocessors.models.list_on_day import list_on
+from subprocessors.notifying.composing import flattened
+from subprocessors.presenting.log import log_entry
+from subprocessors.wording.field_changes import in_reading_order
+
+
+@dataclass(frozen=True)
+class ChangeInNotice:
+    """One change as a notice tells it: a LogEntry's ``line``, and ``beside``, what else the list
+    states of the row now, as (label, text)."""
+
+    line: object
+    beside: tuple
+    facts: dict
+
+    @property
+    def texts(self):
+        """Was and Is now as plain text: (label, [(words, text), ...])."""
+        return [(found.label, list(_sides(found))) for found in self.line.differences]
+
+    @property
+    def takes_effect(self):
+        """The day from which it holds, in words."""
+        return wording.day(self.line.change.effective_on)
+
+    @property
+    def concerns(self):
+        """The company's services that it concerns, in words."""
+        labels, slugs = self.line.context.services, self.line.change.service_slugs
+        if not slugs:
+            return _("all services")
+        return wording.and_list(labels.get(slug, slug) for slug in slugs)
+
+    @property
+    def object_by(self):
+        """Until when and where to object; "" where no period is owed."""
+        change = self.line.change
+        if change.objection_until_on is None:
+            return ""
+        zone = self.line.publication.time_zone
+        return wording.object_by(change.objection_until_on, zone, self.facts)
+
+    @property
+    def short_notice(self):
+        """Why its notice is short; "" where it is not."""
+        found = self.line.change.short_notice
+        return wording.short_notice_words(found) if found else ""
+
+
+def _sides(difference):
+    before = _("Until then") if difference.day else _("Was")
+    after = _("From then on") if difference.day else _("Is now")
+    yield before, _plain(difference.was)
+    if difference.pending:
+        yield _("Announced before"), _plain(difference.pending)
+    yield after, _plain(difference.now)
+
+
+def _plain(marked):
+    return html.unescape(strip_tags(str(marked).replace("<br>", "\n")))
+
+
+@dataclass(frozen=True)
+class NoticeContent:
+    """A notice of ``publication`` to one audience: ``changes`` are ChangeInNotice objects."""
+
+    publication: object
+    organisation: str
+    facts: dict
+    changes: tuple
+    can_leave: bool
+
+    @property
+    def subject(self):
+        """The facts in one line: who, from when, object until when."""
+        titles = [one.line.title for one in self.changes]
+        said = wording.joined_title(titles, len(titles)) or str(self.publication)
+        words = {"organisation": self.organisation, "what": said}
+        untils = [one.line.change.objection_until_on for one in self.changes]
+        untils = sorted(until for until in untils if until)
+        if not untils:
+            return flattened(_("%(organisation)s: %(what)s") % words)
+        words["by"] = f"{wording.objection_label(self.facts)} {wording.day(untils[0])}"
+        return flattened(_("%(organisation)s: %(what)s; %(by)s") % words)
+
+    @property
+    def address(self):
+        """Where the version stands for good."""
+        return absolute("version", self.publication.number)
+
+    @property
+    def list_address(self):
+        """Where the list stands."""
+        return absolute("list")
+
+    @property
+    def home(self):
+        """The portal's public address."""
+        return settings.PUBLIC_URL
+
+    @property
+    def rule(self):
+        """The rule of notice in a line; "" where there is none."""
+        return wording.rule_words(self.facts)
+
+
+def notice_content(publication, changes, *, can_leave):
+    """The NoticeContent of ``changes`` (of one publication, in order, saved or not).
+
+    ``publication`` has its snapshot. At most one query.
+    """
+    shown = list_on(publication, publication.published_on)
+    entry = log_entry(
+        publication, changes, services=shown.services, categories=shown.categories, redactions=()
+    )
+    rows = {row["slug"]: row for row in values_of(shown.document, "rows")}
+    found = tuple(
+        ChangeInNotice(line, tuple(_beside(line, rows.get(line.change.slug))), shown.facts)
+        for line in entry.lines
+    )
+    return NoticeContent(
+        publication=publication,
+        organisation=shown.facts.get("organisation", ""),
+        facts=shown.facts,
+        changes=found,
+        can_leave=can_leave,
+    )
+
+
+def _beside(line, row):
+    """What the list says of the row of a change beside the change itself."""
+    if row is None or line.facts:
+        return
+    said = {"name", "former_names", *LIFECYCLE_FIELDS, *line.change.fields}
+    for field in in_reading_order(row["now"]):
+        if field not in said:
+            yield wording.field_label(field), line.context.words(field, row["now"][field])

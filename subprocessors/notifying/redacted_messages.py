@@ -1,0 +1,33 @@
+"""Taking redacted words out of what was sent, and stopping what was not sent yet.
+
+Only ``publishing.redacting`` calls this, while the triggers are away.
+"""
+
+from email import message_from_bytes, policy
+
+from django.db.models import Q
+
+from subprocessors.models.outbox import Delivery, DeliveryAttempt, StoredMessage
+
+
+def blank_messages(words):
+    """Blanks each stored message that holds the RedactedWords, and such answers of servers.
+
+    What still waits with such a message is stopped. Digests stay. Gives how many were stopped.
+    """
+    found = [one.pk for one in StoredMessage.objects.iterator() if words.are_in(_texts_of(one))]
+    stopped = Delivery.objects.filter(Q(due_at__isnull=False) & ~Q(state=Delivery.State.SENDING))
+    count = stopped.filter(message__in=found).update(state=Delivery.State.STOPPED, due_at=None)
+    StoredMessage.objects.filter(pk__in=found).update(subject="", content=b"")
+    answers = DeliveryAttempt.objects.exclude(answer="").values_list("pk", "answer")
+    holding = [pk for pk, answer in answers.iterator() if words.are_in(answer)]
+    DeliveryAttempt.objects.filter(pk__in=holding).update(answer="")
+    return count
+
+
+def _texts_of(stored):
+    message = message_from_bytes(stored.source, policy=policy.default)
+    texts = [
+        part.get_content() for part in message.walk() if part.get_content_type() == "text/plain"
+    ]
+    return [stored.subject, *texts]

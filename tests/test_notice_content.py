@@ -1,0 +1,128 @@
+"""What a notice says, read as its recipient reads it."""
+
+from email import message_from_bytes, policy
+
+import pytest
+
+from subprocessors.models.outbox import StoredMessage
+from subprocessors.models.portal import Portal
+from subprocessors.models.publication import Publication
+from subprocessors.models.vocabulary import Service
+from subprocessors.publishing import Decisions, publish
+from tests.recipients import a_contact, a_customer, a_subscriber
+from tests.stories import add_row, at, edit_row, make_portal
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def portal():
+    """A portal that gives 30 days' notice, a service, and a row of which customers ask much."""
+    make_portal(
+        organisation="Octo & Söhne",
+        notice_days=30,
+        notice_rule="If nobody objects, the change takes effect on its day.",
+    )
+    service = Service.objects.create(slug="chat", label="Example Chat")
+    row = add_row(
+        "Acme <Mail>",
+        legal_name="Acme & Sons Inc.",
+        address="1 Main Street\nDublin",
+        purpose="E-mail delivery",
+        places=["US"],
+        data_categories="Names, e-mail addresses",
+        data_subjects="Users of our customers",
+        transfer_mechanisms=["scc"],
+        retention="30 days",
+        services=[service],
+        effective_on="2024-01-01",
+    )
+    publish(at=at("2026-10-01"))
+    a_subscriber("jane@a.example")
+    return row
+
+
+def text_of(audience="subscribers"):
+    source = StoredMessage.objects.filter(audience=audience).latest("pk").source
+    message = message_from_bytes(source, policy=policy.default)
+    plain = message.get_body(("plain",)).get_content().replace("\r\n", "\n")
+    return message["Subject"], plain
+
+
+def test_the_subject_carries_the_facts(portal):
+    add_row("Mistral AI", places=["FR"], effective_on="2026-12-15")
+    publish(at=at("2026-11-02"))
+    subject, _text = text_of()
+    assert subject == (
+        "Octo & Söhne: Announced: Mistral AI (FR) from 15 December 2026; Object by 14 December 2026"
+    )
+
+
+def test_it_answers_in_itself(portal):
+    edit_row(portal, places=["IE"])
+    decisions = Decisions(
+        days={("acme-mail", "material"): "2026-12-15"}, note="We move to Ireland."
+    )
+    publish(at=at("2026-11-02"), decisions=decisions)
+    _subject, text = text_of()
+    for answer in (
+        "Octo & Söhne gives notice of a change to its sub-processors.",
+        "We move to Ireland.",
+        "Acme <Mail> processes data in Ireland instead of the United States",
+        "Takes effect: 15 December 2026",
+        "Object by 14 December 2026, 24:00 CET, by mail to privacy@example.com",
+        "Concerns: Example Chat",
+        "Until then: United States",
+        "From then on: Ireland",
+        "Legal name: Acme & Sons Inc.",
+        "1 Main Street\nDublin",
+        "Nature of processing: E-mail delivery",
+        "Names, e-mail addresses",
+        "Users of our customers",
+        "30 days",
+        "If nobody objects, the change takes effect on its day.",
+        "https://trust.example.com/changes/2/",
+        "Keep this mail: it witnesses version 2.",
+        Publication.objects.newest().digest,
+    ):
+        assert answer in text, answer
+    assert "&amp;" not in text
+    assert "<del>" not in text
+
+
+def test_an_addition_states_all_that_the_list_does(portal):
+    add_row("Mistral AI", purpose="Inference", places=["FR"], effective_on="2026-12-15")
+    publish(at=at("2026-11-02"))
+    _subject, text = text_of()
+    assert "Nature of processing: Inference" in text
+    assert "France" in text
+    assert "Unchanged" not in text
+
+
+def test_a_subscriber_may_leave_and_a_contract_address_may_not(portal):
+    a_contact(a_customer("Octo"), "privacy@c.example")
+    add_row("Mistral AI", effective_on="2026-12-15")
+    publish(at=at("2026-11-02"))
+    assert "[[place:manage]]" in text_of()[1]
+    assert "[[place:manage]]" not in text_of("contacts")[1]
+
+
+def test_a_short_notice_says_why_and_a_correction_what_it_corrects(portal):
+    edit_row(portal, places=["IE"])
+    reason = "We had named the wrong country."
+    publish(at=at("2026-11-02"), decisions=Decisions(corrects=1, reason=reason))
+    _subject, text = text_of()
+    assert "It corrects version 1." in text
+    assert f"Reason: {reason}" in text
+    assert "Short notice: stated wrongly." in text
+
+
+def test_a_portal_without_rule_or_contact_has_a_notice_too(portal):
+    Portal.objects.update(notice_days=None, contact_email="", notice_rule="")
+    publish(at=at("2026-11-02"))
+    add_row("x" * 300, effective_on="2026-12-15", purpose="y" * 20_000)
+    publish(at=at("2026-11-03"))
+    subject, text = text_of()
+    assert "Object" not in subject + text
+    assert len(subject) <= 300
+    assert "y" * 20_000 in text

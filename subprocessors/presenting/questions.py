@@ -86,23 +86,28 @@ class Question:
         """Those of the ``items`` whose row answers it, in their order."""
         if self.unknown:
             return []
-        known = listing.once("texts of rows", dict) if self.terms else None
-        return [one for one in items if self._matches(row_of(one), listing, known)]
+        known, is_filtered = listing.once("searched rows", dict), self.is_filtered
+        return [
+            one for one in items if self._fits(_searched(row_of(one), listing, known), is_filtered)
+        ]
 
-    def _matches(self, row, listing, known):
-        sides = _sides(row)
-        texts = ("",) * len(sides) if known is None else _texts(row, sides, listing, known)
-        return any(map(self._fits, sides, texts))
+    def _fits(self, sides, is_filtered):
+        for values, text in sides:
+            for term in self.terms:
+                if term not in text:
+                    break
+            else:
+                if not is_filtered or self._is_among(values):
+                    return True
+        return False
 
-    def _fits(self, values, text):
+    def _is_among(self, values):
         if self.category and values.get("category") != self.category:
             return False
         if self.place and self.place not in (values.get("places") or ()):
             return False
         # A row that names no service is used by all of them.
-        if self.service and self.service not in (values.get("services") or [self.service]):
-            return False
-        return all(term in text for term in self.terms)
+        return not self.service or self.service in (values.get("services") or [self.service])
 
     def parts(self, listing):
         """What is asked, in words, and the query without it; whether the list knows it.
@@ -185,11 +190,11 @@ def _sides(row):
     return values, {**values, **{name: side.get("value") for name, side in coming.items()}}
 
 
-def _texts(row, sides, listing, known):
-    """Where a search looks on each side; ``known`` by slug, worked out once for a list."""
+def _searched(row, listing, known):
+    """Each side of a row with its text to search; ``known`` by slug, made once for a list."""
     slug = row["slug"]
     if slug not in known:
-        known[slug] = tuple(_searchable(values, listing) for values in sides)
+        known[slug] = tuple((values, _searchable(values, listing)) for values in _sides(row))
     return known[slug]
 
 

@@ -35,6 +35,11 @@ class ListLine:
         return self.row["now"]["name"]
 
     @cached_property
+    def has_days_in_words(self):
+        """Whether it says its first or last day in words."""
+        return any(cell.beneath for cell in self.cells if cell.key in {"since", "ended"})
+
+    @cached_property
     def html(self):
         """The line as it stands in the page."""
         return line_html(self)
@@ -48,10 +53,17 @@ class ListGroup:
     label: str
     lines: tuple
 
-    @property
+    @cached_property
     def html(self):
         """Its lines as they stand in the page."""
         return mark_safe("".join(line.html for line in self.lines))  # noqa: S308
+
+    def answering(self, question, listing):
+        """The group with the lines that answer ``question``: itself where all do, None for none."""
+        lines = question.matching(self.lines, listing)
+        if len(lines) == len(self.lines):
+            return self
+        return replace(self, lines=tuple(lines)) if lines else None
 
 
 @dataclass(frozen=True)
@@ -66,11 +78,10 @@ class ListTable:
         """How many lines there are."""
         return sum(len(group.lines) for group in self.groups)
 
-    @property
+    @cached_property
     def has_days_in_words(self):
         """Whether a row says its first or last day in words, which take more room."""
-        cells = (cell for group in self.groups for line in group.lines for cell in line.cells)
-        return any(cell.beneath for cell in cells if cell.key in {"since", "ended"})
+        return any(line.has_days_in_words for group in self.groups for line in group.lines)
 
     @property
     def width(self):
@@ -81,12 +92,8 @@ class ListTable:
         """The same table with the lines that answer ``question``, and no empty group."""
         if not question:
             return self
-        groups = []
-        for group in self.groups:
-            lines = tuple(question.matching(group.lines, listing))
-            if lines:
-                groups.append(replace(group, lines=lines))
-        return replace(self, groups=tuple(groups))
+        groups = tuple(filter(None, (one.answering(question, listing) for one in self.groups)))
+        return self if groups == self.groups else replace(self, groups=groups)
 
 
 def live_table(listing, question, *, since=None, notices=None):

@@ -14,6 +14,23 @@ register = template.Library()
 register.filter("day", day_element)
 
 
+@register.simple_tag(takes_context=True)
+def include_once(context, name, *of):
+    """The partial ``name``, rendered once for the list that is ``shown``; a preview each time.
+
+    For a partial that depends on the list, the language, and whether each of ``of`` is
+    something: nothing else of the context.
+    """
+
+    def rendered():
+        return context.template.engine.get_template(name).render(context)
+
+    shown = context.get("shown")
+    if shown is None or context.get("preview"):
+        return rendered()
+    return shown.once((name, *map(bool, of)), rendered)
+
+
 @register.filter
 def plain_day(value):
     """A date or ISO day in full, as text, where no element may stand."""

@@ -205,6 +205,15 @@ def test_an_answer_that_is_not_for_everybody_is_not_kept(served, name, value):
     assert served.reaches_django("/subprocessors/")
 
 
+def test_where_a_visitor_says_that_the_portal_is_mounted_is_not_believed(served):
+    """Some servers take SCRIPT_NAME from a header; links made of it would be kept for all."""
+    mounted = {"SCRIPT_NAME": "//evil.example"}
+    for address in ("/subprocessors/", "/changes/", "/subprocessors/acme/"):
+        body = served.get(address, **mounted)[2]
+        assert b"evil.example" not in body
+        assert served.get(address)[2] == body
+
+
 # For whom: the key
 
 

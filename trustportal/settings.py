@@ -95,6 +95,9 @@ ALLOWED_HOSTS = [
     "localhost",
     *env_list("ALLOWED_HOSTS"),
 ]
+# Nor of where a server says that it is mounted: some believe a header of the visitor's, and what
+# is kept of a page is for all. PUBLIC_URL has no path.
+FORCE_SCRIPT_NAME = ""
 
 INSTALLED_APPS = [
     "subprocessors",

@@ -55,7 +55,7 @@ def _row(row, standing, shown, notices):
         "slug": row["slug"],
         "url": absolute("row", row["slug"]),
         "standing": standing,
-        **{field: now.get(field, _unstated(field)) for field in LISTED_FIELDS},
+        **{field: now.get(field, empty) for field, empty in _UNSTATED},
         "announced": {} if standing == ENDED else _announced(row),
         "notices": [] if standing == ENDED else notices.data(row, shown),
     }
@@ -65,6 +65,10 @@ def _unstated(name):
     """What stands where a row states nothing: null, or an empty list, or false."""
     field = BY_NAME[name]
     return [] if field.is_list else False if field.kind == TICK else None
+
+
+#: The fields of a row, and what stands where it states nothing.
+_UNSTATED = tuple((name, _unstated(name)) for name in LISTED_FIELDS)
 
 
 def _announced(row):

@@ -1,6 +1,7 @@
 """Notices whose days still matter on a list: until when customers may object, and to what."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -37,18 +38,24 @@ class OpenNotices:
         found = found.filter(reissues=None).select_related("publication")
         return cls(listing, (*unsaved, *found.order_by("-publication_id", "position")))
 
+    @cached_property
+    def _by_slug(self):
+        found = {}
+        for change in self.changes:
+            found.setdefault(change.slug, []).append(change)
+        return found
+
     def announcing(self, announcement):
         """The Change that made an Announcement, or None."""
-        return announcement.announced_in(self.changes)
+        return announcement.announced_in(self._by_slug.get(announcement.slug, ()))
 
     def short(self, slug):
         """The changes of a row that are in force at short notice, while one may object to them."""
         row, on = self.listing.rows.get(slug), self.listing.day
         return [
             change
-            for change in self.changes
-            if change.slug == slug
-            and change.short_notice
+            for change in self._by_slug.get(slug, ())
+            if change.short_notice
             and change.objection_until_on >= on
             and change.effective_on <= on
             and row is not None
@@ -98,7 +105,12 @@ class OpenNotices:
         The one whose time is up first, or None.
         """
         changes = [self.announcing(one) for one in coming]
-        changes += [change for slug in self.listing.rows for change in self.short(slug)]
+        changes += [
+            change
+            for slug in self.listing.rows
+            if slug in self._by_slug
+            for change in self.short(slug)
+        ]
         open_ones = [
             change
             for change in changes
@@ -125,6 +137,8 @@ class OpenNotices:
 
     def data(self, row, listing):
         """The notices of a live row for programs, as plain values."""
+        if row["slug"] not in self._by_slug:
+            return []
         coming = announcements_of(row, listing)
         changes = [self.announcing(one) for one in coming] + self.short(row["slug"])
         return [

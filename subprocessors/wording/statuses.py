@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy
 
 from subprocessors.archive.status import CURRENT, ENDED, UPCOMING, WITHDRAWN
+from subprocessors.wording.languages import once_a_language
 
 _STATUSES = {
     UPCOMING: gettext_lazy("announced"),
@@ -12,6 +13,7 @@ _STATUSES = {
 }
 
 
+@once_a_language
 def status_words(status):
     """A status of a row (see ``archive.status``), as in the cell of a table: "in use"."""
     return str(_STATUSES[status])

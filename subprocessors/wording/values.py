@@ -8,12 +8,17 @@ from subprocessors.archive.fields import (
     CODES,
     COUNTRY,
     DAY,
+    LINE,
+    LONG_TEXT,
     ROW,
     SERVICES,
+    TEXT,
+    WEB_ADDRESS,
     YES_NO,
 )
 from subprocessors.models.code_lists import TRANSFER_MECHANISMS
 from subprocessors.wording.days import day
+from subprocessors.wording.languages import once_a_language
 from subprocessors.wording.places import place_name, place_names
 
 
@@ -38,8 +43,13 @@ def _listed(value):
     return value if isinstance(value, list) else [value]
 
 
+@once_a_language
+def _mechanism(code):
+    return str(TRANSFER_MECHANISMS[code])
+
+
 def _mechanisms(codes):
-    known = [str(label) for code, label in TRANSFER_MECHANISMS.items() if code in codes]
+    known = [_mechanism(code) for code in TRANSFER_MECHANISMS if code in codes]
     return known + [code for code in codes if code not in TRANSFER_MECHANISMS]
 
 
@@ -54,11 +64,20 @@ _SPELT = {
     YES_NO: _yes_or_no,
     DAY: lambda value: [day(value)],
 }
+#: A text of one of these kinds is its own words.
+_PLAIN = frozenset({LINE, LONG_TEXT, TEXT, WEB_ADDRESS})
+
+
+@once_a_language
+def _all_services():
+    return _("All services")
 
 
 def value_words(field, value, *, services=None, categories=None, names=None):
     """A value as one text; "" where it is empty, except that no services means all of them."""
     if not value:
-        return _("All services") if field == "services" else ""
+        return _all_services() if field == "services" else ""
+    if isinstance(value, str) and BY_NAME[field].kind in _PLAIN:
+        return value
     items = value_items(field, value, services=services, categories=categories, names=names)
     return ", ".join(items)

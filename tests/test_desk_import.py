@@ -12,7 +12,7 @@ from django.urls import reverse
 from subprocessors.models.list_import import ListImport
 from subprocessors.models.publication import Publication
 from subprocessors.models.register import Subprocessor
-from subprocessors.models.vocabulary import Service
+from subprocessors.models.vocabulary import Category, Service
 from subprocessors.publishing import publish
 from tests.stories import add_row, at, edit_row, make_person, make_portal
 
@@ -293,6 +293,48 @@ def test_undoing_gives_back_the_services_and_the_category_of_a_row(desk):
     desk.post(IMPORT, {"undo": ListImport.objects.get().pk})
     row.refresh_from_db()
     assert (row.category, [s.slug for s in row.services.all()]) == (None, ["mail"])
+
+
+CODED = "Name,Category,Services\n{},{},{}\n"
+
+
+def with_new_words(desk, name, category="Core", service="Post"):
+    """The ListImport of a row with a category and a service that may be new."""
+    page = upload(desk, CODED.format(name, category, service))
+    page = press(desk, page, "difference", meaning=["", "", "services"])
+    if "A new service" in page.content.decode():
+        page = press(desk, page, "difference", value=["new"])
+    press(desk, page, "save")
+    return ListImport.objects.first()
+
+
+def words():
+    return {entry.label for model in (Category, Service) for entry in model.objects.all()}
+
+
+def test_undoing_takes_away_the_categories_and_services_that_nothing_else_uses(desk):
+    first = with_new_words(desk, "Bolt")
+    assert words() == {"Core", "Post"}
+    desk.post(IMPORT, {"undo": first.pk})
+    assert words() == set()
+
+
+def test_undoing_leaves_the_categories_and_services_that_others_use_until_they_go_too(desk):
+    first, second = with_new_words(desk, "Bolt"), with_new_words(desk, "Acme")
+    desk.post(IMPORT, {"undo": first.pk})
+    assert words() == {"Core", "Post"}
+    desk.post(IMPORT, {"undo": second.pk})
+    assert words() == set()
+
+
+def test_undoing_leaves_what_stood_before_or_was_edited_since(desk):
+    Category.objects.create(slug="core", label="Core")
+    done = with_new_words(desk, "Bolt")
+    service = Service.objects.get()
+    service.order = 3
+    service.save()
+    desk.post(IMPORT, {"undo": done.pk})
+    assert (names(), words()) == (set(), {"Core", "Post"})
 
 
 @pytest.mark.parametrize("number", ["", "x", "999999", "1; drop"])

@@ -12,6 +12,7 @@ from subprocessors.models.authorship import name_of
 from subprocessors.models.list_import import ListImport
 from subprocessors.models.vocabulary import Service
 from subprocessors.publishing import editing
+from subprocessors.publishing.editing_many import save_many
 from subprocessors.publishing.sealing import lock
 
 
@@ -76,15 +77,18 @@ def _save(made, found, *, by, source, end_missing):
         changed=len(found.changed) + len(found.renamed),
     )
     for slug, label in made.new_services.items():
-        editing.vocabulary_entry(Service, slug, by=by, label=label)
+        editing.vocabulary_entry(Service, slug, by=by, label=label, reason=note.reason)
+    services = {service.slug: service for service in Service.objects.all()}
+    headings = dict.fromkeys(s.fields["category"][1] for s in found.steps if "category" in s.fields)
+    categories = {one: category_for(one, by=by, reason=note.reason) for one in headings}
+    rows = []
     for step in found.steps:
         row = applied(step)
         if "category" in step.fields:
-            row.category = category_for(step.fields["category"][1], by=by)
-        services = None
-        if "services" in step.fields:
-            services = list(Service.objects.filter(slug__in=step.fields["services"][1]))
-        editing.save(row, by=by, reason=note.reason, services=services)
+            row.category = categories[step.fields["category"][1]]
+        slugs = step.fields["services"][1] if "services" in step.fields else None
+        rows.append((row, None if slugs is None else [services[slug] for slug in slugs]))
+    save_many(rows, by=by, reason=note.reason)
     for row in found.missing if end_missing else ():
         _end(row, end_missing, by=by, reason=note.reason)
 

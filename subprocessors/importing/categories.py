@@ -4,10 +4,14 @@ from django.db.models import Max
 
 from subprocessors.models.names import plain_slug
 from subprocessors.models.vocabulary import Category
+from subprocessors.publishing.editing import signed
 
 
-def category_for(heading, *, by):
-    """The category whose label is ``heading``, made where there is none; None for no heading."""
+def category_for(heading, *, by, reason=""):
+    """The category whose label is ``heading``, made where there is none; None for no heading.
+
+    ``reason`` is why it is made, for its history.
+    """
     heading = (heading or "").strip()[:120]
     if not heading:
         return None
@@ -21,6 +25,6 @@ def category_for(heading, *, by):
         slug = f"{stem}-{number}"
     last = Category.objects.aggregate(Max("order"))["order__max"] or 0
     category = Category(slug=slug, label=heading, order=last + 1)
-    category._history_user = by
-    category.save()
+    with signed([category], by, reason):
+        category.save()
     return category

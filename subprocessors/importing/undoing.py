@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from subprocessors.models.list_import import ListImport
 from subprocessors.models.register import Subprocessor
 from subprocessors.models.vocabulary import Category, Service
 from subprocessors.publishing import editing
@@ -18,9 +19,9 @@ class CannotUndo(Exception):
 def undo_import(done, *, by):
     """Takes back all that the ListImport changed in the working list; gives how many rows.
 
-    What it added is deleted, what it changed is as before. Categories and services that it made
-    stay. Raises CannotUndo where a row was edited, published for the first time or deleted
-    since.
+    What it added is deleted, what it changed is as before; categories and services that it made
+    go too, where nothing uses them and nobody edited them since. Raises CannotUndo where a row
+    was edited, published for the first time or deleted since.
     """
     lock()
     if done.undone_at is not None:
@@ -37,7 +38,19 @@ def undo_import(done, *, by):
             _restore(row, record.prev_record, by=by, reason=reason)
     done.undone_at = timezone.now()
     done.save(update_fields=["undone_at"])
+    for model, users in ((Category, "category"), (Service, "services")):
+        _delete_unused(model, users, by=by, reason=reason)
     return len(found)
+
+
+def _delete_unused(model, users, *, by, reason):
+    """Deletes what undone imports made of ``model``, unused (as ``users``) and never edited."""
+    undone = [one.reason for one in ListImport.objects.exclude(undone_at=None)]
+    made = model.history.filter(history_type="+", history_change_reason__in=undone)
+    for entry in model.objects.filter(pk__in=made.values("id")):
+        is_used = Subprocessor.objects.filter(**{users: entry}).exists()
+        if entry.history.count() == 1 and not is_used:
+            editing.delete(entry, by=by, reason=reason)
 
 
 def _touched(done):

@@ -44,13 +44,18 @@ def is_published(slug):
     return any(row["slug"] == slug for row in values_of(newest.snapshot.document, "rows"))
 
 
-def unused_slug(name):
+def published_slugs():
+    """Every slug of which ``is_published`` holds."""
+    newest = Publication.objects.select_related("snapshot").newest()
+    rows = values_of(newest.snapshot.document, "rows") if newest else ()
+    return {*Change.objects.values_list("slug", flat=True), *(row["slug"] for row in rows)}
+
+
+def unused_slug(name, *, is_published=is_published):
     """A slug for ``name`` that neither the working list nor the archive has, or had."""
-    return new_slug(name, is_taken=_was_ever_published)
-
-
-def _was_ever_published(slug):
-    return is_published(slug) or Redaction.of_address(slug) is not None
+    return new_slug(
+        name, is_taken=lambda slug: is_published(slug) or Redaction.of_address(slug) is not None
+    )
 
 
 @transaction.atomic
@@ -74,7 +79,7 @@ def save(row, *, by, reason="", services=None):
             row.services.set(wanted)
     finally:
         del row.skip_history_when_saving
-    with _signed(row, by, reason):
+    with signed([row], by, reason):
         row.save(force_update=True)
     if is_new:
         row.history.filter(pk=row.history.latest("history_id").pk).update(history_type="+")
@@ -82,13 +87,15 @@ def save(row, *, by, reason="", services=None):
 
 
 @contextmanager
-def _signed(row, by, reason):
-    """Whatever record is made of ``row`` meanwhile is by ``by``, for this reason."""
-    row._history_user, row._change_reason = by, reason[:100] or None
+def signed(rows, by, reason):
+    """Whatever record is made of ``rows`` meanwhile is by ``by``, for this reason."""
+    for row in rows:
+        row._history_user, row._change_reason = by, reason[:100] or None
     try:
         yield
     finally:
-        del row._history_user, row._change_reason
+        for row in rows:
+            del row._history_user, row._change_reason
 
 
 def _differs(row, before, wanted):
@@ -115,7 +122,7 @@ def end(row, *, last_day, by, reason=""):
 @transaction.atomic
 def delete(row, *, by, reason=""):
     """Takes ``row`` out of the working list; its history stays, and says so."""
-    with _signed(row, by, reason):
+    with signed([row], by, reason):
         row.delete()
 
 
@@ -189,11 +196,11 @@ def _working_value(field, value, by):
     return Subprocessor._meta.get_field(field.name).get_default() if value is None else value
 
 
-def vocabulary_entry(model, slug, *, by, label=""):
+def vocabulary_entry(model, slug, *, by, label="", reason=""):
     """The Service or Category (``model``) of this slug, made where there is none."""
     entry = model.objects.filter(slug=slug).first()
     if entry is None:
         entry = model(slug=slug, label=label or slug)
-        with _signed(entry, by, ""):
+        with signed([entry], by, reason):
             entry.save()
     return entry

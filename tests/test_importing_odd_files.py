@@ -166,6 +166,21 @@ READ = {
             }
         },
     ),
+    "names that link to contracts, one called Privacy": (
+        "list.md",
+        "| Sub-processor | Purpose |\n|---|---|\n| [Birch](https://birch.example/dpa) | Hosting |\n"
+        "| [Privacy](https://privacy.example) | Mail |\n",
+        {
+            "Birch": {"purpose": "Hosting", "dpa_url": "https://birch.example/dpa"},
+            "Privacy": {"purpose": "Mail", "website": "https://privacy.example"},
+        },
+    ),
+    "a link on a line below the name": (
+        "page.html",
+        "<table><tr><th>Anbieter<th>Zweck</tr><tr><td><b>Birke AG</b><br><a href='"
+        "https://birke.example/privacy'>privacy</a><td>Betrieb</tr></table>",
+        {"Birke AG": {"purpose": "Betrieb", "privacy_url": "https://birke.example/privacy"}},
+    ),
     "HTML in cells of Markdown": (
         "list.md",
         "Name | Purpose | Country\n---|---|---\n<b>Birch</b><br>Ltd | Hosting<sup>1</sup>"
@@ -233,6 +248,27 @@ ASKED = {
     ),
     "two candidates for the name": (
         "list.csv", "Provider,Legal entity,Brand\nBirch,Birch Ltd,Birchy\n", "“Brand”"
+    ),
+    "terms that are addresses": (
+        "list.json",
+        json.dumps([{"name": "Birch", "duration": "https://birch.example/dpa", "purpose": "x"}]),
+        "“duration” (for example “https://birch.example/dpa”) is likely dpa_url",
+    ),
+    "the customer beside the sub-processor": (
+        "list.csv",
+        "Company,Sub-processor,What they do\nAcme,Birch,Hosting\n",
+        '--map "Sub-processor=name"',
+    ),
+    "the portal's own word beside another": (
+        "list.csv", "Name,Role,Purpose\nBirch,processor,Hosting\n", "“Purpose”: Nature of"
+    ),
+    "a name of several lines": (
+        "list.csv", 'Name,Purpose\n"Birch\nDublin",Hosting\n', "has several lines"
+    ),
+    "lists on a page of Markdown": (
+        "list.md",
+        "Name | Purpose\n--- | ---\nBirch | Hosting\n\n## How\n\n1. We\n   write\n2. You read\n",
+        "line 7: a list of 2 items below “How”",
     ),
     "percent and money": ("l.csv", VAGUE.format("Anteil", "10 %", "5 %"), "“Anteil”"),
     "days of two readings": (

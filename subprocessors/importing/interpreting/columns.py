@@ -1,6 +1,7 @@
 """Which column of a section gives which field: as answered, as its heading says, or asked."""
 
 import dataclasses
+import re
 
 from subprocessors.importing.interpreting.headings import (
     ABOVE,
@@ -14,6 +15,7 @@ from subprocessors.importing.labels import import_label
 
 _NUMBERING = frozenset({"", "no", "nr", "id", "number", "nummer", "lfd nr", "pos", "s no", "n"})
 _SAMPLES = 3
+_SUB = re.compile(r"sub|unterauftrag|sous")
 
 
 @dataclasses.dataclass
@@ -77,12 +79,14 @@ def columns_of(section, answers):
 def _give_fields(claims, columns):
     """Certain claims first, where no other column has one as good; the rest are proposals."""
     taken = {column.field for column in columns} - {""}
+    own = {meaning.fields[0] for _column, meaning, _filled in claims if meaning.is_own}
     for most in (1, 9):
         certain = [
             (column, meaning.fields[0])
             for column, meaning, _filled in claims
             if meaning.is_certain and (len(meaning.fields) == 1) == (most == 1)
-        ]
+            and (meaning.is_own or meaning.fields[0] not in own)
+        ]  # fmt: skip
         wanted = [name for _column, name in certain]
         for column, name in certain:
             if name in JOINED or (wanted.count(name) == 1 and name not in taken):
@@ -91,7 +95,7 @@ def _give_fields(claims, columns):
         if most == 1:  # of two that are as certain, neither is; and no third one instead
             taken |= {name for name in wanted if wanted.count(name) > 1}
     proposed = {column.field for column in columns}
-    for column, meaning, is_filled in claims:
+    for column, meaning, is_filled in sorted(claims, key=_is_of_company):
         if not column.field:
             free = (name for name in meaning.fields if name not in proposed or name in JOINED)
             column.proposal = next(free, "")
@@ -99,6 +103,11 @@ def _give_fields(claims, columns):
             column.is_ignored = not meaning.fields and not is_filled
     if NAME not in proposed:
         _propose_name(claims)
+
+
+def _is_of_company(claim):
+    """Whether a heading names any company: beside "Sub-processor", that may be the customer."""
+    return not _SUB.match(words_of(claim[0].heading))
 
 
 def _propose_name(claims):

@@ -51,10 +51,14 @@ _POSTAL = re.compile(r"\d.*[,;]|[,;].*\d")
 
 @dataclass(frozen=True)
 class HeadingMeaning:
-    """The fields a heading may mean, likeliest first, and whether the first one is certain."""
+    """The fields a heading may mean, likeliest first, and whether the first one is certain.
+
+    ``is_own`` says that it is this portal's own name of the field.
+    """
 
     fields: tuple = ()
     is_certain: bool = False
+    is_own: bool = False
 
 
 def same_heading(heading):
@@ -74,7 +78,7 @@ def meaning_of(parts, cells=()):
         return HeadingMeaning(_likely(heading))
     own = own_field(heading)
     if own:
-        return HeadingMeaning((own,), is_certain=True)
+        return HeadingMeaning((own,), is_certain=True, is_own=True)
     if has_word("private", heading):
         certain = fields_of(heading) == ("internal_notes",)
         return HeadingMeaning(("internal_notes",), is_certain=certain)
@@ -160,14 +164,25 @@ def _by_cells(fields, cells):
                  if cell.is_filled}  # fmt: skip
         one = kinds.pop() if len(kinds) == 1 else None
         return HeadingMeaning((one,) if one else (), is_certain=one == "website")
+    if fields[0] == "unclear":
+        return _of_people_or_data(texts)
+    return _unless_cells_differ(fields, cells, texts)
+
+
+def _unless_cells_differ(fields, cells, texts):
     if fields[0] in ADDRESSES and texts and not any(map(holds_address, cells)):
         return HeadingMeaning()
+    if texts and fields[0] not in ADDRESSES and all(map(link_field, texts)):
+        fields = (link_field(texts[0]), *fields)
+        return HeadingMeaning(fields)
     if fields[0] == "contact" and sum(bool(_POSTAL.search(one)) for one in texts) * 2 > len(texts):
         return HeadingMeaning(("address", "contact"))
-    if fields[0] == "unclear":
-        people = sum(bool(_PEOPLE.search(one)) for one in texts)
-        data = sum(bool(_DATA.search(one)) for one in texts)
-        if max(people, data) * 2 <= len(texts):
-            return HeadingMeaning()
-        return HeadingMeaning(("data_subjects" if people >= data else "data_categories",))
     return HeadingMeaning(fields, is_certain=True)
+
+
+def _of_people_or_data(texts):
+    people = sum(bool(_PEOPLE.search(one)) for one in texts)
+    data = sum(bool(_DATA.search(one)) for one in texts)
+    if max(people, data) * 2 <= len(texts):
+        return HeadingMeaning()
+    return HeadingMeaning(("data_subjects" if people >= data else "data_categories",))

@@ -14,6 +14,7 @@ from subprocessors.importing.interpreting.values import (
     joined_text,
     links_within,
     stated_value,
+    without_link_lines,
     without_signs,
 )
 from subprocessors.importing.reading.source_tables import SourceCell
@@ -73,10 +74,21 @@ class RowValues:
                 )
         if name in CODED:
             return {name: self.coded.codes(name, value, cell.items)}
-        if name == NAME and without_signs(value) != value:
-            self.reader.remark(row, f"the sign was taken off the name “{value[:80]}”")
-            value = without_signs(value)
-        return {name: value}
+        return {name: self._name(cell, row) if name == NAME and value else value}
+
+    def _name(self, cell, row):
+        """A name without signs of footnotes, and without further lines that are mere links."""
+        lines = without_link_lines(cell)
+        name = without_signs(lines)
+        if name != lines:
+            self.reader.remark(row, f"the sign was taken off the name “{lines[:80]}”")
+        if lines != cell.text:
+            self.reader.remark(row, f"of “{cell.text[:80]}” the name is “{name[:80]}”")
+        if "; " in name:
+            self.reader.remark(
+                row, f"the name “{name[:80]}” has several lines; check that all of it is one"
+            )
+        return name
 
     def _places(self, name, both, found, stated, derived):
         """Codes where they are certain, words where they say more; or what a column has alone."""

@@ -107,6 +107,13 @@ def without_signs(name):
     return _SIGNS.sub("", name) or name
 
 
+def without_link_lines(cell):
+    """The text of a name's cell without the lines below the first that are a link alone."""
+    first, *others = cell.text.split("; ")
+    links = {words for _address, words in cell.links}
+    return "; ".join([first, *(line for line in others if line not in links)])
+
+
 def joined_text(parts):
     """Several columns in one text: each with its heading in front; one alone as it is."""
     filled = [(heading, text) for heading, text in parts if text]
@@ -131,12 +138,16 @@ def refusals_of(values):
 # Links
 
 
-def link_field(address):
-    """The field an address is for, by its words; ``website`` for others; None for no address."""
+def link_field(address, *, of_name=False):
+    """The field an address is for, by its words; ``website`` for others; None for no address.
+
+    Of a name's link, only what follows the host counts: the company may be called Privacy.
+    """
     address = address.strip().strip("<>")
     if not is_web(address) or " " in address:
         return None
-    return next((field for field, words in _FIELDS if words.search(address)), "website")
+    said = urlsplit(address).path if of_name else address
+    return next((field for field, words in _FIELDS if words.search(said)), "website")
 
 
 def links_within(name, cell):
@@ -148,7 +159,7 @@ def links_within(name, cell):
     """
     found = {}
     for address, words in cell.links:
-        field = "website" if name == "name" else link_field(address)
+        field = link_field(address, of_name=name == "name")
         is_own = name == "name" or words == cell.text or name not in _NO_WEBSITE
         if field and (field != "website" or is_own):
             found.setdefault(field, address)

@@ -12,7 +12,10 @@ from subprocessors.importing.reading.web_pages import read_web_page
 
 #: Without code by indentation: HTML tables are indented, and keep their rows.
 _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table").disable("code")
-_NOTED = frozenset({"heading_open", "table_open", "tr_open", "bullet_list_open", "paragraph_open"})
+_NOTED = frozenset(
+    {"heading_open", "table_open", "tr_open", "paragraph_open", "list_item_open"}
+    | {"bullet_list_open", "ordered_list_open"}
+)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n.*?^---[ \t]*$", re.DOTALL | re.MULTILINE)
 #: A line for the program that makes the page: "{: .table}", "{% endraw %}".
 _BUILDER = re.compile(r"^[ \t]*\{[:.#%][^{}\n]*\}[ \t]*$", re.MULTILINE)

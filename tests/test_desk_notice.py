@@ -222,8 +222,19 @@ def test_what_a_version_told_wrongly_is_told_again(desk):
 def test_a_wrong_country_is_corrected_at_once(desk):
     edit_row(desk.row, places=["CA"])
     response = desk.get(REVIEW, {"corrects": "1"})
-    publication = publish_from(desk, response, reason="It was Canada.")
-    assert publication.changes.get().short_notice["reason"] == "stated_wrongly"
+    data = {**form_data(response), "reason": "It was Canada.", "publish": "1"}
+    assert desk.post(REVIEW, data).status_code == 302, "one press publishes it"
+    publication = Publication.objects.newest()
+    assert publication.changes.get().short_notice == {
+        "reason": "stated_wrongly",
+        "words": "It was Canada.",
+    }
+    assert publication.title == "Correction of version 1: Acme Mail: places of processing corrected"
+    feed = desk.get("/feeds/changes.json").json()
+    assert feed["items"][0]["title"] == (
+        "Correction of version 1: Corrected: Acme Mail (processes data in Canada instead of the"
+        " United States)"
+    )
 
 
 @pytest.fixture

@@ -84,6 +84,23 @@ def test_a_title_names_each_material_field_that_changes(name, beside):
             assert not also or any(word in title for word in also.split()), (fate, title)
 
 
+def test_a_correction_says_that_nothing_changed_but_what_is_so():
+    correcting = wording.SentenceContext(on=ON, is_correction=True)
+    fields = {"name": {"before": {"now": "Acme"}, "after": {"now": "Bolt"}}}
+    change = {"slug": "acme", "kind": "changed", "material": True, "effective_on": ON}
+    rename = {**change, "fields": fields}
+    assert wording.change_title(rename, "Bolt", context=correcting) == (
+        "Corrected: the name is Bolt, not Acme"
+    )
+    title = wording.publication_title([rename], {"acme": "Bolt"}, context=correcting)
+    assert title == "Acme is called Bolt"
+    purpose = {"before": {"now": "Mail"}, "after": {"now": "SMS"}}
+    edit = {**change, "fields": {"purpose": purpose}}
+    assert wording.change_title(edit, "Acme", context=correcting) == (
+        "Corrected: Acme (nature of processing)"
+    )
+
+
 @pytest.mark.parametrize(
     ("legal_name", "who"),
     [

@@ -12,6 +12,13 @@ from subprocessors.publishing.decisions import MATERIAL
 _NOT_SHOWN = frozenset({"reason", "counted_from_on", "earliest_effective_on"})
 
 
+def _as_reviewed(change):
+    found = {name: value for name, value in change.items() if name not in _NOT_SHOWN}
+    if "short_notice" in found:
+        found["short_notice"] = {**found["short_notice"], "words": ""}
+    return found
+
+
 @dataclass(frozen=True)
 class DraftRow:
     """One row of the review: as it is published, as it would be, and what differs."""
@@ -48,9 +55,10 @@ class DraftRow:
     def digest(self):
         """SHA-256 (hex) of what the review shows of it.
 
-        Reasons are left out: legal writes them. So are the days that a period was counted by: an
-        hour later they may be others, while customers read the same.
+        Reasons are left out: legal writes them, also those of a correction, which are the words
+        of its short notice. So are the days that a period was counted by: an hour later they may
+        be others, while customers read the same.
         """
-        changes = [{k: v for k, v in c.items() if k not in _NOT_SHOWN} for c in self.changes]
+        changes = list(map(_as_reviewed, self.changes))
         shown = {"slug": self.slug, "row": self.after, "changes": changes}
         return hashlib.sha256(canonical(shown)).hexdigest()

@@ -101,10 +101,17 @@ def _edits(changes, name, context):
     if not outcomes:
         return ", ".join(clauses)
     edits = [
-        str(_CLAUSES[outcome]) % {"what": _what(fields)} for outcome, fields in outcomes.items()
+        _clause(outcome, context) % {"what": _what(fields)} for outcome, fields in outcomes.items()
     ]
     named = _("%(name)s: %(edits)s") % {"name": name, "edits": ", ".join(edits)}
     return ", ".join([*clauses, named])
+
+
+def _clause(outcome, context):
+    """The words for what becomes of some fields; a correction changes nothing of what is so."""
+    if outcome == (FACT, False) and context.is_correction:
+        return pgettext("title", "%(what)s corrected")
+    return str(_CLAUSES[outcome])
 
 
 def _special(change, field_change, name, context):
@@ -121,6 +128,8 @@ def _special(change, field_change, name, context):
     if not is_rename or effect_of(change, field_change, context) != FACT:
         return ""
     text = pgettext("title", "%(old)s renamed %(new)s")
+    if context.is_correction:
+        text = pgettext("title", "%(old)s is called %(new)s")
     if field_change.is_announced:
         text = pgettext("title", "%(old)s will be renamed %(new)s")
     old, new = shortened(was, _LONGEST_NAME), shortened(becomes, _LONGEST_NAME)

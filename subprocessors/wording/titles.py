@@ -91,7 +91,7 @@ def _changed(change, field_changes, name, context):
     if end:
         return _and_others(_new_end(end, name, context), field_changes, {"ended_on"})
     if rename and _is_rename(change, rename, context):
-        return _and_others(_renamed(rename, words), field_changes, {"name"})
+        return _and_others(_renamed(rename, words, context), field_changes, {"name"})
     in_order = [field_changes[field] for field in in_reading_order(field_changes)]
     brought = [one for one in in_order if one.has_new_value]
     if not brought:
@@ -102,6 +102,8 @@ def _changed(change, field_changes, name, context):
     text = str(_EDIT_TITLES[effect, is_ahead])
     if not is_ahead and effect == FACT and change["effective_on"] > context.on:
         text = _("Changed before start: %(name)s (%(what)s)")
+    elif not is_ahead and effect == FACT and context.is_correction:
+        text = _("Corrected: %(name)s (%(what)s)")
     return _and_others(text % words, field_changes, {one.field for one in brought})
 
 
@@ -153,7 +155,7 @@ def _is_rename(change, rename, context):
     return bool(is_known) and effect_of(change, rename, context) == FACT
 
 
-def _renamed(rename, words):
+def _renamed(rename, words, context):
     words = {
         **words,
         "old": shortened(rename.was, _LONGEST_NAME),
@@ -161,6 +163,8 @@ def _renamed(rename, words):
     }
     if rename.is_announced:
         return _("Will be renamed: %(old)s, to %(new)s from %(day)s") % words
+    if context.is_correction:
+        return _("Corrected: the name is %(new)s, not %(old)s") % words
     return _("Renamed: %(old)s is now called %(new)s") % words
 
 

@@ -194,6 +194,19 @@ def test_short_notice_stands_wherever_customers_read_of_it(short, time_machine):
         assert row["notices"][0]["short_notice"]["reason"] == "urgent_replacement"
 
 
+def test_the_reason_of_a_correction_is_said_once_where_it_stands_above(told):
+    publish(decisions=Decisions(dropped=frozenset({PLACES})), at=at("2026-11-02", 9))
+    edit_row(Subprocessor.objects.get(), places=["CA"])
+    why = "It was Canada all along."
+    publish(decisions=Decisions(corrects=1, reason=why), at=at("2026-11-02", 10))
+    for address in ("/changes/4/", "/feeds/changes.atom"):
+        text = told.get(address).content.decode()
+        assert text.count(why) == 1, address
+        assert "Short notice: stated wrongly." in text
+    for address in ("/subprocessors/", "/subprocessors/acme/"):
+        assert f"Short notice: stated wrongly. {why}" in text_of(told, address)
+
+
 def test_the_table_is_quiet_of_short_notice_once_the_time_to_object_is_over(short, time_machine):
     time_machine.move_to(at("2026-12-04"))
     assert "Short notice" not in text_of(short, "/subprocessors/")

@@ -106,9 +106,15 @@ def notice_rule(facts):
 
 
 @register.filter
-def short_notice(change):
-    """Why the notice of a change is short, as customers read it; "" where it is not."""
-    return wording.short_notice_words(change.short_notice) if change.short_notice else ""
+def short_notice(change, said=""):
+    """Why the notice of a change is short, as customers read it; "" where it is not.
+
+    Words that were ``said`` above it, as the reason of a correction, are not said again.
+    """
+    short = change.short_notice
+    if short and short.get("words") == said:
+        short = {**short, "words": ""}
+    return wording.short_notice_words(short) if short else ""
 
 
 @register.filter

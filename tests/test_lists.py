@@ -78,7 +78,7 @@ def test_what_is_announced_stands_above_with_the_version_that_announced_it(clien
     (section,) = page.of_class("announced")
     assert words(section) == (
         "Announced 24 December 2026 Bolt starts. Telefax · Ireland"
-        " Announced 10 November 2026, version 2 Starts 24 December 2026, in 31 days"
+        " Announced 10 November 2026, version 2 Starts in 31 days"
     )
     assert "Starts 24 December 2026" in words(page.by_id("bolt"))
 

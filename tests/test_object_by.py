@@ -117,7 +117,7 @@ def test_the_calendar_holds_the_last_day_moves_it_and_calls_it_off(told):
     publish(at=at("2026-11-02", 10), decisions=Decisions(moved={PLACES: "2027-01-15"}))
     assert events(told) == {uid: (summary, "2027-01-14", "CONFIRMED", 1)}
     publish(at=at("2026-11-02", 11), decisions=Decisions(dropped=frozenset({PLACES})))
-    off = f"Will not happen: {summary}"
+    off = f"No longer asked: {summary}"
     assert events(told) == {uid: (off, "2027-01-14", "CANCELLED", 2)}
 
 
@@ -137,6 +137,9 @@ def test_the_calendar_tells_a_new_vendor_from_a_change_also_where_its_start_move
     edit_row(bolt, effective_on="2027-01-15")
     publish(at=at("2026-11-02", 11))
     assert ("2027-01-14", said) in summaries(told)
+    edit_row(bolt, withdrawn_on="2026-11-02")
+    publish(at=at("2026-11-02", 12))
+    assert ("2027-01-14", f"No longer asked: {said}") in summaries(told)
 
 
 def test_where_contracts_ask_for_approval_nothing_reads_as_if_it_came_by_itself(told):

@@ -167,7 +167,14 @@ def _summary(event, shown):
         text = _until_when(event, shown) % words
     elif _needs_approval(event, shown):
         text = _("%(text)s, subject to your approval") % {"text": text}
-    return _("Will not happen: %(text)s") % {"text": text} if event.is_cancelled else text
+    if not event.is_cancelled:
+        return text
+    off = (
+        _("No longer asked: %(text)s")
+        if event.kind == OBJECTIONS
+        else _("Will not happen: %(text)s")
+    )
+    return off % {"text": text}
 
 
 _SUMMARIES = {
@@ -180,7 +187,7 @@ _SUMMARIES = {
 
 def _until_when(event, shown):
     """What is done by the end of the day: customers object; or, by some contracts, they approve."""
-    is_new = _is_of_a_start(event.last_change)
+    is_new = _is_of_a_start(event)
     if wording.asks_for_approval(shown.facts):
         if is_new:
             return _("Last day to approve or refuse a new sub-processor: %(name)s")
@@ -190,10 +197,10 @@ def _until_when(event, shown):
     return _("Last day to object to a change of a sub-processor: %(name)s (%(what)s)")
 
 
-def _is_of_a_start(change):
-    """Whether a change adds a sub-processor, or moves the start of one that is announced."""
-    is_ahead = change.effective_on > change.publication.published_on
-    return change.kind == Change.Kind.ADDED or (is_ahead and "effective_on" in change.fields)
+def _is_of_a_start(event):
+    """Whether customers object to a new sub-processor, be it that its start was moved since."""
+    start = event.fields.get("effective_on")
+    return bool(start) and ("before" not in start or start["after"]["now"] > event.day)
 
 
 def _needs_approval(event, shown):

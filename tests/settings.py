@@ -12,11 +12,17 @@ for name in (
     "BEHIND_PROXY",
     "CACHE_MIB",
     "DEBUG",
+    "EMAIL_URL",
     "HSTS_INCLUDE_SUBDOMAINS",
     "HSTS_PRELOAD",
     "HSTS_SECONDS",
     "LANGUAGE_CODE",
+    "MAIL_CONNECTIONS",
+    "MAIL_FROM",
+    "MAIL_PER_CONNECTION",
+    "MAIL_PER_MINUTE",
     "PORT",
+    "SENDER_MARK",
     "WORKERS",
 ):
     os.environ.pop(name, None)

@@ -16,6 +16,7 @@ from subprocessors.archive import triggers
 from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Publication, Redaction, Snapshot
 from subprocessors.models.register import Subprocessor
+from subprocessors.notifying.sender_mark import allow_sending, may_send
 from subprocessors.operating import postgresql_dumps as dumps
 from subprocessors.operating.backup import back_up_portal
 from subprocessors.operating.restore import restore_portal
@@ -165,6 +166,12 @@ def emptied():
         dumps.drop_objects(connection)
     else:
         connection.close()
+
+
+def test_a_restored_portal_sends_nothing_until_somebody_says_so(portal):
+    assert not may_send()
+    allow_sending(by="ada", at=timezone.now())
+    assert may_send()
 
 
 def test_a_copy_made_while_somebody_publishes_holds(portal, tmp_path, settings):

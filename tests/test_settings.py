@@ -57,6 +57,16 @@ def refusal_of(environment):
     )
 
 
+def test_a_mail_server_is_refused_by_name_and_its_password_is_not_repeated():
+    done = refusal_of({**PRODUCTION, "EMAIL_URL": "smtp://octo:hunter2@mail.example"})
+    assert done.startswith("EMAIL_URL would send the password unencrypted.")
+    assert "hunter2" not in done
+    done = refusal_of({**PRODUCTION, "EMAIL_URL": "smtp://127.0.0.1"})
+    assert done.startswith("MAIL_FROM is not set")
+    done = refusal_of({**PRODUCTION, "MAIL_FROM": "Octo"})
+    assert done.startswith("MAIL_FROM='Octo' is no address.")
+
+
 def test_a_folder_that_cannot_be_made_is_refused_by_name_and_value(tmp_path):
     (tmp_path / "file").touch()
     folder = tmp_path / "file" / "var"

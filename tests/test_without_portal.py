@@ -12,6 +12,7 @@ GIVEN = {
     "importhistory": ["history.jsonl"],
     "importlist": ["list.csv"],
     "redact": ["--text", "Jane Doe", "--reason", "Erasure"],
+    "sendnotices": [],
     "verifypublications": [],
 }
 

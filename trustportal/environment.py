@@ -61,6 +61,7 @@ NEED_A_PORTAL = frozenset(
         "importhistory",
         "importlist",
         "redact",
+        "sendnotices",
         "verifypublications",
     }
 )

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from subprocessors import verifying
+from subprocessors.notifying.sender_mark import unmark
 from subprocessors.operating import postgresql_dumps, sqlite_copies
 from subprocessors.operating.found import has_portal
 from subprocessors.operating.upgrade import NewerDatabase, database_in_words, migrate_database
@@ -40,6 +41,7 @@ def restore_portal(file, *, say, settle=lambda: None):
             raise CannotRestore(f"{file} holds no portal. Nothing was changed.")
         migrate_database(say=say)
         report = verifying.verify()
+        unmark()
         settle()
     return report
 

@@ -1,0 +1,69 @@
+"""Send what waits in the outbox."""
+
+import signal
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from subprocessors.management.asking import require_portal
+from subprocessors.models.outbox import Delivery
+from subprocessors.notifying.halting import go_on
+from subprocessors.notifying.sender_mark import allow_sending
+from subprocessors.notifying.sending import NOT_ALLOWED, Sender
+
+_COPY = (
+    "Nothing is sent: this database is a copy, or the sample, or nobody has said yet that it is"
+    " the one that sends. {waiting} messages wait. If it is: manage.py sendnotices --allow"
+)
+_HALTED = "Nothing is sent. {why}\nWhen that is mended: manage.py sendnotices --restart"
+
+
+class Command(BaseCommand):
+    help = (
+        "Sends the notices that are due, then ends; with --watch it goes on until it is stopped."
+        " Any number may run at once. Stopped by SIGTERM, it finishes the message in flight."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--watch", action="store_true", help="go on, and send what comes")
+        parser.add_argument(
+            "--allow",
+            action="store_true",
+            help="say that this database, not one it was copied from, is the one that sends",
+        )
+        parser.add_argument(
+            "--restart", action="store_true", help="try again, after the sender halted"
+        )
+
+    def handle(self, *args, watch, allow, restart, **options):
+        require_portal()
+        if allow:
+            allow_sending(by=None, at=timezone.now())
+        if restart:
+            go_on(by=None, at=timezone.now())
+        sender = Sender(watch=watch)
+        with _stopped_by_signals(sender):
+            sender.run(connections=settings.MAIL_CONNECTIONS)
+        self.stdout.write(_said(sender))
+
+
+@contextmanager
+def _stopped_by_signals(sender):
+    names = (signal.SIGTERM, signal.SIGINT)
+    before = {name: signal.signal(name, lambda *_caught: sender.stop()) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
+
+
+def _said(sender):
+    waiting = Delivery.objects.filter(due_at__isnull=False).count()
+    if sender.why_idle == NOT_ALLOWED:
+        return _COPY.format(waiting=waiting)
+    done = ", ".join(f"{count} {kind}" for kind, count in sorted(sender.counts.items()))
+    said = f"{done or 'Nothing was due'}. {waiting} wait."
+    return f"{said}\n{_HALTED.format(why=sender.why_idle)}" if sender.why_idle else said

@@ -1,0 +1,45 @@
+"""The bytes of a delivery, and its address as mail servers take it."""
+
+from dataclasses import dataclass
+from email.utils import format_datetime
+
+from subprocessors.notifying.composing import filled
+from subprocessors.notifying.link_tokens import leave_address, manage_address
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What is handed over: ``recipient`` for RCPT TO, ``data`` in bytes with CRLF."""
+
+    recipient: str
+    data: bytes
+
+
+def letter_of(delivery):
+    """The Letter of a Delivery that has its Message-ID and Date. The same each time.
+
+    Raises ValueError or KeyError where none can be made: of an address that mail servers do not
+    take, or of a message that was redacted.
+    """
+    source = delivery.message.source
+    if not source:
+        raise ValueError("The message was redacted.")
+    recipient = wire_address(delivery.address)
+    values = {
+        "from": delivery.sender,
+        "to": recipient,
+        "date": format_datetime(delivery.dated_at),
+        "message-id": delivery.header_id,
+    }
+    if delivery.subscriber_id is not None:
+        values["manage"] = manage_address(delivery.subscriber_id)
+        values["one-click"] = leave_address(delivery.subscriber_id)
+    return Letter(recipient, filled(source, values))
+
+
+def wire_address(address):
+    """``address`` with its domain in ASCII (RFC 5890). Raises ValueError where it has none."""
+    local, _at, domain = address.rpartition("@")
+    if not (local.isascii() and local and domain):
+        raise ValueError(f"{address!r} is no address that mail servers take.")
+    return f"{local}@{domain.encode('idna').decode()}"

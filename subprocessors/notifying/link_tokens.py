@@ -1,0 +1,53 @@
+"""Signed tokens in the links of mails. Signed with a key kept in the database, so that they
+outlive SECRET_KEY and move with the portal.
+"""
+
+import base64
+import hashlib
+import hmac
+import secrets
+
+from django.conf import settings
+
+from subprocessors.models.outbox import Outbox
+from subprocessors.notifying.sender_mark import outbox_row
+
+#: What a token is for: one for managing opens nothing else.
+MANAGE = "manage"
+
+
+def link_token(purpose, pk):
+    """The token for a ``purpose`` concerning the row ``pk``: "12.3q2-7w"."""
+    mac = hmac.new(_key().encode(), f"{purpose}:{pk}".encode(), hashlib.sha256).digest()
+    return f"{pk}.{base64.urlsafe_b64encode(mac[:18]).decode()}"
+
+
+def pk_in(token, purpose):
+    """The key in a token for ``purpose``; None where it is not one of ours."""
+    pk, _dot, _mac = token.partition(".")
+    if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
+        return None
+    is_ours = hmac.compare_digest(token.encode(), link_token(purpose, int(pk)).encode())
+    return int(pk) if is_ours else None
+
+
+def manage_address(subscriber_pk):
+    """Where a subscriber changes what they receive, or leaves."""
+    return _address("manage", subscriber_pk)
+
+
+def leave_address(subscriber_pk):
+    """Where a mail program leaves for its reader by one POST (RFC 8058)."""
+    return _address("leave", subscriber_pk)
+
+
+def _address(page, pk):
+    return f"{settings.PUBLIC_URL}/subscribe/email/{page}/?t={link_token(MANAGE, pk)}"
+
+
+def _key():
+    key = outbox_row().link_key
+    if key:
+        return key
+    Outbox.objects.filter(pk=1, link_key="").update(link_key=secrets.token_urlsafe(32))
+    return outbox_row().link_key

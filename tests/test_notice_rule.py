@@ -240,3 +240,8 @@ def test_the_worked_examples_of_the_documentation_hold():
         rule = NoticeRule(int(number), kinds.get(kind, kind), "DE")
         notice = rule.days_for(TOLD_AT, "Europe/Berlin", wait=timedelta(minutes=10))
         assert (notice.counted_from, day(notice.earliest)) == (date(2026, 11, 3), earliest)
+    moving = NoticeRule(30, "calendar_days", "DE").days_for(
+        datetime(2026, 11, 25, 9, tzinfo=UTC), "Europe/Berlin", wait=timedelta(minutes=10)
+    )
+    assert (moving.last, moving.earliest) == (date(2026, 12, 28), date(2026, 12, 29))
+    assert "the last day is Monday, 28 December, and the earliest day 29 December\n2026." in text

@@ -189,8 +189,11 @@ class Portal(PlainNames):
     def clean(self):
         """Refuses more months than a period can have, and names that may deceive."""
         super().clean()
-        most = deadlines.LONGEST.get(self.notice_kind or deadlines.CLEAR_DAYS)
-        if most and self.notice_days and self.notice_days > most:
+        most, is_in_months = (
+            deadlines.LONGEST[deadlines.MONTHS],
+            self.notice_kind == deadlines.MONTHS,
+        )
+        if is_in_months and self.notice_days and self.notice_days > most:
             raise ValidationError(
                 {
                     "notice_days": _(

@@ -81,6 +81,19 @@ def test_the_offered_day_fills_in_the_day_of_an_edit_and_nothing_is_saved(desk):
     assert Subprocessor.objects.get().history.count() == 2
 
 
+def test_a_day_that_is_no_day_is_asked_for_once_and_the_earliest_offered(desk):
+    edit_row(desk.row, places=["IE"])
+    data = {**form_data(desk.get(REVIEW)), "day-acme-mail-material": "2026-02-30"}
+    response = desk.post(REVIEW, data)
+    text = Page(response).text
+    assert "say on which day the change of places of processing takes effect" in text
+    assert "before the notice has run" not in text
+    [button] = [one for one in Page(response).all("button") if one.get("name") == "use"]
+    response = desk.post(REVIEW, {**form_data(response), "use": button.get("value")})
+    field = Page(response).by_id("needs_day-acme-mail-material")
+    assert field.get("value") == button.get("value") == "2026-12-04"
+
+
 def test_whoever_may_not_edit_cannot_take_an_offer(desk, client):
     add_row("Bolt", effective_on="2026-11-03")
     data = {**form_data(desk.get(REVIEW)), "use": "2026-12-04"}

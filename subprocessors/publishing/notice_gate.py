@@ -15,7 +15,7 @@ from subprocessors.archive.snapshots import PUBLIC_FIELDS, normalised
 from subprocessors.archive.status import has_started
 from subprocessors.models.list_on_day import list_at
 from subprocessors.models.publication import Publication
-from subprocessors.publishing.refusals import problem
+from subprocessors.publishing.refusals import DAY, MOVE, START, problem
 from subprocessors.wording import day, field_words, named_fields
 
 #: What a declared short notice may still lack, and the refusals that it answers.
@@ -26,7 +26,6 @@ TOO_EARLY = SHORT_NOTICE_LACKS | {
     "moved_too_early",
     "start_was_earlier",
 }
-START, DAY, MOVE = "start", "day", "move"
 #: So long, at least, a day that is offered can be taken: whoever reads the review late in the
 #: evening publishes perhaps when the notices' waiting time ends on the next day.
 NOT_HELD, OFFERS_HOLD = timedelta(0), timedelta(hours=1)
@@ -113,8 +112,11 @@ class NoticeGate:
             self._declared.setdefault(slug, []).append((name, written))
         return found
 
-    def problems_of(self, row):
-        """The Problems of a drafted row: what is too early, and what short notice still lacks."""
+    def problems_of(self, row, *, undated=frozenset()):
+        """The Problems of a drafted row: what is too early, and what short notice still lacks.
+
+        Of fields that are ``undated``, a day is asked for already.
+        """
         found = []
         if row.slug in self._uncounted:
             found.append(problem("cannot_count", slug=row.slug, name=row.name, error=self.error))
@@ -122,7 +124,8 @@ class NoticeGate:
             earliest = change.get("earliest_effective_on", "")
             if change["effective_on"] < earliest and "short_notice" not in change:
                 offered = max(earliest, self.earliest)
-                found += _too_early(row, {**change, "earliest_effective_on": offered}, self.on)
+                early = {**change, "earliest_effective_on": offered}
+                found += _too_early(row, early, self.on, undated)
         lacking = (_lacking(row, *one) for one in self._declared.pop(row.slug, ()))
         return [*found, *dict.fromkeys(one for several in lacking for one in several)]
 
@@ -151,7 +154,7 @@ def _group_of(row, name):
     return next((group for group, names in row.groups.items() if name in names), "")
 
 
-def _too_early(row, change, on):
+def _too_early(row, change, on, undated):
     """The Problems of a change before its earliest day, each with the day that would do."""
     names = list(change["fields"])
     if change["kind"] == ADDED or not has_started(row.after, on):
@@ -164,7 +167,7 @@ def _too_early(row, change, on):
         elif was and _is_same_value(change["fields"][name], was):
             if not (name == "former_names" and "name" in names):
                 found.append(_moved_too_early(row, change, name, was))
-        else:
+        elif name not in undated:
             edited.append(name)
     edited.sort(key=PUBLIC_FIELDS.index)
     return found + ([_edit_too_early(row, change, edited)] if edited else [])

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from subprocessors.models.register import Subprocessor
 from subprocessors.publishing import editing
-from subprocessors.publishing.notice_gate import DAY, MOVE, START
+from subprocessors.publishing.refusals import DAY, MOVE, START
 
 
 @transaction.atomic

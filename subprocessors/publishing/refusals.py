@@ -32,6 +32,10 @@ class ReviewOutdated(Exception):
         super().__init__("What was reviewed is no longer what would be published.")
 
 
+#: What a day that is offered settles.
+START, DAY, MOVE = "start", "day", "move"
+
+
 @dataclass(frozen=True)
 class Problem:
     """Something legal has to decide: where (row, field, group), and a sentence that says what.

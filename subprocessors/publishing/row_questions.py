@@ -5,7 +5,7 @@ from subprocessors.archive.fields import LIFECYCLE_FIELDS
 from subprocessors.archive.snapshots import make_row
 from subprocessors.archive.status import has_started, is_live
 from subprocessors.publishing.decisions import MATERIAL, RENAMED
-from subprocessors.publishing.refusals import problem
+from subprocessors.publishing.refusals import DAY, problem
 from subprocessors.publishing.row_groups import led_by
 from subprocessors.wording import day, field_words, named_fields
 
@@ -21,8 +21,24 @@ def refusal_problem(drafted, refusal):
     return problem(refusal.code, slug=refusal.slug, field=refusal.field, **facts)
 
 
-def row_problems(drafted, kind, working, days, decided):
-    """Problems where a start, a day or a reason is missing; ``decided`` are the RowDecisions."""
+def undated_fields(drafted, kind, working, days, decided):
+    """The fields of a change that has to take effect on a day, and was given none in ``days``."""
+    return {
+        name
+        for group, names in drafted.groups.items()
+        for name in names
+        if name not in days
+        and name in drafted.waiting
+        and decided.is_material(group, kind, led_by(name, drafted.waiting))
+        and _takes_day(drafted.before, name, working, decided)
+    }
+
+
+def row_problems(drafted, kind, working, decided, *, undated):
+    """Problems where a start, a day or a reason is missing; ``decided`` are the RowDecisions.
+
+    ``undated`` are the fields without a day.
+    """
     slug, name = drafted.slug, drafted.name
     if kind == typed.ADDED and "effective_on" not in working:
         yield problem("needs_start", slug=slug, field="effective_on", name=name)
@@ -32,16 +48,19 @@ def row_problems(drafted, kind, working, days, decided):
         departing = [n for n in names if group in _NEEDS_REASON and n not in material]
         unreasoned = [n for n in departing if not decided.reason(led[n], group, kind)]
         yield from _demanded("needs_reason", drafted, group, unreasoned)
-        undated = [n for n in names if n in material and n not in days and n in drafted.waiting]
-        undated = [n for n in undated if _takes_day(drafted.before, n, working, decided)]
-        yield from _demanded("needs_day", drafted, group, undated)
+        offer = {"offer": decided.proposed_day, "offer_for": DAY}
+        yield from _demanded(
+            "needs_day", drafted, group, [n for n in names if n in undated], **offer
+        )
 
 
-def _demanded(code, drafted, group, names):
+def _demanded(code, drafted, group, names, **offer):
     if names:
         # Words that only go with the codes beside them are no question of their own.
         fields = named_fields(n for n in names if n not in drafted.stale_words)
-        yield problem(code, slug=drafted.slug, group=group, name=drafted.name, fields=fields)
+        yield problem(
+            code, slug=drafted.slug, group=group, name=drafted.name, fields=fields, **offer
+        )
 
 
 def _takes_day(old, name, working, decided):

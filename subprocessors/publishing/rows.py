@@ -22,7 +22,7 @@ from subprocessors.publishing.row_groups import (
     grouped,
     led_by,
 )
-from subprocessors.publishing.row_questions import refusal_problem, row_problems
+from subprocessors.publishing.row_questions import refusal_problem, row_problems, undated_fields
 
 
 class RowDrafting:
@@ -139,8 +139,9 @@ class RowDrafting:
         drafted = replace(drafted, after=after)
         drafted = replace(drafted, changes=self._stated(drafted, kind, group_of, days, decided))
         if not self.is_quiet:
-            self.problems += row_problems(drafted, kind, working, days, decided)
-            self.problems += self.gate.problems_of(drafted)
+            undated = undated_fields(drafted, kind, working, days, decided)
+            self.problems += row_problems(drafted, kind, working, decided, undated=undated)
+            self.problems += self.gate.problems_of(drafted, undated=undated)
             self.problems += pending_problems(drafted, self.decisions)
         return drafted
 

@@ -127,10 +127,14 @@ def test_a_kept_portal_is_unbroken(said, packed, empty_database, tmp_path):  # n
     assert said().startswith(f"{Publication.objects.count()} publications, unbroken")
 
 
-def test_the_script_knows_every_field_of_a_list():
-    assert sorted(verify_script.FIELDS) == sorted(LISTED_FIELDS)
+@pytest.mark.django_db
+def test_the_script_tells_the_fields_of_a_row_from_what_stands_beside_them(client):
+    tell_every_kind_of_change()
+    for row in client.get(LIST).json()["subprocessors"]:
+        assert set(row) - set(LISTED_FIELDS) == verify_script.BESIDE
 
 
+LIST, CHANGES = "/subprocessors.json", "/changes.json?after=0"
 ON_2 = {"publication_id": 2, "slug": "acme"}
 DOVE = {"publication_id": 2, "slug": "dove"}
 FORGERIES = [
@@ -193,9 +197,6 @@ def test_text_that_was_put_in_place_of_what_was_blanked_is_named(said):
     )
     forge(sql, position)
     assert said().startswith("Version 2 does not hold: in /changes.json, of its change ")
-
-
-LIST, CHANGES = "/subprocessors.json", "/changes.json?after=0"
 
 
 def _set(path, value):

@@ -18,11 +18,7 @@ NOTICE = ["counted_from_on", "earliest_effective_on", "objection_until_on", "sho
 DAYS = ["effective_on", *NOTICE]
 CHANGE = ["slug", "kind", "material", "fields", "reason", "reissues", *DAYS]
 BLANK = dict.fromkeys(["slug", "name", "fields", "reason", "services", "short_notice"])
-FIELDS = """name legal_name former_names address country corporate_location contact website
-    privacy_url dpa_url subprocessors_url category is_affiliate purpose description data_categories
-    data_subjects certifications notes retention services products condition places
-    processing_location transfer_mechanisms transfer_note engaged_through uses_ai
-    trains_on_customer_data effective_on ended_on replaces registration_number""".split()  # noqa: SIM905
+BESIDE = {"slug", "url", "standing", "announced", "notices"}  # of a row's keys, all but its fields
 
 
 def fetch(portal, path):
@@ -148,7 +144,7 @@ def compare_row(said, row, on, stated):
     what, now, start = f"in /subprocessors.json, of {row['slug']}, the", row["now"], "effective_on"
     ended = (now.get("ended_on") or on) < on
     standing = "ended" if ended else "upcoming" if (now.get(start) or on) > on else "current"
-    demand_same(said, {field: now.get(field) for field in {*FIELDS, *now}}, what)
+    demand_same(said, {field: now.get(field) for field in {*said, *now} - BESIDE}, what)
     demand_same(said, {"standing": standing}, what)
     last = "" if ended else now.get("ended_on") or "9999"
     coming = {field: one for field, one in row["next"].items() if one["on"] <= last}
@@ -159,8 +155,8 @@ def compare_row(said, row, on, stated):
         demand_same(said["announced"][field], hashed, f"{what} announced {field}: its")
     for notice in said["notices"]:
         found = [one for one in stated.get(notice["publication"], ()) if one["slug"] == row["slug"]]
-        told = [[sorted(one["fields"]), *map(one.get, DAYS)] for one in found]
-        if [notice["fields"], *(notice[key] for key in DAYS)] not in told:
+        stating = [[sorted(one["fields"]), *map(one.get, DAYS)] for one in found]
+        if [notice["fields"], *(notice[key] for key in DAYS)] not in stating:
             raise ValueError(f"{what} notices are not what was hashed")
 
 

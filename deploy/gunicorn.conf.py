@@ -10,9 +10,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trustportal.settings")
 wsgi_app = "trustportal.wsgi"
 bind = f"127.0.0.1:{settings.PORT}"
 workers = settings.WORKERS
+worker_class = "trustportal.worker.FinishingWorker"
 threads = 4
 preload_app = True
 timeout = 60  # a review of 1,000 rows takes seconds
+graceful_timeout = timeout  # what was taken is answered before the server ends
 umask = 0o077  # what the portal writes is nobody else's to read
 limit_request_line = 8190  # gunicorn itself answers 400 to a longer address
 control_socket_disable = True

@@ -69,13 +69,14 @@ def running(data_dir, **variables):
         start_new_session=True,
     )
     try:
-        yield f"http://127.0.0.1:{port}", _said_until(process, b"The desk:")
+        yield f"http://127.0.0.1:{port}", said_until(process, b"The desk:")
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.communicate(timeout=PATIENCE)
 
 
-def _said_until(process, word):
+def said_until(process, word):
+    """The lines that ``process`` said up to the one that holds ``word``."""
     said, deadline = b"", time.monotonic() + PATIENCE
     while not (word in said and said.endswith(b"\n")):
         ready, _, _ = select.select([process.stdout], [], [], max(0, deadline - time.monotonic()))

@@ -1,0 +1,125 @@
+"""SIGTERM while the server is busy: what it has taken is answered whole, and nothing more taken."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.served import PATIENCE, ROOT, environment, free_port, said_until
+
+CLIENTS = 24
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/status").exists(), reason="asks Linux for a waiting signal"
+)
+
+
+@contextmanager
+def serving(data_dir):
+    """The server as it is shipped, with one process that answers; gives (process, port)."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "runportal"],
+        cwd=ROOT,
+        env=environment(data_dir, PORT=str(port), WORKERS="1"),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    try:
+        said_until(process, b"The desk:")
+        yield process, port
+    finally:
+        if process.poll() is None:
+            for worker in children_of(process):
+                os.kill(worker, signal.SIGCONT)
+            process.terminate()
+        process.communicate(timeout=PATIENCE)
+
+
+def children_of(process):
+    found = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    return [int(pid) for pid in found.read_text().split()] if found.exists() else []
+
+
+def wait_until(is_so):
+    deadline = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def has_signal_waiting(pid, number):
+    status = Path(f"/proc/{pid}/status").read_text()
+    [line] = [line for line in status.splitlines() if line.startswith("ShdPnd:")]
+    return bool(int(line.split()[1], 16) >> (number - 1) & 1)
+
+
+class Asking:
+    """A client with a connection of its own."""
+
+    def __init__(self, port):
+        self.socket = socket.create_connection(("127.0.0.1", port), PATIENCE)
+
+    def send(self, path):
+        self.socket.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+
+    def answer(self):
+        """Status and headers of a whole answer."""
+        with self.socket.makefile("rb") as lines:
+            status = int(lines.readline().split()[1])
+            headers = {}
+            while line := lines.readline().strip():
+                name, _, value = line.decode().partition(": ")
+                headers[name.lower()] = value
+            length = int(headers["content-length"])
+            assert len(lines.read(length)) == length
+        return status, headers
+
+
+def test_requests_that_were_taken_are_answered_before_the_server_ends(tmp_path):
+    with serving(tmp_path) as (process, port):
+        known = [Asking(port) for _ in range(CLIENTS)]
+        for client in known:
+            client.send("/healthz")
+            assert client.answer()[0] == 200
+        [worker] = children_of(process)
+        os.kill(worker, signal.SIGSTOP)  # so busy that it accepts nobody
+        for number, client in enumerate(known):
+            client.send(f"/subprocessors/?q={number}")
+        fresh = [Asking(port) for _ in range(CLIENTS)]
+        for number, client in enumerate(fresh):
+            client.send(f"/changes/?q={number}")
+        process.send_signal(signal.SIGTERM)
+        wait_until(lambda: has_signal_waiting(worker, signal.SIGTERM))
+        process.send_signal(signal.SIGTERM)  # whoever sends it twice changes nothing
+        os.kill(worker, signal.SIGCONT)
+        answers = [client.answer() for client in [*known, *fresh]]
+        assert {status for status, _headers in answers} == {200}
+        assert {headers["connection"] for _status, headers in answers} == {"close"}
+        assert process.wait(timeout=PATIENCE) == 0
+
+
+def test_whoever_comes_after_the_signal_is_refused_rather_than_cut_off(tmp_path):
+    with serving(tmp_path) as (process, port):
+        lingering = Asking(port)
+        lingering.send("/healthz")
+        assert lingering.answer()[0] == 200
+        process.send_signal(signal.SIGTERM)
+
+        def is_refused():
+            try:
+                client = Asking(port)
+            except ConnectionRefusedError:
+                return True
+            client.send("/healthz")
+            return client.answer()[0] != 200
+
+        wait_until(is_refused)
+        assert process.wait(timeout=PATIENCE) == 0

@@ -1,0 +1,25 @@
+"""How a process of the server ends: it answers whatever has been taken first."""
+
+import select
+
+from gunicorn.workers.gthread import ThreadWorker
+
+
+class FinishingWorker(ThreadWorker):
+    """A worker of gunicorn that takes what waits at the door before it closes it.
+
+    The kernel takes connections, and the requests sent on them, for a server that is busy.
+    Whoever stops without accepting these cuts each of them off without an answer. The door
+    is closed as soon as nobody waits, so that whatever comes next is refused at once rather
+    than taken and cut off later.
+    """
+
+    def set_accept_enabled(self, enabled):
+        """Also accepts all that waits, and closes the listeners, where the worker is to end."""
+        super().set_accept_enabled(enabled)
+        if self.alive or enabled:
+            return
+        for listener in self.sockets:
+            while select.select([listener], [], [], 0)[0]:
+                self.accept(listener)
+            listener.close()

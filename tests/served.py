@@ -1,6 +1,7 @@
 """`make run` and `make new` as somebody types them: real processes, real databases."""
 
 import os
+import random
 import select
 import signal
 import socket
@@ -15,10 +16,15 @@ PATIENCE = 90  # seconds until a busy machine has started a portal
 
 
 def free_port():
-    """A port of 127.0.0.1 that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port of 127.0.0.1 that nobody listens on, and that no client is given by chance."""
+    for port in random.sample(range(15000, 32000), 100):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("100 ports are taken")
 
 
 def environment(data_dir, **variables):

@@ -1,17 +1,22 @@
 """SIGTERM while the server is busy: what it has taken is answered whole, and nothing more taken."""
 
 import os
+import selectors
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections import deque
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from tests.served import PATIENCE, ROOT, environment, free_port, said_until
+from trustportal.worker import FinishingWorker
 
 CLIENTS = 24
 pytestmark = pytest.mark.skipif(
@@ -55,10 +60,15 @@ def wait_until(is_so):
         time.sleep(0.05)
 
 
-def has_signal_waiting(pid, number):
-    status = Path(f"/proc/{pid}/status").read_text()
-    [line] = [line for line in status.splitlines() if line.startswith("ShdPnd:")]
-    return bool(int(line.split()[1], 16) >> (number - 1) & 1)
+def was_sent(pid, number):
+    """Whether a stopped process has this signal waiting, or a thread of it that took it."""
+    masks = [
+        line.split()[1]
+        for status in Path(f"/proc/{pid}/task").glob("*/status")
+        for line in status.read_text().splitlines()
+        if line.startswith(("SigPnd:", "ShdPnd:", "SigBlk:"))
+    ]
+    return any(int(mask, 16) >> (number - 1) & 1 for mask in masks)
 
 
 class Asking:
@@ -80,6 +90,8 @@ class Asking:
                 headers[name.lower()] = value
             length = int(headers["content-length"])
             assert len(lines.read(length)) == length
+        if headers["connection"] == "close":
+            self.socket.close()
         return status, headers
 
 
@@ -97,7 +109,7 @@ def test_requests_that_were_taken_are_answered_before_the_server_ends(tmp_path):
         for number, client in enumerate(fresh):
             client.send(f"/changes/?q={number}")
         process.send_signal(signal.SIGTERM)
-        wait_until(lambda: has_signal_waiting(worker, signal.SIGTERM))
+        wait_until(lambda: was_sent(worker, signal.SIGTERM))
         process.send_signal(signal.SIGTERM)  # whoever sends it twice changes nothing
         os.kill(worker, signal.SIGCONT)
         answers = [client.answer() for client in [*known, *fresh]]
@@ -123,3 +135,24 @@ def test_whoever_comes_after_the_signal_is_refused_rather_than_cut_off(tmp_path)
 
         wait_until(is_refused)
         assert process.wait(timeout=PATIENCE) == 0
+
+
+def test_a_connection_that_was_idle_too_long_is_kept_where_a_request_has_come_on_it():
+    """As for a process that had no turn while the time of its connections ran out."""
+    worker, taken = object.__new__(FinishingWorker), []
+    worker.poller, worker.keepalived_conns = selectors.DefaultSelector(), deque()
+    worker.nr_conns, worker.enqueue_req = 2, taken.append
+    closed, ends = [], [socket.socketpair() for _ in range(2)]
+    for _theirs, ours in ends:
+        known = SimpleNamespace(sock=ours, timeout=time.monotonic() - 1)
+        known.close = partial(closed.append, known)
+        worker.keepalived_conns.append(known)
+        arrived = partial(worker.on_client_socket_readable, known)
+        worker.poller.register(ours, selectors.EVENT_READ, arrived)
+    idle, busy = worker.keepalived_conns
+    ends[1][0].sendall(b"GET / HTTP/1.1\r\n\r\n")
+    worker.murder_keepalived()
+    assert (taken, closed, worker.nr_conns) == ([busy], [idle], 1)
+    worker.poller.close()
+    for end in (*ends[0], *ends[1]):
+        end.close()

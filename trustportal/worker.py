@@ -23,3 +23,12 @@ class FinishingWorker(ThreadWorker):
             while select.select([listener], [], [], 0)[0]:
                 self.accept(listener)
             listener.close()
+
+    def murder_keepalived(self, force=False):
+        """Closes connections that were idle too long, but for those with a new request on them.
+
+        A process that had no turn for a while would otherwise cut that request off.
+        """
+        if self.keepalived_conns and not force:
+            self.wait_for_and_dispatch_events(timeout=0)
+        super().murder_keepalived(force)

@@ -25,27 +25,20 @@ from subprocessors.admin.import_form import (
     desk_answers,
     value_choices,
 )
+from subprocessors.admin.import_rows import faulty_rows, step_block
 from subprocessors.importing.applying import CannotImport, ImportOutdated, bring_in
 from subprocessors.importing.differing import difference
-from subprocessors.importing.labels import (
-    fields_in_words,
-    import_label,
-    import_words,
-    service_labels,
-)
+from subprocessors.importing.labels import import_label, service_labels
 from subprocessors.importing.reading.any_file import read_list
 from subprocessors.importing.reading.files import Unreadable
 from subprocessors.importing.remembering import interpret_with_memory
 from subprocessors.importing.undoing import CannotUndo, undo_import
 from subprocessors.models.list_import import ListImport
 from subprocessors.publishing.waiting import today_on_desk
-from subprocessors.wording.differences import marked
 
 _NEEDED = ("subprocessors.add_subprocessor", "subprocessors.change_subprocessor")
 _TO_UNDO = (*_NEEDED, "subprocessors.delete_subprocessor")
 _MOST_PROBLEMS = 100
-#: Inputs for faulty rows on one page; more than that nobody reads.
-_MOST_CELLS = 500
 _MOST_IMPORTS = 10
 
 
@@ -103,8 +96,7 @@ def _understood(chosen, answers):
 
 def _columns_page(request, chosen, answers, *, insist=False):
     made, known = _understood(chosen, answers)
-    faulty = [p for p in made.problems if p.row is not None and p.remedy != "dates"]
-    rows = {problem.row.place: problem for problem in faulty}
+    rows, faulty_count = faulty_rows(made)
     return _page(
         request,
         "columns",
@@ -121,20 +113,10 @@ def _columns_page(request, chosen, answers, *, insist=False):
         has_days=bool(made.answers.dates) or any(p.remedy == "dates" for p in made.problems),
         orders=_orders(),
         problems=[str(p) for p in made.problems if p.row is None],
-        rows=_first_rows([_faulty(made, place, rows[place]) for place in rows]),
-        faulty_count=len(rows),
-        answered=_answered_rows(made),
+        rows=rows,
+        faulty_count=faulty_count,
+        answered=sorted({*made.answers.left_out, *made.answers.mended}),
     )
-
-
-def _first_rows(rows):
-    """As many of the faulty rows as one page can ask about, at least one."""
-    room = _MOST_CELLS
-    for number, row in enumerate(rows):
-        room -= len(row["cells"]) + 2
-        if room < 0:
-            return rows[: max(number, 1)]
-    return rows
 
 
 def _orders():
@@ -143,20 +125,6 @@ def _orders():
         ("MDY", _("month, day, year")),
         ("YMD", _("year, month, day")),
     ]
-
-
-def _faulty(made, place, problem):
-    """A row that cannot be taken, with its cells to mend."""
-    texts = list(made.mended(problem.row) or [cell.text for cell in problem.row.cells])
-    headings = [*problem.headings, *[""] * (len(texts) - len(problem.headings))]
-    texts += [""] * (len(headings) - len(texts))
-    words = [capfirst(p.words) for p in made.problems if p.row is problem.row]
-    return {"place": place, "words": words, "cells": list(zip(headings, texts, strict=True))}
-
-
-def _answered_rows(made):
-    """The places of rows that were mended or left out, in words."""
-    return sorted({*made.answers.left_out, *made.answers.mended})
 
 
 def _difference_page(request, chosen, answers, *, ending=None, refused=()):
@@ -174,24 +142,12 @@ def _difference_page(request, chosen, answers, *, ending=None, refused=()):
         made=made,
         found=found,
         problems=problems[:_MOST_PROBLEMS],
-        added=[_block(step, answers, labels) for step in found.added],
-        changed=[_block(step, answers, labels) for step in found.changed],
-        renamed=[_block(step, answers, labels) for step in found.renamed],
+        added=[step_block(step, answers, labels) for step in found.added],
+        changed=[step_block(step, answers, labels) for step in found.changed],
+        renamed=[step_block(step, answers, labels) for step in found.renamed],
         proposed=json.dumps([step.entry.name for step in found.renamed]),
         ending=ending or MissingRowsForm(),
     )
-
-
-def _block(step, answers, labels):
-    """A step for the page: its fields with the words that differ marked."""
-    fields = fields_in_words(step, labels)
-    block = {"step": step, "is_unticked": step.entry.place in answers.unticked}
-    if step.row is None:
-        words = {n: import_words(n, now) for n, (_was, now) in step.fields.items()}
-        short = [words.get(n, "") for n in ("purpose", "processing_location", "places")]
-        shown = [(label, now) for label, _was, now in fields]
-        return {**block, "short": ", ".join(filter(None, short)), "fields": shown}
-    return {**block, "fields": [(label, *marked(was, now)) for label, was, now in fields]}
 
 
 def _saved(request, chosen, answers):

@@ -52,7 +52,7 @@ def names(made):
 def test_the_first_row_as_wide_as_the_table_holds_the_headings_and_what_is_above_is_named():
     made = understood("Our list,,\nLast updated,May,\n\n" + CSV_HEAD + "Birch,Hosting,Peru\n")
     assert names(made) == ["Birch"]
-    assert "line 1: “Our list” stands above the headings and was not taken." in said(made)
+    assert "line 1: “Our list” stands apart from the rows and was not taken." in said(made)
 
 
 def test_a_numbering_without_a_heading_is_left_out():
@@ -235,6 +235,10 @@ def test_of_two_columns_that_are_as_certain_of_one_field_both_are_asked_about():
         ("EU (Switzerland)", [], False),
         ("EU (London)", [], False),
         ("Germany, backup in Ireland", [], False),
+        ("Remote, USA", [], False),
+        ("Backup, Ireland", [], False),
+        ("Support, Germany", [], False),
+        ("Korea (Republic of)", ["KR"], True),
         ("Germany, stored", [], False),
         ("Grenade, Spain", [], False),
         ("Lebanon, USA", [], False),

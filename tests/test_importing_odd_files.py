@@ -181,6 +181,22 @@ READ = {
         "https://birke.example/privacy'>privacy</a><td>Betrieb</tr></table>",
         {"Birke AG": {"purpose": "Betrieb", "privacy_url": "https://birke.example/privacy"}},
     ),
+    "the first of May in French": (
+        "liste.csv",
+        "Prestataire;Depuis le;Lieu de traitement\nBouleau;1er mai 2024;UE\n",
+        {"Bouleau": {"effective_on": date(2024, 5, 1), "places": ["EU"]}},
+    ),
+    "markup in CSV": (
+        "list.csv",
+        'Name,Purpose\nBirch &amp; Co,<b>Hosting</b><br>and mail\n"<a b",<c> & d\n',
+        {"Birch & Co": {"purpose": "Hosting; and mail"}, "<a b": {"purpose": "<c> & d"}},
+    ),
+    "details that fold": (
+        "page.html",
+        "<table><tr><th>Name<th>Purpose</tr><tr><td>Birch<td>Hosting<details><summary>More"
+        "</summary>of it</details></tr></table>",
+        {"Birch": {"purpose": "Hosting; More; of it"}},
+    ),
     "HTML in cells of Markdown": (
         "list.md",
         "Name | Purpose | Country\n---|---|---\n<b>Birch</b><br>Ltd | Hosting<sup>1</sup>"
@@ -264,6 +280,28 @@ ASKED = {
     ),
     "a name of several lines": (
         "list.csv", 'Name,Purpose\n"Birch\nDublin",Hosting\n', "has several lines"
+    ),
+    "a row struck through in Markdown": (
+        "list.md",
+        "|Name|Purpose|\n|---|---|\n|~~Birch~~|~~Hosting~~|\n|Elm|Mail|\n",
+        "line 3: “Birch” is struck through and was left out.",
+    ),
+    "a footnote in Markdown": (
+        "list.md",
+        "|Name|Purpose|\n|---|---|\n|Birch|Hosting[^1]|\n\n[^1]: EU\n",
+        "line 5: the footnote “1: EU” was not taken.",
+    ),
+    "a note over the whole width below": (
+        "page.html",
+        "<table><tr><th>Name<th>Purpose</tr><tr><td>Birch<td>Hosting</tr>"
+        "<tfoot><tr><td colspan=2>Only in the EU</tfoot></table>",
+        "“Only in the EU” stands apart from the rows and was not taken.",
+    ),
+    "two titles of which one has nothing": (
+        "page.html",
+        "<table><tr><td colspan=2>Our list</tr><tr><td colspan=2>Core</tr><tr><th>Name<th>Purpose"
+        "</tr><tr><td>Birch<td>Hosting</tr></table>",
+        "“Our list” stands apart from the rows and was not taken.",
     ),
     "lists on a page of Markdown": (
         "list.md",

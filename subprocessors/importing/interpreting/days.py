@@ -7,8 +7,12 @@ import re
 from datetime import date
 
 
-class AmbiguousDay(ValueError):
-    """A day all in digits that has two readings."""
+class UnclearValue(ValueError):
+    """A cell states no value of its field. ``remedy`` is "dates", "map" or ""."""
+
+    def __init__(self, words, remedy=""):
+        self.remedy = remedy
+        super().__init__(words)
 
 
 ORDERS = ("DMY", "MDY", "YMD")
@@ -29,14 +33,14 @@ _MONTHS = (
 _MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?\Z")
 _DIGITS = re.compile(r"(\d{1,4})\s*([./-])\s*(\d{1,2})\s*\2\s*(\d{1,4})\Z")
-_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?([^\W\d]+)\.?,?\s+(\d{4})\Z")
+_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|\.)?\s+(?:of\s+)?([^\W\d]+)\.?,?\s+(\d{4})\Z")
 _MONTH_FIRST = re.compile(r"([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\Z")
 
 
 def read_day(text, *, order=""):
     """The date that ``text`` states; ``order`` is one of ORDERS for days all in digits.
 
-    Raises ValueError that says what is wrong, "is ambiguous" included.
+    Raises UnclearValue, with the remedy "dates" for a day that has two readings.
     """
     text = " ".join(text.split())
     iso = _ISO.match(text)
@@ -51,7 +55,7 @@ def read_day(text, *, order=""):
                 return _date(text, year, number, day)
     digits = _DIGITS.match(text)
     if digits is None:
-        raise ValueError(f"“{text}” is no day such as 2025-04-03 or 3 April 2025")
+        raise UnclearValue(f"“{text}” is no day such as 2025-04-03 or 3 April 2025", "map")
     first, mark, second, third = digits.groups()
     return _in_digits(text, (first, second, third), mark, order)
 
@@ -64,13 +68,13 @@ def _in_digits(text, parts, mark, order):
         year = of["Y"] if len(of["Y"]) == 4 else f"20{of['Y']:0>2}"
         return _date(text, year, of["M"], of["D"])
     if len(parts[2]) != 4:
-        raise AmbiguousDay(f"“{text}” is ambiguous: which of its numbers is the year?")
+        raise UnclearValue(f"“{text}” is ambiguous: which of its numbers is the year?", "dates")
     first, second = int(parts[0]), int(parts[1])
     if mark == "." or first > 12 or first == second:  # with points, the day always comes first
         return _date(text, parts[2], second, first)
     if second > 12:
         return _date(text, parts[2], first, second)
-    raise AmbiguousDay(f"“{text}” is ambiguous: which of its numbers is the month?")
+    raise UnclearValue(f"“{text}” is ambiguous: which of its numbers is the month?", "dates")
 
 
 def fitting_orders(texts):
@@ -80,7 +84,7 @@ def fitting_orders(texts):
         try:
             for text in texts:
                 read_day(text, order=order)
-        except ValueError:
+        except UnclearValue:
             continue
         fitting.append(order)
     return fitting
@@ -90,4 +94,4 @@ def _date(text, year, month, day):
     try:
         return date(int(year), int(month), int(day))
     except ValueError as error:
-        raise ValueError(f"“{text}” is no day in the calendar") from error
+        raise UnclearValue(f"“{text}” is no day in the calendar", "map") from error

@@ -55,8 +55,8 @@ class EntryReader:
     def take(self, section):
         """Takes every row of the section."""
         self.section = section
-        for row in section.above:
-            self.remark(row, f"“{_shown(row)}” stands above the headings and was not taken")
+        for row in section.apart:
+            self.remark(row, f"“{_shown(row)}” stands apart from the rows and was not taken")
         self.foreign = foreign_host(self._name_links())
         if self.foreign:
             self.made.remarks.append(

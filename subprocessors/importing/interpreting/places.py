@@ -169,7 +169,8 @@ def _key(text):
     plain = unicodedata.normalize("NFKD", text.casefold().replace("\u2019", "'"))
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     plain = re.sub(r"\(the\)|\bthe\b|[.']", "", plain).replace("-", " ").replace("ß", "ss")
-    return re.sub(r"^(die|der|das|la|le|les|l) ", "", " ".join(plain.split()))
+    plain = " ".join(plain.split()).replace("( ", "(")
+    return re.sub(r"^(die|der|das|la|le|les|l) ", "", plain)
 
 
 @cache

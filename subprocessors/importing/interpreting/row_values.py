@@ -4,12 +4,12 @@ from collections import defaultdict
 
 from subprocessors.archive.fields import BY_NAME, INTERNAL_FIELDS
 from subprocessors.importing.interpreting.coded_values import CODED
+from subprocessors.importing.interpreting.days import UnclearValue
 from subprocessors.importing.interpreting.headings import JOINED, NAME
 from subprocessors.importing.interpreting.phrases import is_phrase, words_of
 from subprocessors.importing.interpreting.places import country_in, places_in
 from subprocessors.importing.interpreting.values import (
     ADDRESSES,
-    UnclearValue,
     cell_text,
     joined_text,
     links_within,

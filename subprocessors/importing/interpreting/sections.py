@@ -16,13 +16,13 @@ _FOOTNOTE = re.compile(r"[*†‡§¶¹²³⁴-⁹]|\(\d{1,2}\)|\[\d{1,2}\]")
 class ImportSection:
     """``headings`` are the texts of each column's rows of headings; ``rows`` (row, title).
 
-    ``above`` are rows that stand over the headings and belong to nothing.
+    ``apart`` are rows that are neither, such as a title with nothing below it.
     """
 
     place: str
     headings: list
     rows: list = field(default_factory=list)
-    above: list = field(default_factory=list)
+    apart: list = field(default_factory=list)
     columns: list = field(default_factory=list)
 
     @property
@@ -42,7 +42,8 @@ def sections_in(tables):
 
 
 def _sections_of(table):
-    found, above, title, number = [], [], table.title, 0
+    found, apart, number = [], [], 0
+    title, unused = table.title, []  # the title's own row, until a row stands under it
     rows = table.rows
     while number < len(rows):
         row = rows[number]
@@ -53,15 +54,19 @@ def _sections_of(table):
                 heads.append(below)
                 number += 1
                 below = rows[number + 1] if number + 1 < len(rows) else None
-            found.append(ImportSection(row.place, _joined(heads), above=above))
-            above = []
+            found.append(ImportSection(row.place, _joined(heads), apart=apart))
+            apart = []
         elif row.is_title or _is_title_of(row, below, found):
-            title = row.texts[0]
+            apart += unused
+            title, unused = row.texts[0], [row]
         elif found:
             found[-1].rows.append((row, title))
+            unused = []
         else:
-            above.append(row)
+            apart.append(row)
         number += 1
+    for section in found[-1:]:
+        section.apart += apart + unused
     return found
 
 

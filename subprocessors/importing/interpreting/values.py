@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 
 from subprocessors.archive.fields import DAY, TICK, WEB_ADDRESS, YES_NO, of_kind
-from subprocessors.importing.interpreting.days import AmbiguousDay, read_day
+from subprocessors.importing.interpreting.days import UnclearValue, read_day
 from subprocessors.importing.interpreting.phrases import is_phrase
 from subprocessors.importing.labels import import_label
 from subprocessors.importing.reading.source_tables import is_web
@@ -36,14 +36,6 @@ _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:[/#?]\S*)?\Z", re.IGNORECASE)
 _IN_ANGLES = re.compile(r"<(https?://[^<>\s]+)>")
 
 
-class UnclearValue(ValueError):
-    """A cell states no value of its field. ``remedy`` is "dates", "map" or ""."""
-
-    def __init__(self, words, remedy=""):
-        self.remedy = remedy
-        super().__init__(words)
-
-
 def cell_text(cell, *, is_name=False):
     """The text of a cell; "" for a dash, for "n/a", and for the words of a mere link."""
     text = cell.text
@@ -65,17 +57,8 @@ def stated_value(name, cell, *, dates=""):
         return _address(cell)
     text = cell_text(cell, is_name=name == "name")
     if name in DAYS:
-        return _day(text, dates)
-    return _yes_or_no(text, name) if name in _STATED else text
-
-
-def _day(text, dates):
-    try:
         return read_day(text, order=dates) if text else None
-    except AmbiguousDay as error:
-        raise UnclearValue(str(error), "dates") from error
-    except ValueError as error:
-        raise UnclearValue(str(error), "map") from error
+    return _yes_or_no(text, name) if name in _STATED else text
 
 
 def _address(cell):

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from subprocessors.importing.reading.grids import with_headings
+from subprocessors.importing.reading.markup import cell_of
 from subprocessors.importing.reading.source_tables import (
     MOST_ROWS,
     SourceCell,
@@ -83,4 +84,4 @@ def _cell(value):
         return SourceCell(text[1:])
     if text.startswith("=") or (text[:1] in ("+", "@") and not _NUMBER.match(text) and "(" in text):
         return SourceCell(text, fault="is a formula; write the text that it gives")
-    return SourceCell(text)
+    return cell_of(value)

@@ -25,20 +25,16 @@ class Unreadable(Exception):
 def read_bytes(path, *, most=MOST_BYTES):
     """The file's bytes. Raises Unreadable for a missing file, or one beyond ``most`` bytes."""
     try:
-        return _read(Path(path), most)
+        if not Path(path).is_file():
+            raise Unreadable(f"{path}: there is no such file.")
+        size = Path(path).stat().st_size
+        if size > most:
+            raise Unreadable(
+                f"{path}: {size:,} bytes are too many; at most {most:,} are read. Split the file."
+            )
+        return Path(path).read_bytes()
     except OSError as error:
         raise Unreadable(f"{path}: cannot be read ({error.strerror}).") from error
-
-
-def _read(path, most):
-    if not path.is_file():
-        raise Unreadable(f"{path}: there is no such file.")
-    size = path.stat().st_size
-    if size > most:
-        raise Unreadable(
-            f"{path}: {size:,} bytes are too many; at most {most:,} are read. Split the file."
-        )
-    return path.read_bytes()
 
 
 def unique_names(pairs):

@@ -1,7 +1,51 @@
-"""Which rows of a plain grid of cells are headings: by their shape, never by their words."""
+"""Rows of cells laid out as a grid, and which of them are headings, told by their shape alone."""
 
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import replace
+
+from subprocessors.importing.reading.source_tables import MOST_COLUMNS, SourceCell
+
+
+def laid_out(rows):
+    """SourceRows, given with the cells that begin in each, with every cell that reaches into it.
+
+    One cell over the whole width is a title.
+    """
+    width = max((sum(cell.across for cell in row.cells) for row in rows), default=0)
+    made, hanging = [], {}  # hanging: column -> (cell, rows left)
+    for row in rows:
+        if not hanging and len(row.filled) == 1 and row.filled[0].across >= width > 1:
+            made.append(replace(row, cells=(row.filled[0],), is_title=True, is_heading=False))
+            continue
+        cells, fault = _in_columns(row.cells, hanging)
+        made.append(replace(row, cells=tuple(cells), fault="" if row.is_heading else fault))
+    return made
+
+
+def _in_columns(begun, hanging):
+    """One row's cells in their columns; ``hanging`` becomes what hangs into the next row."""
+    cells, fault, below, waiting = [], "", {}, deque(begun)
+    while waiting or any(column >= len(cells) for column in hanging):
+        column = len(cells)
+        if column in hanging:
+            cell, left = hanging[column]
+            cells.append(cell)
+            if left > 1:
+                below[column] = (cell, left - 1)
+        elif waiting:
+            cell = waiting.popleft()
+            cells += [cell] * cell.across
+            if cell.down > 1:
+                below |= dict.fromkeys(range(column, len(cells)), (cell, cell.down - 1))
+        else:
+            cells.append(SourceCell())
+            fault = "lacks a cell before one that reaches down from above"
+        if len(cells) > MOST_COLUMNS:
+            fault = f"has more than {MOST_COLUMNS} cells"
+            break
+    hanging.clear()
+    hanging.update(below)
+    return cells, fault
 
 
 def with_headings(rows):

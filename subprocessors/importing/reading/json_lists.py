@@ -1,7 +1,7 @@
 """The lists of objects in JSON as tables: alone, in groups, or as objects under their names."""
 
 import json
-import re
+from dataclasses import replace
 
 from subprocessors.importing.reading.files import Unreadable, unique_names
 from subprocessors.importing.reading.grids import with_headings
@@ -24,7 +24,6 @@ _LISTS = frozenset(
     | {"vendors", "providers", "suppliers", "companies", "entities", "partners", "affiliates"}
     | {"subcontractors", "thirdparties", "serviceproviders", "dienstleister", "soustraitants"}
 )
-_TAG = re.compile(r"</?(?:a|b|br|del|div|em|i|ins|li|ol|p|s|span|strong|sub|sup|u|ul)\b", re.I)
 #: What the name of a group is called; else its first text is taken.
 _TITLES = ("category", "group", "title", "heading", "section", "label", "name", "type")
 
@@ -58,7 +57,7 @@ def _no_number(word):
 
 
 def _within(value, title, source, depth=0):
-    """``(title, [(name or "", value)])`` of each list within ``value``."""
+    """``(title, items)`` of each list within ``value``."""
     if depth > _DEEPEST:
         source.remarks.append(f"What stands deeper than “{title}” was not read.")
     elif isinstance(value, dict):
@@ -74,7 +73,7 @@ def _within(value, title, source, depth=0):
             for number, item in enumerate(value, start=1):
                 yield from _group(item, number, title, source, depth + 1)
         elif any(isinstance(item, dict | list) for item in value) or (not title and value):
-            yield title, [("", item) for item in value]
+            yield title, value
 
 
 def _say_unread(value, keys, source):
@@ -87,7 +86,7 @@ def _group(item, number, title, source, depth):
     """The list within a group; an item beside groups that is none is a row of its own list."""
     inside = _group_key(item)
     if not inside:
-        yield title, [("", item)]
+        yield title, [item]
         return
     texts = [key for key, held in item.items() if isinstance(held, str) and held]
     called = {key.casefold(): key for key in reversed(texts)}
@@ -134,36 +133,29 @@ def _named(value, title, source, depth=0):
     """Objects that stand under their names, where no list of objects was found."""
     if not isinstance(value, dict) or depth > _DEEPEST:
         return
-    rows = [(key, held) for key, held in value.items() if isinstance(held, dict)]
-    if any(not isinstance(cell, dict) for _key, held in rows for cell in held.values()):
-        _say_unread(value, [key for key in value if key not in dict(rows)], source)
-        yield title, rows
+    rows = {key: held for key, held in value.items() if isinstance(held, dict)}
+    if any(not isinstance(cell, dict) for held in rows.values() for cell in held.values()):
+        _say_unread(value, [key for key in value if key not in rows], source)
+        yield title, [{"name": key, **held} for key, held in rows.items()]
         return
     for key, held in value.items():
         yield from _named(held, key, source, depth + 1)
 
 
 def _rows(items, where, source, name):
-    """The SourceRows of ``(name or "", object or list)``; the keys come first, as headings."""
-    keys = {}
-    for called, value in items:
-        keys.update(
-            dict.fromkeys((["name"] if called else []) + list(value))
-            if isinstance(value, dict)
-            else {}
-        )
-    rows = [
-        SourceRow(f"the keys{where}", tuple(SourceCell(one_line(k)) for k in keys), is_heading=True)
-    ]
-    for number, (called, value) in enumerate(items, start=1):
+    """The SourceRows of objects, their keys first as headings, or of lists."""
+    objects = [item for item in items if isinstance(item, dict)]
+    keys = list(dict.fromkeys(key for item in objects for key in item))
+    cells = tuple(SourceCell(one_line(key)) for key in keys)
+    rows = [SourceRow(f"the keys{where}", cells, is_heading=True)]
+    for number, item in enumerate(items, start=1):
         place = f"item {number}{where}"
-        if isinstance(value, dict):
-            entry = {"name": called, **value} if called else value
-            rows.append(SourceRow(place, tuple(_cell(entry.get(key)) for key in keys)))
-        elif isinstance(value, list) and not keys:
-            rows.append(SourceRow(place, tuple(map(_cell, value))))
+        if isinstance(item, dict):
+            rows.append(SourceRow(place, tuple(_cell(item.get(key)) for key in keys)))
+        elif isinstance(item, list) and not keys:
+            rows.append(SourceRow(place, tuple(map(_cell, item))))
         else:
-            shown = json.dumps(value, ensure_ascii=False)[:40]
+            shown = json.dumps(item, ensure_ascii=False)[:40]
             source.problems.append(f"{place}: {shown} is no object with names and values.")
     check_size(len(items), max(len(row.cells) for row in rows), name=name)
     return [row for row in rows if row.filled] if keys else with_headings(rows[1:])
@@ -174,8 +166,8 @@ def _cell(value):
     if value is None or value == "":
         return SourceCell()
     if isinstance(value, str):
-        made = cell_of(value) if _TAG.search(value) else SourceCell()
-        return made if made.is_filled else SourceCell(one_line(value), _links([value]))
+        made = cell_of(value)
+        return made if made.links else replace(made, links=_links([value]))
     if isinstance(value, bool):
         return SourceCell("Yes" if value else "No")
     if not isinstance(value, list):

@@ -11,12 +11,15 @@ from subprocessors.importing.reading.source_tables import counted
 from subprocessors.importing.reading.web_pages import read_web_page
 
 #: Without code by indentation: HTML tables are indented, and keep their rows.
-_MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table").disable("code")
+_MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+_MARKDOWN.disable("code")
 _NOTED = frozenset(
     {"heading_open", "table_open", "tr_open", "paragraph_open", "list_item_open"}
     | {"bullet_list_open", "ordered_list_open"}
 )
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n.*?^---[ \t]*$", re.DOTALL | re.MULTILINE)
+#: A footnote, or the sign of one: "[^1]".
+_FOOTNOTE_SIGN = re.compile(r"\[\^(\w{1,5})\]")
 #: A line for the program that makes the page: "{: .table}", "{% endraw %}".
 _BUILDER = re.compile(r"^[ \t]*\{[:.#%][^{}\n]*\}[ \t]*$", re.MULTILINE)
 #: A line that divides the headings of a table from its rows.
@@ -37,7 +40,7 @@ def read_markdown(text, *, name):
     front = _FRONT_MATTER.match(text)
     if front:  # its lines stay, so that the lines below keep their numbers
         text = "\n" * front.group(0).count("\n") + text[front.end() :]
-    lines = _BUILDER.sub("", text).splitlines()
+    lines = _FOOTNOTE_SIGN.sub(r"<sup>\1</sup>", _BUILDER.sub("", text)).splitlines()
     tokens = _MARKDOWN.parse("\n".join(lines))
     loose = []
     for token in tokens:

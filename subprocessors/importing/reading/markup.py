@@ -16,9 +16,10 @@ _SILENT = frozenset({"script", "style", "template", "noscript", "svg"})
 _VOID = frozenset({"img", "input", "wbr", "meta", "link", "hr", "br", "col", "area", "source"})
 LISTS = frozenset({"ul", "ol", "dl"})
 #: These begin a line of their own.
-BREAKS = frozenset({"br", "p", "div", "li", "dt", "dd", "hr", "tr", "blockquote", *LISTS}) | {
-    f"h{level}" for level in range(1, 7)
-}
+BREAKS = frozenset(
+    {"br", "p", "div", "li", "dt", "dd", "hr", "tr", "blockquote", "details", "summary", "section"}
+    | {"article", "header", "footer", "address", "pre", *LISTS, *(f"h{n}" for n in range(1, 7))}
+)
 CELLS = frozenset({"td", "th"})
 _BODIES = frozenset({"thead", "tbody", "tfoot"})
 #: What a tag closes where its writer forgot to, up to the nearest of the tags it stands in.
@@ -28,6 +29,9 @@ _CLOSES = {
     **dict.fromkeys(_BODIES, (CELLS | _BODIES | {"tr", "caption"}, {"table"})),
     **dict.fromkeys(("li", "dt", "dd"), ({"li", "dt", "dd"}, {*LISTS, "table"})),
 }
+_MARKUP = re.compile(
+    r"</?(?:a|b|br|del|div|em|i|ins|li|ol|p|s|span|strong|sub|sup|u|ul)\b|&(?:\w{2,6}|#\d+);", re.I
+)
 #: Tags stand no deeper; a broken page may open thousands.
 _DEEPEST = 200
 #: What Markdown, rendered, puts before HTML of its own: the line that it began on.
@@ -119,9 +123,10 @@ def page_tree(text):
     return _TreeParser(text).stack[0]
 
 
-def cell_of(markup):
-    """A fragment of HTML as one SourceCell."""
-    return PageText(page_tree(f"<b>{markup}</b>")).made()
+def cell_of(text):
+    """A text as one SourceCell; where there is markup in it, as a page shows it."""
+    made = PageText(page_tree(f"<b>{text}</b>")).made() if _MARKUP.search(text) else SourceCell()
+    return made if made.is_filled else SourceCell(one_line(text))
 
 
 class _TreeParser(HTMLParser):

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from subprocessors.importing.reading.grids import with_headings
+from subprocessors.importing.reading.grids import laid_out, with_headings
 from subprocessors.importing.reading.markup import (
     BREAKS,
     CELLS,
@@ -22,7 +22,6 @@ from subprocessors.importing.reading.source_tables import (
     counted,
     one_line,
 )
-from subprocessors.importing.reading.spans import SpanningRow, laid_out
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "caption", "summary"})
 _BOLD = frozenset({"b", "strong"})
@@ -113,7 +112,7 @@ def _say_beside(page, source):
 class _Page:
     """What a page holds, in reading order.
 
-    ``tables`` are (tag, heading, line in bold, SpanningRows), ``lists`` (tag, items, heading),
+    ``tables`` are (tag, heading, line in bold, rows), ``lists`` (tag, items, heading),
     ``footnotes`` (line, words).
     """
 
@@ -192,7 +191,7 @@ class _Page:
 
 
 def _row(tag, *, is_head):
-    """The SpanningRow of a row. Where all of it is struck through, its cells keep their words."""
+    """The SourceRow of a row. Where all of it is struck through, its cells keep their words."""
     tags = list(tag.tags(CELLS, beyond={"table"}))
     texts = [PageText(one, tag.look) for one in tags]
     filled = [one for one in texts if one.made().is_filled or one.struck]
@@ -201,16 +200,21 @@ def _row(tag, *, is_head):
     notes = ["is hidden"] if tag.look == "hidden" else []
     for text in texts:
         notes += text.notes(is_struck=is_struck)
-    cells = [
+    cells = tuple(
         text.made(
             with_struck=is_struck,
             across=_count(one.attrs.get("colspan"), MOST_COLUMNS),
             down=_count(one.attrs.get("rowspan"), MOST_ROWS, zero=MOST_ROWS),
         )
         for one, text in zip(tags, texts, strict=True)
-    ]
-    is_heading = bool(tags) and (is_head or all(map(_is_heading, tags)))
-    return SpanningRow(f"line {tag.line}", cells, is_heading, is_struck, tuple(notes))
+    )
+    return SourceRow(
+        f"line {tag.line}",
+        cells,
+        is_heading=bool(tags) and (is_head or all(map(_is_heading, tags))),
+        is_struck=is_struck,
+        notes=tuple(notes),
+    )
 
 
 def _is_heading(tag):

@@ -18,16 +18,16 @@ from openpyxl.cell.rich_text import CellRichText
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from subprocessors.importing.reading.files import Unreadable
-from subprocessors.importing.reading.grids import with_headings
+from subprocessors.importing.reading.grids import laid_out, with_headings
 from subprocessors.importing.reading.source_tables import (
     SourceCell,
     SourceFile,
+    SourceRow,
     SourceTable,
     check_size,
     is_web,
     one_line,
 )
-from subprocessors.importing.reading.spans import SpanningRow, laid_out
 
 #: A sheet of 10,000 rows unpacks into some 10 MB.
 MOST_UNPACKED = 48 * 1024 * 1024
@@ -110,7 +110,7 @@ def _check_part(packed, entry, name):
 
 
 def _rows(sheet, written, where):
-    """The SpanningRows of a sheet, each merged range as one cell that begins in its first."""
+    """The rows of a sheet, each merged range as one cell that begins in its first."""
     merged, covered = {}, set()
     for one in sheet.merged_cells.ranges:
         merged[one.min_row, one.min_col] = {
@@ -121,14 +121,12 @@ def _rows(sheet, written, where):
     for cells in sheet.iter_rows(max_col=_used_width(sheet)):
         begun = [cell for cell in cells if (cell.row, cell.column) not in covered]
         spans = [merged.get((cell.row, cell.column), {}) for cell in begun]
-        row = _row(begun, spans, written, f"row {cells[0].row}{where}")
-        if sheet.row_dimensions[cells[0].row].hidden and any(c.is_filled for c in row.cells):
-            row.notes += ("is hidden",)
-        yield row
+        is_hidden = sheet.row_dimensions[cells[0].row].hidden
+        yield _row(begun, spans, written, f"row {cells[0].row}{where}", is_hidden=is_hidden)
 
 
-def _row(cells, spans, written, place):
-    """A SpanningRow, with notes on what its cells show and their values do not say."""
+def _row(cells, spans, written, place, *, is_hidden):
+    """A SourceRow, with notes on what its cells show and their values do not say."""
     made, notes, struck = [], [], []
     for cell, reach in zip(cells, spans, strict=True):
         one, left_out = _cell(cell, written.cell(cell.row, cell.column), reach)
@@ -139,8 +137,9 @@ def _row(cells, spans, written, place):
             notes.append(f"has a comment at “{one.text[:40]}”, which was not read")
     if any(struck) and not all(struck):
         notes.append("has cells that are struck through, and was read all the same")
+    notes += ["is hidden"] if struck and is_hidden else []
     is_struck = bool(struck) and all(struck)
-    return SpanningRow(place, made, is_struck=is_struck, notes=tuple(notes))
+    return SourceRow(place, tuple(made), is_struck=is_struck, notes=tuple(notes))
 
 
 def _hidden_columns(sheet, where):

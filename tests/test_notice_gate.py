@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ from subprocessors.publishing import (
 )
 from subprocessors.publishing.notice_gate import OFFERS_HOLD, notice_days
 from subprocessors.publishing.offers import take_offer
+from subprocessors.publishing.putting_back import put_back_to
 from subprocessors.verifying import verify
 from tests.stories import add_row, at, edit_row, make_portal
 
@@ -141,6 +143,21 @@ def test_another_place_before_the_start_is_refused_and_the_start_moves():
     assert moved.notice["earliest_effective_on"] == "2026-12-04", "moved later, it keeps its own"
     assert edited.notice["earliest_effective_on"] == "2026-12-22"
     assert moved.effective_on == edited.effective_on == date(2026, 12, 22)
+
+
+def test_what_is_put_back_needs_its_period_like_any_edit():
+    announce_ireland()
+    put_back_to(acme(), Publication.objects.get(number=1), by=None)
+    [problem] = refused_on("2027-01-10", days={MATERIAL: "2027-01-11"})
+    assert (problem.code, problem.offer) == ("too_early", "2027-02-11")
+
+
+def test_what_an_import_brings_to_the_working_list_needs_its_period_like_any_edit(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("Entity Name,Nature of processing\nAcme,Post\n")
+    call_command("importlist", str(path))
+    [problem] = refused_on("2026-11-02", days={MATERIAL: "2026-11-03"})
+    assert (problem.code, problem.field, problem.offer) == ("too_early", "purpose", "2026-12-04")
 
 
 def test_a_start_stated_earlier_for_one_in_use_offers_no_day():

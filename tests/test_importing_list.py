@@ -147,6 +147,13 @@ def test_the_list_that_this_portal_gives_out_is_recognised_and_not_imported(tmp_
         assert "This is the list as this portal publishes it." in said
 
 
+def test_words_typed_by_hand_that_say_no_more_than_the_codes_are_no_difference(tmp_path, capsys):
+    add_row("Acme", places=["IE"], processing_location="Ireland")
+    imported(tmp_path, "Name,Location\nAcme,Ireland\n")
+    assert "0 changed, 0 renamed, 1 as before" in capsys.readouterr().out
+    assert Subprocessor.objects.get().processing_location == "Ireland"
+
+
 def test_headings_above_several_tables_become_categories_where_somebody_says_so(tmp_path):
     text = (OURS / "groups.md").read_text("utf-8")
     assert '--map "(heading)=category"' in refused(tmp_path, text, name="list.md")

@@ -123,19 +123,8 @@ class DeskAnswers:
 
     def kept(self):
         """The answers as one text for the next page."""
-        of_file = self.file
-        return json.dumps(
-            {
-                "maps": of_file.maps,
-                "ignored": sorted(of_file.ignored),
-                "dates": of_file.dates,
-                "left_out": sorted(of_file.left_out),
-                "mended": of_file.mended,
-                "values": [[*key, slug] for key, slug in of_file.values.items()],
-                "apart": sorted(self.apart),
-                "unticked": sorted(self.unticked),
-            }
-        )
+        more = {"apart": sorted(self.apart), "unticked": sorted(self.unticked)}
+        return json.dumps({**self.file.as_json(), **more})
 
 
 def desk_answers(data):
@@ -159,18 +148,8 @@ def _names(text):
 def _kept(text):
     try:
         found = json.loads(text)
-        return DeskAnswers(
-            ImportAnswers(
-                {heading: name for heading, name in found["maps"].items() if name in SETTABLE},
-                frozenset(found["ignored"]),
-                found["dates"] if found["dates"] in ORDERS else "",
-                frozenset(found["left_out"]),
-                {place: tuple(map(str, texts)) for place, texts in found["mended"].items()},
-                {(name, words): slug for name, words, slug in found["values"]},
-            ),
-            frozenset(found["apart"]),
-            frozenset(found["unticked"]),
-        )
+        of_file = ImportAnswers.from_json(found)
+        return DeskAnswers(of_file, frozenset(found["apart"]), frozenset(found["unticked"]))
     except (ValueError, KeyError, TypeError, AttributeError):
         return DeskAnswers()
 

@@ -77,26 +77,24 @@ def difference(entries, *, on, apart=(), unticked=()):
     ``unticked`` are left out. Fields that the file says nothing about stay as they are.
     """
     rows = [row for row in _rows() if row.withdrawn_on is None]
-    found, pairs = ImportDifference(), _pairs(rows, entries, on)
-    free_i = [i for i, row in enumerate(rows) if i not in dict(pairs) and row.status_on(on) in LIVE]
-    free_j = [j for j in range(len(entries)) if j not in {j for _i, j in pairs}]
+    known = [values_in_working_list(row) for row in rows]
+    live = [row.status_on(on) in LIVE for row in rows]
+    pairs = _pairs(rows, known, live, entries, on)
+    free_i = sorted({i for i, is_live in enumerate(live) if is_live} - {i for i, _j in pairs})
+    free_j = sorted({*range(len(entries))} - {j for _i, j in pairs})
     open_j = [j for j in free_j if entries[j].name not in apart]
-    proposed = likely_renames(
-        [values_in_working_list(rows[i]) for i in free_i], [_said(entries[j]) for j in open_j]
-    )
+    renames = likely_renames([known[i] for i in free_i], [_said(entries[j]) for j in open_j])
+    found, used_i, used_j = ImportDifference(), set(), set()
     for i, j in pairs:
-        step = ImportStep(
-            entries[j], rows[i], _changes(values_in_working_list(rows[i]), entries[j])
-        )
+        step = ImportStep(entries[j], rows[i], _changes(known[i], entries[j]))
         (found.changed if step.fields else found.unchanged).append(step)
-    for a, b, is_same in proposed:
-        row, entry = rows[free_i[a]], entries[open_j[b]]
-        changes = _changes(values_in_working_list(row), entry)
-        found.renamed.append(ImportStep(entry, row, changes, is_likely=not is_same))
-    renamed = {open_j[b] for _a, b, _same in proposed}
-    found.added = [_addition(entries[j]) for j in free_j if j not in renamed]
-    gone = {free_i[a] for a, _b, _same in proposed}
-    found.missing = [rows[i] for i in free_i if i not in gone]
+    for i, j, is_same in ((free_i[a], open_j[b], is_same) for a, b, is_same in renames):
+        changes = _changes(known[i], entries[j])
+        found.renamed.append(ImportStep(entries[j], rows[i], changes, is_likely=not is_same))
+        used_i.add(i)
+        used_j.add(j)
+    found.added = [_addition(entries[j]) for j in free_j if j not in used_j]
+    found.missing = [rows[i] for i in free_i if i not in used_i]
     _leave_out(found, unticked)
     _check(found)
     return found
@@ -116,26 +114,19 @@ def _said(entry):
     return {**entry.values, **entry.derived}
 
 
-def _pairs(rows, entries, on):
+def _pairs(rows, known, live, entries, on):
     """``(i, j)``: by slug, then by name among the rows that may be meant."""
     by_slug = {row.slug: i for i, row in enumerate(rows)}
     pairs = [(by_slug[e.slug], j) for j, e in enumerate(entries) if e.slug in by_slug]
     has_ended = [bool(e.values.get("ended_on")) and e.values["ended_on"] < on for e in entries]
-    live = [row.status_on(on) in LIVE for row in rows]
-    for of_rows, of_entries in (
-        ([not one for one in live], has_ended),
-        (live, [True] * len(entries)),
-    ):
+    for is_live, of_entries in ((False, has_ended), (True, [True] * len(entries))):
         used_i, used_j = {i for i, _j in pairs}, {j for _i, j in pairs}
-        some_i = [i for i, fits in enumerate(of_rows) if fits and i not in used_i]
+        some_i = [i for i, one in enumerate(live) if one is is_live and i not in used_i]
         some_j = [j for j, fits in enumerate(of_entries) if fits and j not in used_j]
         said = [_said(entries[j]) for j in some_j]
-        fields = {name for values in said for name in values}
-        known = [
-            {n: v for n, v in values_in_working_list(rows[i]).items() if n in fields}
-            for i in some_i
-        ]
-        pairs += [(some_i[a], some_j[b]) for a, b in (pair(known, said) if said else ())]
+        fields = {"name"}.union(*said)
+        narrowed = [{name: known[i].get(name) for name in fields} for i in some_i]
+        pairs += [(some_i[a], some_j[b]) for a, b in pair(narrowed, said)]
     return sorted(pairs, key=lambda one: one[1])
 
 

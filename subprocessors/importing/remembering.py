@@ -18,7 +18,7 @@ def interpret_with_memory(source, answers=None):
     known = ListImport.objects.filter(headings=headings_digest(made), undone_at=None).first()
     if known is None:
         return made, None
-    return interpret(source, _merged(known.answers, answers)), known
+    return interpret(source, _merged(ImportAnswers.from_json(known.answers), answers)), known
 
 
 def headings_digest(made):
@@ -28,24 +28,16 @@ def headings_digest(made):
 
 def remembered_answers(answers):
     """The ImportAnswers as JSON, without what concerns single rows."""
-    return {
-        "maps": answers.maps,
-        "ignored": sorted(answers.ignored),
-        "dates": answers.dates,
-        "values": [[*key, slug] for key, slug in answers.values.items()],
-    }
+    return replace(answers, left_out=frozenset(), mended={}).as_json()
 
 
 def _merged(kept, answers):
     """The kept answers below the given ones."""
-    maps = {k: v for k, v in kept["maps"].items() if k not in answers.ignored}
+    maps = {heading: n for heading, n in kept.maps.items() if heading not in answers.ignored}
     return replace(
         answers,
         maps={**maps, **answers.maps},
-        ignored=frozenset(k for k in kept["ignored"] if k not in answers.maps) | answers.ignored,
-        dates=answers.dates or kept["dates"],
-        values={
-            **{(field, words): slug for field, words, slug in kept["values"]},
-            **answers.values,
-        },
+        ignored=(kept.ignored - answers.maps.keys()) | answers.ignored,
+        dates=answers.dates or kept.dates,
+        values={**kept.values, **answers.values},
     )

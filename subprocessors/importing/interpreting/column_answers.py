@@ -33,6 +33,29 @@ class ImportAnswers:
         """Every heading that something was answered for."""
         return {*self.maps, *self.ignored}
 
+    def as_json(self):
+        """The answers in values of JSON."""
+        return {
+            "maps": self.maps,
+            "ignored": sorted(self.ignored),
+            "dates": self.dates,
+            "left_out": sorted(self.left_out),
+            "mended": self.mended,
+            "values": [[*key, slug] for key, slug in self.values.items()],
+        }
+
+    @classmethod
+    def from_json(cls, kept):
+        """The answers that ``as_json`` gave. Anything else raises what Python raises for it."""
+        return cls(
+            {heading: name for heading, name in kept["maps"].items() if name in SETTABLE},
+            frozenset(kept["ignored"]),
+            kept["dates"] if kept["dates"] in ORDERS else "",
+            frozenset(kept.get("left_out", ())),
+            {place: tuple(map(str, texts)) for place, texts in kept.get("mended", {}).items()},
+            {(name, words): slug for name, words, slug in kept["values"]},
+        )
+
 
 def same_place(place):
     """A place as people type it again; a number alone is a line, a row and an item."""

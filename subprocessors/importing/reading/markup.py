@@ -150,12 +150,11 @@ class _TreeParser(HTMLParser):
             return
         closed, within = _CLOSES.get(tag, ((), ()))
         names = self._open_names(within) if closed else []
-        if not closed or tag in ("li", "dt", "dd") or "table" in names:
-            forgotten = [place for place, name in enumerate(names) if name in closed]
-            if forgotten:
-                del self.stack[len(self.stack) - 1 - forgotten[-1] :]
-            if tag in CELLS and "tr" not in self._open_names(within):
-                self._begin("tr", {})
+        forgotten = [place for place, name in enumerate(names, start=1) if name in closed]
+        if forgotten:
+            del self.stack[-forgotten[-1] :]
+        if tag in CELLS and "tr" not in self._open_names(within):
+            self._begin("tr", {})
         self._begin(tag, dict(attrs))
 
     def handle_startendtag(self, tag, attrs):

@@ -327,6 +327,13 @@ def test_undoing_leaves_the_categories_and_services_that_others_use_until_they_g
     assert words() == set()
 
 
+def test_undoing_leaves_what_another_import_made_though_nothing_uses_it(desk):
+    with_new_words(desk, "Bolt", category="Idle")
+    edit_row(Subprocessor.objects.get(name="Bolt"), category=None)
+    desk.post(IMPORT, {"undo": with_new_words(desk, "Acme").pk})
+    assert words() == {"Idle", "Post"}
+
+
 def test_undoing_leaves_what_stood_before_or_was_edited_since(desk):
     Category.objects.create(slug="core", label="Core")
     done = with_new_words(desk, "Bolt")

@@ -340,6 +340,24 @@ def test_a_list_of_links_is_taken_once_its_columns_are_confirmed(tmp_path):
     }
 
 
+@pytest.mark.parametrize(
+    ("rule", "is_hidden"),
+    [
+        (".dark .menu {display: none}", False),
+        (".wide::after {display: none}", False),
+        ("@media (max-width: 600px) {.a {color: red} .wide, .b {display: none}}", False),
+        (".b, .wide {display: none}", True),
+        ("p.b, table.wide {display: none}", True),
+    ],
+)
+def test_only_a_rule_for_what_is_shown_now_hides_a_table(tmp_path, rule, is_hidden):
+    text = f"<style>p {{margin: 0}} {rule}</style><body class=dark><table class=wide><tr><th>Name"
+    text += "<th>Purpose</tr><tr><td>Birch<td>Hosting</tr></table>"
+    said, rows = imported(tmp_path, "page.html", text)
+    assert rows == {"Birch": {"purpose": "Hosting"}}
+    assert ("is hidden" in said) == is_hidden
+
+
 def test_what_is_hidden_on_a_page_is_named_and_not_published(tmp_path):
     name, content, _rows = READ["a hidden column of the page"]
     said, rows = imported(tmp_path, name, content)

@@ -84,9 +84,9 @@ def test_many_rows_of_one_name_get_slugs_of_their_own_and_none_that_was_publishe
     row = add_row("Acme")
     publish()
     editing.delete(row, by="Ada")
-    save_many([(Subprocessor(name="Acme"), None), (Subprocessor(name="Acme"), None)], by="Ada")
+    save_many([(Subprocessor(name=name), None) for name in ("Acme", "Bolt", "Bolt")], by="Ada")
     slugs = set(Subprocessor.objects.values_list("slug", flat=True))
-    assert len(slugs) == 2
+    assert len(slugs) == 3
     assert "acme" not in slugs
 
 

@@ -42,7 +42,10 @@ _MARK = re.compile(r"\s*[\[(]?(?:\d{1,2}|[a-z]{1,2}\d{1,2}|[*†‡§¶#]{1,3}|[
 _STRUCK = frozenset({"del", "s", "strike"})
 _LINE_THROUGH = re.compile(r"line-through", re.I)
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide", re.I)
-_RULE = re.compile(r"\.([\w-]{1,80})[^{}]{0,200}\{([^{}]{0,2000})\}")
+#: Rules for single classes; those for narrow screens or print say nothing of what is shown.
+_RULE = re.compile(r"[\s>}]([\w.,\s-]{1,300})\{([^{}]{0,2000})\}")
+_CLASS = re.compile(r"\s*\w*\.([\w-]+)\s*")
+_MEDIA = re.compile(r"@media[^{}]{0,300}\{(?:[^{}]{0,2000}\{[^{}]{0,2000}\})*[^{}]{0,300}\}")
 
 
 class PageTag:
@@ -132,8 +135,7 @@ def cell_of(text):
 class _TreeParser(HTMLParser):
     def __init__(self, text):
         super().__init__(convert_charrefs=True)
-        rules = _RULE.findall(text) if "<style" in text.lower() else ()
-        self.looks = {name: _look(rule) for name, rule in rules if _look(rule)}
+        self.looks = _looks_of_classes(text) if "<style" in text.lower() else {}
         self.stack, self.silent, self.lines_ahead = [PageTag("", {}, 1, "")], 0, 0
         self.feed(_without_what_has_no_end(text))
         self.close()
@@ -198,6 +200,18 @@ class _TreeParser(HTMLParser):
     def handle_data(self, data):
         if not self.silent:
             self.stack[-1].inside.append(_LINE_ENDS.sub(" ", data))
+
+
+def _looks_of_classes(text):
+    """What the style rules of a page make of classes: ``{class: "struck" or "hidden"}``."""
+    rules = _RULE.findall(_MEDIA.sub("", text))
+    return {
+        found.group(1): _look(rule)
+        for names, rule in rules
+        if _look(rule)
+        for found in map(_CLASS.fullmatch, names.split(","))
+        if found
+    }
 
 
 def _look(rule):

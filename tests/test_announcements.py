@@ -136,3 +136,15 @@ def test_days_ahead_are_counted_in_words():
     today = date(2026, 11, 23)
     assert days_until("2026-11-24", today) == "in 1 day"
     assert days_until("2026-12-05", today) == "in 12 days"
+
+
+def test_what_comes_on_one_day_comes_in_the_order_of_names():
+    listing = listed(
+        [
+            a_row("a", name="zebra", effective_on="2026-12-05"),
+            a_row("b", name="Ant", effective_on="2026-12-05"),
+            a_row("c", name="yak", effective_on="2026-12-05"),
+        ]
+    )
+    names = [one.row["now"]["name"] for one in announcements(listing)]
+    assert names == ["Ant", "yak", "zebra"]

@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from subprocessors.archive import changes as comparing
 from subprocessors.archive.fields import PUBLIC_FIELDS
 from subprocessors.archive.snapshots import row_values
 from subprocessors.models.list_on_day import list_on
@@ -330,3 +331,10 @@ def test_restoring_a_row_does_not_hide_a_move_to_another_place():
     publication = publish_on("2026-11-20", corrects=3, reason="It never left.")
     material = {name: c["material"] for c in changes_of(publication) for name in c["fields"]}
     assert material == {"ended_on": False, "purpose": True}
+
+
+def test_of_a_row_what_owes_notice_stands_before_wording_whatever_the_days():
+    wording = {"slug": "acme", "kind": "changed", "material": False, "effective_on": "2026-11-02"}
+    material = {**wording, "material": True, "effective_on": "2026-12-03"}
+    later = {**material, "effective_on": "2027-01-01"}
+    assert comparing.in_order([wording, later, material]) == [material, later, wording]

@@ -426,3 +426,9 @@ def test_a_past_day_names_the_version_that_had_announced_it_by_then(client):
         links = [link.get("href") for link in page.of_class("announced")[0].findall(".//a")]
         assert f"/changes/{number}/" in links
         assert f"/changes/{other}/" not in links
+
+
+def test_a_past_day_knows_nothing_of_a_change_that_came_later(client, two_versions):
+    page = words(on(client, FIRST).one("main"))
+    assert "2 November 2026" in page
+    assert "10 November" not in page

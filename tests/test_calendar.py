@@ -5,6 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 from icalendar import Calendar
 
+from subprocessors.exports.calendar import deadlines
+from subprocessors.models.list_on_day import list_on
+from subprocessors.models.publication import Publication
 from subprocessors.models.vocabulary import Service
 from subprocessors.publishing import Decisions, publish
 from subprocessors.publishing.redacting import redact
@@ -373,3 +376,35 @@ def test_it_costs_as_little_however_long_the_history(client, django_assert_max_n
     with django_assert_max_num_queries(4):
         (event,) = events(client)
     assert (event["sequence"], event["day"]) == (27, "2026-12-29")
+
+
+def test_a_list_read_before_the_newest_version_tells_nothing_of_that_one():
+    told([a_row("acme", places=["US"])], 1, "2026-10-01")
+    told([a_row("acme", places=["US"]), a_row("bolt", effective_on="2026-12-24")], 2, "2026-11-02")
+    second = Publication.objects.select_related("snapshot").get(number=2)
+    shown = list_on(second, date(2026, 11, 23))
+    before = deadlines(shown)
+    ireland = {"places": {"on": "2026-12-03", "value": ["IE"]}}
+    rows = [a_row("acme", ireland, places=["US"]), a_row("bolt", effective_on="2027-01-24")]
+    told(rows, 3, "2026-11-23")
+    assert deadlines(shown) == before
+
+
+def test_an_event_stays_a_year_and_a_day(client, time_machine):
+    told([a_row("acme")], 1, "2026-10-01")
+    told([a_row("acme"), a_row("bolt", effective_on="2026-12-24")], 2, "2026-11-02")
+    time_machine.move_to(datetime(2027, 12, 25, 12, tzinfo=UTC))
+    assert len(events(client)) == 1
+    time_machine.move_to(datetime(2027, 12, 26, 12, tzinfo=UTC))
+    assert events(client) == []
+
+
+def test_a_last_day_that_is_today_is_called_off_where_the_row_was_listed_by_mistake(client):
+    told([a_row("acme"), a_row("bolt", effective_on="2026-01-01")], 1, "2026-10-01")
+    ends = {"effective_on": "2026-01-01", "ended_on": "2026-11-23"}
+    told([a_row("acme"), a_row("bolt", **ends)], 2, "2026-11-02")
+    mistake = a_row("bolt", **ends, withdrawn_on="2026-11-23")
+    told([a_row("acme"), mistake], 3, "2026-11-23", kind="correction", corrects=1)
+    assert [(event["day"], event["status"]) for event in events(client)] == [
+        ("2026-11-23", "CANCELLED")
+    ]

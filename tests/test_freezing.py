@@ -398,3 +398,10 @@ def test_a_correction_cannot_restore_a_dropped_row_with_an_earlier_start():
 def test_a_correction_of_what_is_in_force_and_not_announced_is_in_force_at_once():
     row = frozen(ACME, {**WORKING, "purpose": "Post"}, is_correction=True)
     assert row == make_row("acme", {**ACME["now"], "purpose": "Post"}, ACME["next"])
+
+
+def test_a_value_may_be_announced_for_the_last_day_itself_and_not_for_the_day_after():
+    working = {**WORKING, "ended_on": "2026-12-31", "purpose": "Fax"}
+    row = frozen(ACME, working, days={"purpose": "2026-12-31"})
+    assert row["next"]["purpose"] == {"on": "2026-12-31", "value": "Fax"}
+    refused("after_last_day", ACME, working, days={"purpose": "2027-01-01"})

@@ -1,6 +1,7 @@
 """Tests of the log and of the page of one version."""
 
 import json
+import re
 
 import html5lib
 import pytest
@@ -8,7 +9,7 @@ from django.db import connection
 
 from subprocessors.archive import triggers, unsealing
 from subprocessors.models.publication import Change, Publication, Redaction
-from subprocessors.presenting import log
+from subprocessors.presenting import log, row_history
 from tests.publications import a_row, noon, publish_rows, services
 
 pytestmark = pytest.mark.django_db
@@ -403,3 +404,36 @@ def test_an_entry_can_be_made_of_what_is_not_saved(django_assert_num_queries):
         entry = log.log_entry(publication, [change])
         assert entry.lines[0].sentence == "Bolt starts on 3 December 2026."
         assert entry.takes_effect == "3 December 2026"
+
+
+def test_a_row_whose_last_day_is_that_of_the_opening_was_listed_then(client):
+    opened(a_row("acme"), a_row("bolt", ended_on="2026-10-01"), a_row("cut", ended_on="2026-09-30"))
+    assert "First published here: 2 sub-processors" in text_of(client, "/changes/")
+
+
+def test_a_version_says_the_same_on_whatever_page_it_stands(client):
+    """Crab's start is moved and Crab dropped in one version; a later one looks back as well."""
+    opened(a_row("acme", IRELAND, places=["US"]))
+    crab = a_row("crab", effective_on="2026-12-20")
+    publish_rows([a_row("acme", IRELAND, places=["US"]), crab], number=2, published_at="2026-11-02")
+    gone = a_row("crab", effective_on="2027-01-20", withdrawn_on="2026-11-03")
+    publish_rows([a_row("acme", IRELAND, places=["US"]), gone], number=3, published_at="2026-11-03")
+    publish_rows([a_row("acme", places=["US"]), gone], number=4, published_at="2026-11-04")
+    said = "Crab was dropped before its start on 20 December 2026, and will not be used."
+    for address in ("/changes/3/", "/changes/", "/subprocessors/crab/"):
+        assert said in text_of(client, address), address
+
+
+def test_pages_of_a_long_history_of_a_row_leave_no_version_out(client, monkeypatch):
+    monkeypatch.setattr(row_history, "SHOWN_CHANGES", 4)
+    opened(a_row("acme", places=["DE"]))
+    for number in range(2, 11):
+        row = a_row("acme", notes=f"Note {number}", places=["US", "IE"][: number % 2 + 1])
+        publish_rows([row], number=number, published_at=f"2026-11-{number:02}")
+    address, seen = "/subprocessors/acme/", set()
+    while address:
+        html = client.get(address).content.decode()
+        seen |= set(map(int, re.findall(r'href="/changes/(\d+)/"', html.partition("_history")[2])))
+        older = re.search(r'href="(/subprocessors/acme/\?before=\d+)#_history" rel="next"', html)
+        address = older and older[1]
+    assert seen == set(range(1, 11))

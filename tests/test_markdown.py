@@ -35,3 +35,9 @@ def test_headings_stay_text_so_that_a_page_keeps_its_one_heading():
 def test_nesting_beyond_reason_is_cut_and_long_texts_are_whole():
     assert render(">" * 5000 + " deep").count("<blockquote>") <= 20
     assert "[" * 10_000 in render("[" * 10_000)
+
+
+def test_of_an_image_the_words_stay_and_lead_to_it():
+    html = render("![a cat](https://elsewhere.example/cat.png)")
+    assert ">a cat</a>" in html
+    assert 'href="https://elsewhere.example/cat.png"' in html

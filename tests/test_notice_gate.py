@@ -599,3 +599,10 @@ def test_a_day_beyond_the_calendar_is_named():
     [problem] = refused_on("9995-01-01")
     assert problem.code == "cannot_count"
     assert "end after the year 9999" in problem.sentence
+
+
+def test_what_took_effect_today_is_repeated_as_it_now_is():
+    announce_ireland("2026-12-04")
+    publication = publish_on("2026-12-04", corrects=2, reissues=True, reason="The mail was wrong.")
+    [change] = publication.changes.all()
+    assert (change.reissues, change.effective_on) == (2, date(2026, 12, 4))

@@ -14,6 +14,7 @@ from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Change, Publication, Redaction, Snapshot
 from subprocessors.models.register import Subprocessor
 from subprocessors.publishing import Decisions, NotPublishable, editing, prepare, publish
+from subprocessors.publishing.decisions import ShortNotice
 from subprocessors.publishing.redacting import CannotRedact, holding, redact, redact_part
 from subprocessors.verifying import Broken, verify
 from tests.stories import TOLD_AT, add_row, at, edit_row, make_person, make_portal
@@ -530,3 +531,39 @@ def test_accounts_and_signatures_stay_for_who_did_it_is_never_lost(rows):
     assert rows[1].history.latest().by_name == "jane"
     assert jane.groups.exists()
     assert "jane" not in rows[1].history.latest().notes
+
+
+def test_what_is_announced_does_not_come_sooner_because_the_text_in_force_is_redacted(rows):
+    acme = rows[0]
+    acme.refresh_from_db()
+    edit_row(acme, purpose=f"Asked of {SECRET}")
+    publish(at=at("2026-11-05"))
+    edit_row(acme, purpose="Mail")
+    group = {("acme", "material"): "2027-01-01"}
+    publish(at=at("2026-11-06"), decisions=Decisions(days=group))
+    redact(SECRET, **ERASURE)
+    [row] = [
+        row
+        for row in values_of(Publication.objects.newest().snapshot.document, "rows")
+        if row["slug"] == "acme"
+    ]
+    assert row["now"]["purpose"] == "Asked of [redacted]"
+    assert row["next"]["purpose"] == {"on": "2027-01-01", "value": "Mail"}
+
+
+@pytest.mark.parametrize("is_told_of_the_person", [True, False])
+def test_the_clause_relied_on_is_redacted_beside_what_is_blanked_and_what_is_not(
+    is_told_of_the_person,
+):
+    name = f"Office of {SECRET}" if is_told_of_the_person else "Crow"
+    row = add_row(name, effective_on="2026-11-05")
+    Portal.objects.update(notice_days=30)
+    publish(at=at("2026-11-05"), decisions=Decisions(left_out=frozenset({row.slug})))
+    short = ShortNotice("urgent_replacement", "It had to be.", clause=f"7.3, {SECRET}")
+    group = (row.slug, "material")
+    urgent = Decisions(days={group: "2026-11-05"}, short_notices={group: short})
+    number = publish(at=at("2026-11-06"), decisions=urgent).number
+    redact(SECRET, **ERASURE)
+    [change] = Publication.objects.get(number=number).changes.all()
+    assert bool(change.slug) is not is_told_of_the_person
+    assert change.short_notice_clause is None

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from subprocessors.exports.spreadsheet import safe
-from tests.publications import a_row, categories, publish_rows, services
+from tests.publications import a_row, categories, proposed_changes, publish_rows, services
 
 pytestmark = pytest.mark.django_db
 
@@ -164,3 +164,22 @@ def test_five_hundred_rows_take_no_time(client):
     rows = [a_row(f"row-{n}", purpose="E-mail", places=["IE"], notes="n" * 200) for n in range(500)]
     publish_rows(rows, number=1, published_at="2026-11-02", changes=[])
     assert len(lines_of(client)) == 500
+
+
+def test_until_when_to_object_stands_there_on_that_very_day_and_no_longer(client, time_machine):
+    row = a_row("acme", {"places": {"on": "2026-12-24", "value": ["IE"]}}, places=["US"])
+    publish_rows([a_row("acme", places=["US"])], number=1, published_at="2026-11-01")
+    notice = {
+        "counted_from_on": "2026-11-02",
+        "earliest_effective_on": "2026-12-03",
+        "objection_until_on": "2026-11-23",
+    }
+    [change] = proposed_changes(
+        [a_row("acme", places=["US"])], [row], on="2026-11-02", kind="change"
+    )
+    publish_rows([row], number=2, published_at="2026-11-02", changes=[{**change, **notice}])
+    (line,) = lines_of(client)
+    assert line["Object by"] == "2026-11-23"
+    time_machine.move_to(datetime(2026, 11, 24, 12, tzinfo=UTC))
+    (line,) = lines_of(client)
+    assert line["Object by"] == ""

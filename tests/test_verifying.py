@@ -9,11 +9,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from subprocessors.archive import triggers
-from subprocessors.archive.digests import canonical, head_digest, part_hash
+from subprocessors.archive.digests import Unsound, canonical, head_digest, part_hash
 from subprocessors.models.publication import Change, Publication, Redaction, Snapshot
 from subprocessors.publishing import Decisions, publish
 from subprocessors.publishing.redacting import redact_part
 from subprocessors.verifying import Broken, verify
+from subprocessors.verifying.columns import check_chain
 from tests.stories import TOLD_AT, add_row, at, edit_row, make_portal
 
 pytestmark = pytest.mark.django_db
@@ -340,3 +341,13 @@ def test_the_first_version_that_does_not_hold_is_the_one_named():
 def test_what_is_stored_is_what_was_hashed_and_any_json_reader_reads_it():
     snapshot = Snapshot.objects.get(publication=2)
     assert canonical(json.loads(snapshot.data)) == snapshot.data
+
+
+def test_a_correction_of_its_own_version_or_a_later_one_is_found():
+    newest = Publication.objects.newest()
+    head = newest.snapshot.document["head"]
+    previous = Publication.objects.get(number=2).snapshot.document
+    check_chain(head, newest, previous)
+    for number in (0, 3, 4):
+        with pytest.raises(Unsound, match="it corrects no earlier version"):
+            check_chain({**head, "corrects": number}, newest, previous)

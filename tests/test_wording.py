@@ -898,3 +898,10 @@ def test_an_opening_counts_and_an_import_says_who_states_it():
     assert wording.opening_title(3, source={"by": "Example"}) == (
         "From before this portal, as stated by Example: 3 sub-processors"
     )
+
+
+def test_places_that_stay_in_force_are_not_said_not_to_happen():
+    both = {"on": DECEMBER, "value": ["IE", "US"]}
+    text = sentence(a_change(places=dropped(["US"], both)))
+    assert "in Ireland from" in text
+    assert "United States" not in text

@@ -88,7 +88,7 @@ def left_out(shown):
         publication__kind=Publication.Kind.IMPORTED,
         publication__lte=shown.publication.number,
     )
-    removed = removed.exclude(slug="").exclude(slug__in=list(shown.rows))
+    removed = removed.exclude(slug__in=list(shown.rows))
     by_slug = {}
     for change in removed.select_related("publication").order_by("publication_id", "position"):
         listed = by_slug.setdefault(change.slug, [])

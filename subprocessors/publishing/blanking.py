@@ -39,10 +39,13 @@ def blank(found, words, *, at, on, why, by):
 
 
 def blank_beside(words):
-    """Takes ``words`` out of what is in no part: internal and earlier redactions' reasons."""
+    """Takes ``words`` out of what is in no part: internal reasons, clauses, why was redacted."""
     for publication in Publication.objects.exclude(internal_reason=""):
         if words.are_in(publication.internal_reason):
             Publication.objects.filter(pk=publication.pk).update(internal_reason="")
+    for change in Change.objects.exclude(short_notice_clause=None):
+        if words.are_in(change.short_notice_clause):
+            Change.objects.filter(pk=change.pk).update(short_notice_clause=None)
     records = [record for record in Redaction.objects.all() if words.are_in(record.why)]
     for record in records:
         Redaction.objects.filter(pk=record.pk).update(why=words.replaced_in(record.why))
@@ -94,7 +97,5 @@ def _blank_columns(publication, document, hashes, words):
             beside["name"] = ""
         if words.are_in(change.service_slugs):
             beside["services"] = ""
-        if words.are_in(change.short_notice_clause):
-            beside["short_notice_clause"] = None
         if beside:
             changes.filter(position=change.position).update(**beside)

@@ -12,7 +12,7 @@ from subprocessors.models.vocabulary import Service
 from subprocessors.publishing import Decisions, publish
 from subprocessors.publishing.redacting import redact
 from tests.calendar_rules import check_calendar
-from tests.publications import a_row, publish_rows, services
+from tests.publications import a_row, proposed_changes, publish_rows, services
 from tests.stories import add_row, at, edit_row, make_portal
 
 pytestmark = pytest.mark.django_db
@@ -408,3 +408,23 @@ def test_a_last_day_that_is_today_is_called_off_where_the_row_was_listed_by_mist
     assert [(event["day"], event["status"]) for event in events(client)] == [
         ("2026-11-23", "CANCELLED")
     ]
+
+
+def test_on_its_last_day_a_time_to_object_is_moved_rather_than_told_twice(client):
+    def announced(number, day, until, on):
+        row = a_row("acme", {"places": {"on": on, "value": ["IE"]}}, places=["US"])
+        notice = {
+            "counted_from_on": day,
+            "earliest_effective_on": on,
+            "objection_until_on": until,
+        }
+        before = [a_row("acme", places=["US"])] if number == 2 else rows[-1]
+        [change] = proposed_changes(before, [row], on=day)
+        told([row], number, day, changes=[{**change, **notice}])
+        rows.append([row])
+
+    rows = []
+    told([a_row("acme", places=["US"])], 1, "2026-10-01")
+    announced(2, "2026-11-02", "2026-11-23", "2026-12-24")
+    announced(3, "2026-11-23", "2026-12-30", "2027-01-24")
+    assert [event["day"] for event in events(client)] == ["2026-12-30", "2027-01-24"]

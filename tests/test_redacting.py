@@ -567,3 +567,17 @@ def test_the_clause_relied_on_is_redacted_beside_what_is_blanked_and_what_is_not
     [change] = Publication.objects.get(number=number).changes.all()
     assert bool(change.slug) is not is_told_of_the_person
     assert change.short_notice_clause is None
+
+
+def test_with_a_change_that_is_blanked_by_its_hash_goes_the_clause_relied_on():
+    Portal.objects.update(notice_days=30)
+    publish(at=at("2026-11-05"))
+    add_row("Crow", effective_on="2026-11-06")
+    short = ShortNotice("urgent_replacement", "It had to be.", clause="7.3 of the contract")
+    group = ("crow", "material")
+    urgent = Decisions(days={group: "2026-11-06"}, short_notices={group: short})
+    publication = publish(at=at("2026-11-06"), decisions=urgent)
+    [part] = publication.snapshot.document["head"]["changes"]
+    assert publication.changes.get().short_notice_clause == "7.3 of the contract"
+    redact_part(part, **ERASURE)
+    assert publication.changes.get().short_notice_clause is None

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from subprocessors.models.publication import Publication
 from tests.pages import opened, words
-from tests.publications import a_row, noon, publish_rows, services
+from tests.publications import a_row, noon, proposed_changes, publish_rows, services
 
 pytestmark = pytest.mark.django_db
 
@@ -15,11 +15,23 @@ IRELAND = {"places": {"on": "2026-12-03", "value": ["IE"]}}
 FAX = {"purpose": {"on": "2026-12-15", "value": "Fax"}}
 
 
+#: Announced at once: until when one may object to it, and it starts, after the first look.
+NOTICE = {
+    "counted_from_on": "2026-11-19",
+    "earliest_effective_on": "2026-12-20",
+    "objection_until_on": "2026-12-24",
+}
+
+
 @pytest.fixture(autouse=True)
 def story(time_machine):
-    """Nine versions: announced, dropped, ended, stated first, corrected, withdrawn."""
+    """Nine versions: announced, dropped, ended, stated first, corrected, withdrawn, with notice.
+
+    Elm, whose last day is ahead, and Fig, whose start is, are on the list from the first one on.
+    """
     time_machine.move_to(noon(THE_DAYS[0]), tick=False)
     words_of = services(chat="Chat")
+    always = [a_row("elm", ended_on="2026-12-31"), a_row("fig", effective_on="2027-02-01")]
     versions = [
         ("2026-11-02", [a_row("acme", places=["US"]), a_row("bolt", purpose="Telefax")]),
         ("2026-11-04", [a_row("acme", IRELAND, places=["US"]), a_row("bolt", purpose="Telefax")]),
@@ -29,24 +41,35 @@ def story(time_machine):
         ("2026-11-12", [a_row("acme", places=["US"], ended_on="2026-12-31"), BOLT, MOVED]),
         ("2026-11-14", [a_row("acme", places=["US"]), BOLT, MOVED]),
         ("2026-11-16", [a_row("acme", places=["US"], retention="1 year"), BOLT, GONE]),
-        ("2026-11-18", [a_row("acme", places=["US"], retention="1 year"), RENAMED, GONE]),
+        ("2026-11-18", [a_row("acme", places=["US"], retention="1 year"), RENAMED, GONE, DUNE]),
     ]
+    before = []
     for number, (day, rows) in enumerate(versions, start=1):
         kind = "opening" if number == 1 else "change"
-        publish_rows(rows, number=number, published_at=day, kind=kind, vocabulary=words_of)
+        changes = proposed_changes(before, [*rows, *always], on=day, kind=kind)
+        before = [*rows, *always]
+        publish_rows(
+            before,
+            number=number,
+            published_at=day,
+            kind=kind,
+            vocabulary=words_of,
+            changes=[{**one, **(NOTICE if one["slug"] == "dune" else {})} for one in changes],
+        )
 
 
 BOLT = a_row("bolt", FAX, purpose="Telefax")
 RENAMED = a_row(
     "bolt", {**FAX, "name": {"on": "2027-01-01", "value": "Bolt AG"}}, purpose="Telefax"
 )
+DUNE = a_row("dune", effective_on="2026-12-25")
 NEW = a_row("crab", effective_on="2026-12-20", services=["chat"])
 MOVED = a_row("crab", effective_on="2027-01-20", services=["chat"])
 GONE = a_row("crab", effective_on="2027-01-20", services=["chat"], withdrawn_on="2026-11-16")
 
 
 def sealed_addresses():
-    days = ("2026-11-04", "2026-11-09", "2026-11-18")
+    days = ("2026-11-04", "2026-11-09", "2026-11-18", "2026-11-26")  # the day before the first look
     for number in Publication.objects.order_by("number").values_list("number", flat=True):
         yield reverse("version", args=[number])
         yield reverse("version-data", args=[number])
@@ -54,8 +77,9 @@ def sealed_addresses():
         yield reverse("on-day", args=[day])
         for name in ("list-data", "list-csv", "changes-data"):
             yield f"{reverse(name)}?on={day}"
-    for name in ("compare", "compare-data"):
-        yield f"{reverse(name)}?from={days[0]}&to={days[-1]}"
+    for first, last in ((days[0], days[-1]), (days[0], days[2]), (days[1], "2026-11-13")):
+        for name in ("compare", "compare-data"):
+            yield f"{reverse(name)}?from={first}&to={last}"
 
 
 def test_every_sealed_page_is_the_same_on_two_days(client, time_machine):

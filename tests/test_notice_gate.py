@@ -422,6 +422,29 @@ def test_a_plan_moved_later_needs_no_reason_and_keeps_its_first_earliest_day():
     assert notice_of(again)[1:4] == ("2026-11-03", "2026-12-04", "2027-02-14")
 
 
+def test_a_plan_keeps_its_own_first_days_though_what_is_shown_today_was_corrected_since():
+    announce_ireland("2027-03-01")
+    edit_row(acme(), places=["CA"])
+    today = {"corrects": 1, "reason": "It was Canada.", "today": frozenset({PLACES})}
+    corrected = publish_on("2026-11-20", **today)
+    assert notice_of(corrected)[2] == "2026-12-22"
+    assert acme().places == ["IE"]
+    publication = publish_on("2026-12-01", moved={PLACES: "2027-04-01"})
+    assert notice_of(publication)[:3] == ("2027-04-01", "2026-11-03", "2026-12-04")
+
+
+def test_a_vendor_restored_by_a_correction_owes_nothing_but_what_is_edited_beside_does():
+    bolt = add_row("Bolt", effective_on="2026-12-04", places=["US"])
+    publish_on("2026-11-02")
+    edit_row(bolt, withdrawn_on="2026-11-20")
+    publish_on("2026-11-20")
+    why = {"corrects": 3, "reason": "It was not dropped."}
+    edit_row(bolt, withdrawn_on=None, places=["IE"])
+    assert [problem.code for problem in refused_on("2026-11-21", **why)] == ["start_too_early"]
+    edit_row(bolt, places=["US"])
+    assert notice_of(publish_on("2026-11-21", **why))[2:] == (None, None, None)
+
+
 def test_a_plan_moved_earlier_counts_anew_from_today():
     announce_ireland("2027-03-01")
     [problem] = refused_on("2026-11-20", moved={PLACES: "2026-12-10"})

@@ -160,7 +160,7 @@ class Owing:
             "objection_until_on": self._until(effective_on).isoformat(),
         }
         if effective_on < found["earliest_effective_on"]:
-            short = declared or self._of_correction(change, _leading(change, name), old)
+            short = declared or self._of_correction(change, name, effective_on, old)
             if short:
                 found["short_notice"] = short
         return found
@@ -168,13 +168,14 @@ class Owing:
     def _until(self, effective_on):
         return self.days.objection_until(date.fromisoformat(effective_on))
 
-    def _of_correction(self, change, name, old):
+    def _of_correction(self, change, name, effective_on, old):
         if self.corrected is None:
             return None
-        kind = None if change["slug"] in self.restored else change["kind"]
-        sides = change["fields"][name]
+        name, is_restored = _leading(change, name), change["slug"] in self.restored
+        kind, sides = None if is_restored else change["kind"], change["fields"][name]
         is_shown = corrects_what_is_in_force(kind, name, sides, old=old, on=self.on)
-        is_shown = is_shown or change["slug"] in self.restored
+        # A row that is brought back may be in use, though what is published says that it is not.
+        is_shown = is_shown or (is_restored and (old is None or effective_on <= self.on))
         return self.corrected if is_shown else None
 
     def _moved(self, earlier, effective_on):

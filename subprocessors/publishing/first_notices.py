@@ -17,8 +17,7 @@ class FirstNotices:
         """The notice (see ``archive.owing``), or ``default`` where none was stated."""
         slug, name = key
         for change in self._of(slug):
-            after = change.fields.get(name, {}).get("after", {})
-            if self._announces(after, slug, name):
+            if self._announces(change.fields.get(name, {}), slug, name):
                 return change.notice or default
         return default
 
@@ -28,8 +27,12 @@ class FirstNotices:
             self._changes = list(found.order_by("-publication_id", "position"))
         return [change for change in self._changes if change.slug == slug]
 
-    def _announces(self, after, slug, name):
-        row = self._rows[slug]
-        if name == "effective_on":
-            return "now" in after and after["now"] == row["now"].get(name)
-        return "next" in after and after["next"] == row.get("next", {}).get(name)
+    def _announces(self, sides, slug, name):
+        """Whether a change with these ``sides`` first said what the row still holds.
+
+        One that corrected what is shown today left what was announced as it was.
+        """
+        row, side = self._rows[slug], "now" if name == "effective_on" else "next"
+        before, after = (sides.get(one, {}).get(side) for one in ("before", "after"))
+        held = row["now"].get(name) if side == "now" else row.get("next", {}).get(name)
+        return after is not None and after == held and after != before

@@ -1,7 +1,9 @@
 """What a notice says, read as its recipient reads it."""
 
+import re
 from email import message_from_bytes, policy
 
+import html5lib
 import pytest
 
 from subprocessors.models.outbox import StoredMessage
@@ -54,7 +56,18 @@ def test_the_subject_carries_the_facts(portal):
     publish(at=at("2026-11-02"))
     subject, _text = text_of()
     assert subject == (
-        "Octo & Söhne: Announced: Mistral AI (FR) from 15 December 2026; Object by 14 December 2026"
+        "Octo & Söhne: Mistral AI (France) from 15 December 2026; object by 14 December 2026"
+    )
+
+
+def test_the_subject_names_the_first_day_up_to_which_one_may_object(portal):
+    add_row("Bolt", effective_on="2027-01-15")
+    add_row("Mistral AI", effective_on="2026-12-15")
+    publish(at=at("2026-11-02"))
+    subject, _text = text_of()
+    assert subject == (
+        "Octo & Söhne: Bolt from 15 January 2027; Mistral AI from 15 December 2026;"
+        " object by 14 December 2026"
     )
 
 
@@ -86,6 +99,7 @@ def test_it_answers_in_itself(portal):
         Publication.objects.newest().digest,
     ):
         assert answer in text, answer
+    assert text.count("Places of processing") == 1
     assert "&amp;" not in text
     assert "<del>" not in text
 
@@ -94,9 +108,31 @@ def test_an_addition_states_all_that_the_list_does(portal):
     add_row("Mistral AI", purpose="Inference", places=["FR"], effective_on="2026-12-15")
     publish(at=at("2026-11-02"))
     _subject, text = text_of()
-    assert "Nature of processing: Inference" in text
+    assert text.count("Nature of processing: Inference") == 1
     assert "France" in text
     assert "Unchanged" not in text
+
+
+def test_its_html_says_the_same_and_loads_nothing(portal):
+    edit_row(portal, places=["IE"])
+    decisions = Decisions(days={("acme-mail", "material"): "2026-12-15"}, note="We **move**.")
+    publish(at=at("2026-11-02"), decisions=decisions)
+    source = StoredMessage.objects.latest("pk").source
+    html = message_from_bytes(source, policy=policy.default).get_body(("html",)).get_content()
+    html5lib.HTMLParser(strict=True).parse(html)
+    for answer in (
+        "<strong>move</strong>",
+        "Acme &lt;Mail&gt; processes data in Ireland",
+        "<del>United States</del>",
+        "<ins>Ireland</ins>",
+        "1 Main Street<br>Dublin",
+        Publication.objects.newest().digest,
+        'href="[[place:manage]]"',
+        "prefers-color-scheme: dark",
+    ):
+        assert answer in html, answer
+    loading = r"<(img|link|script|iframe|object|video|audio|source)\b|url\(|@import|\bsrc="
+    assert not re.search(loading, html)
 
 
 def test_a_subscriber_may_leave_and_a_contract_address_may_not(portal):

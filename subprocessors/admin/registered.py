@@ -2,6 +2,7 @@
 
 from subprocessors.admin import (
     importing,
+    mail_preview,
     notice_presets,
     portal,
     review,
@@ -14,6 +15,7 @@ from subprocessors.admin import (
 
 __all__ = [
     "importing",
+    "mail_preview",
     "notice_presets",
     "portal",
     "review",

@@ -1,5 +1,6 @@
 """Review and publish: the way from the working list into public view."""
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
@@ -15,6 +16,7 @@ from subprocessors import wording
 from subprocessors.admin import review_form
 from subprocessors.admin.kept_answers import forget_answers, keep_answers, kept_answers
 from subprocessors.admin.review_page import MAY_PUBLISH, review_page
+from subprocessors.admin.review_recipients import UNTOLD, has_recipients, must_type, notified_counts
 from subprocessors.archive.days import day_in
 from subprocessors.publishing import (
     NothingToPublish,
@@ -110,6 +112,12 @@ def _offer_taken(request, draft):
 def _published(request, decisions):
     """Leads to the new version; shows the review again where something is in the way."""
     seen = request.POST.get("seen", "").split()
+    draft = _untyped(request, decisions)
+    if draft is not None:
+        keep_answers(request, at=timezone.now())
+        said = _("Not published yet: type how many addresses will not be notified.")
+        messages.error(request, said)
+        return review_page(request, draft)
     try:
         publication = publish(by=request.user, decisions=decisions, seen=seen)
     except ReviewOutdated as refusal:
@@ -129,6 +137,15 @@ def _published(request, decisions):
     said = _("Version %(number)s is published.") % {"number": publication.number}
     messages.success(request, said)
     return redirect("admin:subprocessors_publication_change", publication.number)
+
+
+def _untyped(request, decisions):
+    """The draft where no mail is set and nobody typed how many will not be told; else None."""
+    if settings.EMAIL_SERVER or not has_recipients():
+        return None
+    draft = prepare(at=timezone.now(), decisions=decisions)
+    count = must_type(notified_counts(draft))
+    return draft if count and request.POST.get(UNTOLD, "").strip() != str(count) else None
 
 
 def _what_happened(request, draft):

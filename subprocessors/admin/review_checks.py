@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from subprocessors import wording
 from subprocessors.admin.personal_contacts import looks_personal
@@ -20,8 +21,22 @@ class ReviewCheck:
     rows: tuple = ()
 
 
-def review_checks(draft, warnings):
-    """The ReviewChecks of ``draft``, after the sentences ``warnings``."""
+#: What a notice leaves open, so that whoever reads it will ask: (sentence, field).
+_ASKED_OF_A_NOTICE = (
+    (gettext_lazy("A customer will ask whose data it is. Not stated:"), "data_subjects"),
+    (
+        gettext_lazy("A customer will ask on what basis data leave. Not stated:"),
+        "transfer_mechanisms",
+    ),
+    (gettext_lazy("A customer will ask how long data are kept. Not stated:"), "retention"),
+)
+
+
+def review_checks(draft, warnings, *, is_mailed=False):
+    """The ReviewChecks of ``draft``, after the sentences ``warnings``.
+
+    ``is_mailed`` says that customers are sent a notice, which should answer in itself.
+    """
     live = [
         row.after
         for row in draft.differing
@@ -30,7 +45,7 @@ def review_checks(draft, warnings):
     found = [ReviewCheck(sentence) for sentence in warnings]
     found += [
         ReviewCheck(sentence, tuple(_link(draft, row, field) for row in live if test(row["now"])))
-        for sentence, field, test in _of_rows()
+        for sentence, field, test in (*_of_rows(), *(_of_notices() if is_mailed else ()))
     ]
     found.append(_contradictions(draft))
     return [check for check in found if check.rows or check.sentence in warnings]
@@ -60,6 +75,11 @@ def _of_rows():
             _has_personal_contact,
         ),
     )
+
+
+def _of_notices():
+    for sentence, field in _ASKED_OF_A_NOTICE:
+        yield str(sentence), field, lambda now, field=field: not now.get(field)
 
 
 def _has_personal_contact(now):

@@ -5,7 +5,12 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from subprocessors import wording
-from subprocessors.admin import review_blocks, review_consequences, review_form
+from subprocessors.admin import (
+    review_blocks,
+    review_consequences,
+    review_form,
+    review_recipients,
+)
 from subprocessors.admin.review_checks import review_checks
 from subprocessors.models.publication import Change, Publication
 from subprocessors.models.register import Subprocessor
@@ -21,6 +26,7 @@ def review_page(request, draft, *, is_kept=False, **more):
     shown, left_out = review_blocks.row_blocks(draft, sentences)
     proposed = title_of_draft(draft)
     announced = _announced(draft, sentences)
+    counts = review_recipients.notified_counts(draft)
     context = {
         **admin.site.each_context(request),
         "title": _("Review and publish"),
@@ -37,8 +43,14 @@ def review_page(request, draft, *, is_kept=False, **more):
         "facts_edits": review_blocks.facts_edits(draft),
         "first_facts": review_blocks.facts_of_opening(draft),
         "consequences": review_consequences.consequences(draft),
+        "notified": review_recipients.notified_sentence(counts),
+        "notified_count": sum(counts),
+        "must_type": review_recipients.must_type(counts),
+        "tells_anybody": any(change["material"] for change in draft.changes),
         "rule": review_consequences.rule_sentence(draft),
-        "checks": review_checks(draft, review_consequences.warnings(draft)),
+        "checks": review_checks(
+            draft, review_consequences.warnings(draft), is_mailed=bool(sum(counts))
+        ),
         "again": review_blocks.reissued_as_read(draft),
         "short_codes": SHORT_NOTICE_LACKS,
         "short_reasons": [*wording.SHORT_NOTICE_LABELS.items()],

@@ -16,6 +16,8 @@ from subprocessors.notifying.composing import flattened
 from subprocessors.presenting.log import log_entry
 from subprocessors.wording.field_changes import in_reading_order
 
+_LONGEST_NAME = 80
+
 
 @dataclass(frozen=True)
 class ChangeInNotice:
@@ -54,6 +56,13 @@ class ChangeInNotice:
         return wording.object_by(change.objection_until_on, zone, self.facts)
 
     @property
+    def objection(self):
+        """The same in two pieces, for a table: (label, words)."""
+        change, zone = self.line.change, self.line.publication.time_zone
+        until = wording.objection_deadline(change.objection_until_on, zone, self.facts)
+        return wording.objection_label(self.facts), until
+
+    @property
     def short_notice(self):
         """Why its notice is short; "" where it is not."""
         found = self.line.change.short_notice
@@ -82,19 +91,34 @@ class NoticeContent:
     facts: dict
     changes: tuple
     can_leave: bool
+    is_draft: bool = False
 
     @property
     def subject(self):
         """The facts in one line: who, from when, object until when."""
-        titles = [one.line.title for one in self.changes]
+        titles = [_title(one.line) for one in self.changes]
         said = wording.joined_title(titles, len(titles)) or str(self.publication)
         words = {"organisation": self.organisation, "what": said}
         untils = [one.line.change.objection_until_on for one in self.changes]
         untils = sorted(until for until in untils if until)
         if not untils:
             return flattened(_("%(organisation)s: %(what)s") % words)
-        words["by"] = f"{wording.objection_label(self.facts)} {wording.day(untils[0])}"
-        return flattened(_("%(organisation)s: %(what)s; %(by)s") % words)
+        words["day"] = wording.day(untils[0])
+        if self.facts.get("authorisation") == "specific":
+            return flattened(_("%(organisation)s: %(what)s; approval needed by %(day)s") % words)
+        return flattened(_("%(organisation)s: %(what)s; object by %(day)s") % words)
+
+    @property
+    def published(self):
+        """When it was published, in words; that it is not yet."""
+        if self.is_draft:
+            return _("as soon as the button is pressed")
+        return wording.day_and_time(self.publication.published_at, self.publication.time_zone)
+
+    @property
+    def fingerprint(self):
+        """All 64 digits of the version's digest; that there are none yet."""
+        return _("known once it is published") if self.is_draft else self.publication.digest
 
     @property
     def address(self):
@@ -117,7 +141,23 @@ class NoticeContent:
         return wording.rule_words(self.facts)
 
 
-def notice_content(publication, changes, *, can_leave):
+def _title(line):
+    """What a change says in the subject: of an addition that is ahead, who, where and from when."""
+    change = line.change
+    is_ahead = change.effective_on > line.publication.published_on
+    if change.kind != change.Kind.ADDED or not is_ahead:
+        return line.title
+    stated = {field: sides.get("after", {}).get("now") for field, sides in change.fields.items()}
+    words = {"name": wording.shortened(change.name, _LONGEST_NAME)}
+    words["day"] = wording.day(change.effective_on)
+    places = stated.get("places")
+    if not places:
+        return _("%(name)s from %(day)s") % words
+    words["where"] = wording.shortened(line.context.words("places", places), _LONGEST_NAME)
+    return _("%(name)s (%(where)s) from %(day)s") % words
+
+
+def notice_content(publication, changes, *, can_leave, is_draft=False):
     """The NoticeContent of ``changes`` (of one publication, in order, saved or not).
 
     ``publication`` has its snapshot. At most one query.
@@ -137,6 +177,7 @@ def notice_content(publication, changes, *, can_leave):
         facts=shown.facts,
         changes=found,
         can_leave=can_leave,
+        is_draft=is_draft,
     )
 
 

@@ -6,12 +6,18 @@ from subprocessors.notifying.composing import Rendered, place
 from subprocessors.notifying.notice_content import notice_content
 
 
-def rendered_notice(publication, changes, *, can_leave):
+def rendered_notice(publication, changes, *, can_leave, is_draft=False):
     """The Rendered notice of ``changes`` of ``publication`` (see ``notice_content``)."""
-    content = notice_content(publication, changes, can_leave=can_leave)
+    content = notice_content(publication, changes, can_leave=can_leave, is_draft=is_draft)
     context = {"notice": content, "manage": place("manage")}
-    text = render_to_string("mail/notice.txt", context)
-    return Rendered(content.subject, _tidied(text))
+    return rendered("notice", content.subject, context)
+
+
+def rendered(name, subject, context):
+    """The Rendered message of the templates ``mail/<name>``, plain and HTML."""
+    text = render_to_string(f"mail/{name}.txt", context)
+    html = render_to_string(f"mail/{name}.html", {**context, "subject": subject})
+    return Rendered(subject, _tidied(text), html.strip() + "\n")
 
 
 def _tidied(text):

@@ -63,12 +63,6 @@ def by_clock_of(at, zone):
 
 
 @register.filter
-def plain_clock(at, zone):
-    """Day, time and zone of an instant as text, where no element may stand."""
-    return wording.day_and_time(at, zone)
-
-
-@register.filter
 def published(publication):
     """Day, time and zone of a publication, as ``<time>``."""
     return by_clock_of(publication.published_at, publication.time_zone)

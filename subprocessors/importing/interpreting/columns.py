@@ -10,10 +10,9 @@ from subprocessors.importing.interpreting.headings import (
     meaning_of,
     same_heading,
 )
-from subprocessors.importing.interpreting.phrases import is_plain_title, words_of
+from subprocessors.importing.interpreting.phrases import is_phrase, is_plain_title, words_of
 from subprocessors.importing.labels import import_label
 
-_NUMBERING = frozenset({"", "no", "nr", "id", "number", "nummer", "lfd nr", "pos", "s no", "n"})
 _SAMPLES = 3
 _SUB = re.compile(r"sub|unterauftrag|sous")
 
@@ -178,5 +177,5 @@ def title_column(sections, answers):
 
 def _is_numbering(column, filled):
     texts = [cell.text.strip(".") for cell in filled]
-    heading = words_of(" ".join(column.parts))
-    return bool(texts) and heading in _NUMBERING and all(text.isdigit() for text in texts)
+    is_known = not column.parts or is_phrase("numbering", " ".join(column.parts))
+    return bool(texts) and is_known and all(text.isdigit() for text in texts)

@@ -5,6 +5,9 @@
 
 import re
 from datetime import date
+from functools import cache
+
+from subprocessors.importing.interpreting.phrases import named_codes
 
 
 class UnclearValue(ValueError):
@@ -16,21 +19,6 @@ class UnclearValue(ValueError):
 
 
 ORDERS = ("DMY", "MDY", "YMD")
-_MONTHS = (
-    ("january", "jan", "januar", "jänner", "janvier"),
-    ("february", "feb", "februar", "février"),
-    ("march", "mar", "märz", "mrz", "maerz", "mars"),
-    ("april", "apr", "avril"),
-    ("may", "mai"),
-    ("june", "jun", "juni", "juin"),
-    ("july", "jul", "juli", "juillet"),
-    ("august", "aug", "août"),
-    ("september", "sep", "sept", "septembre"),
-    ("october", "oct", "oktober", "okt", "octobre"),
-    ("november", "nov", "novembre"),
-    ("december", "dec", "dezember", "dez", "décembre"),
-)
-_MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?\Z")
 _DIGITS = re.compile(r"(\d{1,4})\s*([./-])\s*(\d{1,2})\s*\2\s*(\d{1,4})\Z")
 _DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|\.)?\s+(?:of\s+)?([^\W\d]+)\.?,?\s+(\d{4})\Z")
@@ -50,7 +38,7 @@ def read_day(text, *, order=""):
         found = pattern.match(text)
         if found:
             year, month, day = (found.group(place) for place in places)
-            number = _MONTH.get(month.casefold())
+            number = _months().get(month.casefold())
             if number:
                 return _date(text, year, number, day)
     digits = _DIGITS.match(text)
@@ -58,6 +46,11 @@ def read_day(text, *, order=""):
         raise UnclearValue(f"“{text}” is no day such as 2025-04-03 or 3 April 2025", "map")
     first, mark, second, third = digits.groups()
     return _in_digits(text, (first, second, third), mark, order)
+
+
+@cache
+def _months():
+    return {name: int(number) for name, number in named_codes("months")}
 
 
 def _in_digits(text, parts, mark, order):

@@ -63,7 +63,7 @@ class EntryReader:
                 f"The links of the names all lead to {self.foreign}, which is not each one's own"
                 " website. They were not taken."
             )
-        self.values = RowValues(self, self.coded, self.titles, section)
+        self.values = RowValues(self, section)
         for row, title in section.rows:
             if not self._is_left_out(row):
                 self._take_row(row, title)

@@ -40,12 +40,6 @@ _OF_THE_COMPANY = {"website", "address", "contact", "purpose", "certifications",
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _AND = re.compile(r"\s*(?:[/&+,;]|\b(?:and|or|und|oder|sowie|et|ou)\b)\s*", re.IGNORECASE)
 _OF = re.compile(r"\s+(?:of|for|in|der|des|für|de|du|pour)\s+", re.IGNORECASE)
-_PEOPLE = re.compile(
-    r"\b(end )?(users?|customers?|employees?|visitors?|contacts?|subjects?|persons?|people|staff"
-    r"|nutzer\w*|kunden?\b|mitarbeite\w*|besucher\w*|beschäftigte\w*|betroffene\w*|clients?)\b",
-    re.IGNORECASE,
-)
-_DATA = re.compile(r"\b(data|name|address|e-?mail|ip|daten|adresse|usage|données|id)\b", re.I)
 _POSTAL = re.compile(r"\d.*[,;]|[,;].*\d")
 
 
@@ -181,8 +175,8 @@ def _unless_cells_differ(fields, cells, texts):
 
 
 def _of_people_or_data(texts):
-    people = sum(bool(_PEOPLE.search(one)) for one in texts)
-    data = sum(bool(_DATA.search(one)) for one in texts)
+    people = sum(has_word("people", one) for one in texts)
+    data = sum(has_word("data_words", one) for one in texts)
     if max(people, data) * 2 <= len(texts):
         return HeadingMeaning()
     return HeadingMeaning(("data_subjects" if people >= data else "data_categories",))

@@ -90,9 +90,8 @@ def interpret(source, answers=None):
     made = Interpretation(source.kind, answers, remarks=[*source.remarks])
     made.problems += map(ImportProblem, source.problems)
     sections = sections_in(source.tables)
-    problems = {}
     for section in sections:
-        section.columns, problems[id(section)] = columns_of(section, answers)
+        section.columns, section.problems = columns_of(section, answers)
     if any(map(_is_our_own, sections)):
         made.problems.append(ImportProblem(_OUR_OWN))
         return made
@@ -100,7 +99,7 @@ def interpret(source, answers=None):
     _refuse_without_names(made, source, sections, lists)
     _unify(lists, answers)
     for one in lists:
-        made.problems += [ImportProblem(f"{one.place}: {words}") for words in problems[id(one)]]
+        made.problems += [ImportProblem(f"{one.place}: {words}") for words in one.problems]
         first = [" ".join(one.headings[0]), *(row.cells[0].text for row, _title in one.rows)]
         if len(first) > 2 and are_headings(first):
             made.problems.append(ImportProblem(f"{one.place}: {_TURNED}"))

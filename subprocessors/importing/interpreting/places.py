@@ -13,19 +13,9 @@ from django.utils import translation
 from django_countries import countries
 from django_countries.data import COUNTRIES
 
-from subprocessors.importing.interpreting.phrases import has_word, named_codes
+from subprocessors.importing.interpreting.phrases import has_word, is_phrase, named_codes
 from subprocessors.models.code_lists import REGIONS
 
-#: Two places share the name, or a town has it in some language: only the reader can tell.
-_AMBIGUOUS = frozenset(
-    {"georgia", "georgien", "georgie", "congo", "kongo", "grenade", "chili", "maurice", "dominique"}
-    | {"jersey", "island", "korea"}
-)
-#: Countries after which towns are named: "Lebanon, US" is not Lebanon and the United States.
-_TOWNS = frozenset(
-    {"lebanon", "jordan", "peru", "cuba", "norway", "malta", "monaco", "panama", "holland", "wales"}
-    | {"england", "scotland", "turkey", "angola"}
-)
 #: Codes that are also US states (USPS); Delaware is rarer in a list of places than Germany.
 _STATES = re.compile(
     r"(?:AL|AR|AZ|CA|CO|GA|IA|ID|IL|IN|KY|LA|MA|MD|ME|MN|MO|MS|MT|NC|NE|PA|SC|SD|TN|VA)\Z"
@@ -116,7 +106,7 @@ def _part(part):
 
 def _is_list(pieces, codes):
     """Whether names divided by commas are several places, and none of them a town or a state."""
-    if len(pieces) == 2 and codes[0] != codes[1] and _key(pieces[0]) in _TOWNS:
+    if len(pieces) == 2 and codes[0] != codes[1] and is_phrase("towns_named_so", _key(pieces[0])):
         return False
     if codes[-1] == "US" and pieces[-2:-1] == ["DE"]:
         return False  # Germany or Delaware
@@ -146,7 +136,7 @@ def _one(piece):
 
 def _is_town(text):
     is_name = bool(_TOWN.match(text)) and len(text.split()) <= 4 and not _NO_TOWN.search(text)
-    return is_name and not _named(text) and _key(text) not in _AMBIGUOUS
+    return is_name and not _named(text) and not is_phrase("ambiguous_places", _key(text))
 
 
 def _is_short(text):
@@ -161,7 +151,7 @@ def _named(text):
         if code:
             return code
     key = _key(text)
-    return "" if key in _AMBIGUOUS else _names().get(key, "")
+    return "" if is_phrase("ambiguous_places", key) else _names().get(key, "")
 
 
 def _key(text):

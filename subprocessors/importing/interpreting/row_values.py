@@ -6,7 +6,7 @@ from subprocessors.archive.fields import BY_NAME, INTERNAL_FIELDS
 from subprocessors.importing.interpreting.coded_values import CODED
 from subprocessors.importing.interpreting.days import UnclearValue
 from subprocessors.importing.interpreting.headings import JOINED, NAME
-from subprocessors.importing.interpreting.phrases import is_phrase, words_of
+from subprocessors.importing.interpreting.phrases import is_phrase
 from subprocessors.importing.interpreting.places import country_in, places_in
 from subprocessors.importing.interpreting.values import (
     ADDRESSES,
@@ -24,7 +24,6 @@ WORDED_CODES = (
     ("places", BY_NAME["places"].words, places_in),
     ("country", BY_NAME["country"].words, country_in),
 )
-_STATUS = {"status", "state", "active", "in use", "statut", "état", "actif", "aktiv"}
 
 
 def cell_in(row, column):
@@ -35,8 +34,8 @@ def cell_in(row, column):
 class RowValues:
     """Reads the rows of one section; ``reader`` (EntryReader) takes what has to be said."""
 
-    def __init__(self, reader, coded, titles, section):
-        self.reader, self.coded, self.titles, self.section = reader, coded, titles, section
+    def __init__(self, reader, section):
+        self.reader, self.section = reader, section
 
     def of(self, row, title):
         """``(values, derived)`` of a row under a title; what is no value is refused or named."""
@@ -73,7 +72,7 @@ class RowValues:
                     name, (codes, words), read(value, cell.items), (value, row), derived
                 )
         if name in CODED:
-            return {name: self.coded.codes(name, value, cell.items)}
+            return {name: self.reader.coded.codes(name, value, cell.items)}
         return {name: self._name(cell, row) if name == NAME and value else value}
 
     def _name(self, cell, row):
@@ -117,9 +116,10 @@ class RowValues:
             derived.setdefault(field, address)
 
     def _add_title(self, title, values, joined):
-        field = self.titles.field if self.titles is not None else ""
+        titles = self.reader.titles
+        field = titles.field if titles is not None else ""
         if field and title:
-            if field in JOINED and (self.titles.is_answered or "category" in values):
+            if field in JOINED and (titles.is_answered or "category" in values):
                 joined[field].append(("", title))
             else:
                 values["category" if field == "notes" else field] = title
@@ -131,7 +131,7 @@ class RowValues:
     def _name_status(self, row, column, cell):
         """Names a row whose status, in a column that is left out, is not that of one in use."""
         text = cell_text(cell)
-        if not column.is_ignored or words_of(column.heading) not in _STATUS or not text:
+        if not (column.is_ignored and is_phrase("status_headings", column.heading) and text):
             return
         if not is_phrase("active", text) and not is_phrase("yes", text):
             said = f"“{row.texts[0][:80]}” says “{text[:40]}” under “{column.heading}”"

@@ -24,6 +24,7 @@ class ImportSection:
     rows: list = field(default_factory=list)
     apart: list = field(default_factory=list)
     columns: list = field(default_factory=list)
+    problems: list = field(default_factory=list)
 
     @property
     def width(self):

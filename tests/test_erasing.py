@@ -7,12 +7,13 @@ from django.core.management import call_command
 from django.db import connection, models
 
 from subprocessors.archive import triggers
+from subprocessors.models.list_import import ListImport
 from subprocessors.models.named_links import Certification, Document
 from subprocessors.models.portal import Logo, Portal
 from subprocessors.models.publication import Publication, Redaction, Snapshot
 from subprocessors.models.register import Subprocessor
 from subprocessors.models.vocabulary import Category, Service
-from subprocessors.publishing import Decisions, publish
+from subprocessors.publishing import Decisions, ShortNotice, publish
 from subprocessors.publishing.erasing import OF_THE_OUTBOX, OTHER_APPS, SIGNATURES, places
 from subprocessors.publishing.redacting import redact
 from subprocessors.verifying import verify
@@ -57,6 +58,26 @@ def plant_everywhere():
         at=at("2026-11-04"),
         decisions=Decisions(days={("zoe-planted", "material"): "2027-01-01"}),
     )
+    edit_row(Subprocessor.objects.get(name="Heir"), notes="By day")
+    Portal.objects.update(notice_days=30)
+    publish(at=at("2026-11-05"))
+    add_row("Nephew", effective_on="2026-11-06")
+    short = ShortNotice("urgent_replacement", "It had to be.", clause=f"7.3, says {MARKER}")
+    group = ("nephew", "material")
+    urgent = Decisions(days={group: "2026-11-06"}, short_notices={group: short})
+    publish(at=at("2026-11-06"), decisions=urgent)
+    ListImport.objects.create(
+        at=at("2026-11-01"),
+        by_name="Edith",
+        file_name=f"The list of {MARKER}.xlsx",
+        headings="0" * 64,
+        answers={
+            "maps": {f"seen by {MARKER}": "notes", "name": "name"},
+            "ignored": [MARKER, "phone"],
+            "dates": "",
+            "values": [["category", f"As {MARKER} calls it", "of-zoe-planted"]],
+        },
+    )
     LogEntry.objects.create(
         user=make_person("paula"),
         action_flag=2,
@@ -92,7 +113,10 @@ def test_a_marker_in_every_place_is_found_in_none_afterwards():
     redact(MARKER, instead="somebody", **ERASURE)
     assert where_it_stands() == []
     verify()
-    assert Publication.objects.newest().number == 4
+    assert Publication.objects.newest().number == 6
+    answers = ListImport.objects.get().answers
+    assert answers["maps"] == {"seen by somebody": "notes", "name": "name"}
+    assert answers["ignored"] == ["somebody", "phone"]
 
 
 @pytest.mark.django_db
@@ -113,8 +137,8 @@ def test_what_the_marker_stood_in_goes_on_and_is_published_on(client):
     row.full_clean()
     Portal.objects.get().full_clean()
     edit_row(row, notes="More")
-    assert publish(at=at("2026-11-28")).number == 5
-    assert verify().publications == 5
+    assert publish(at=at("2026-11-28")).number == 7
+    assert verify().publications == 7
     assert Redaction.of_address("zoe-planted")
 
 

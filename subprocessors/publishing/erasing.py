@@ -67,7 +67,7 @@ def erase(words):
             found = {
                 name: _erased(model._meta.get_field(name), value, words)
                 for name, value in zip(names, values, strict=True)
-                if words.are_in(value)
+                if words.are_anywhere_in(value)
             }
             if found:
                 model._base_manager.filter(pk=pk).update(**found)
@@ -79,7 +79,7 @@ def _erased(field, value, words):
     is_address = isinstance(field, models.URLField | models.EmailField)
     if is_address and not hasattr(field.model, "history_id"):
         return ""  # what is left would be no address
-    replaced = words.replaced_in(value)
+    replaced = words.replaced_anywhere_in(value)
     if field.max_length and len(replaced) > field.max_length:
         return words.instead[: field.max_length]
     return replaced

@@ -52,8 +52,18 @@ class RedactedWords:
                 self.renamed.setdefault(slug, f"s-{secrets.token_hex(4)}")
 
     def are_in(self, value):
-        """Whether the words, or a slug that holds them, stand in a text, list or object."""
-        return self.are_written_in(value) or any(text in self.renamed for text in _texts(value))
+        """Whether the words, or a slug that holds them, stand in a text, list or object.
+
+        Of an object its values alone: the keys of what was sealed are names of ours.
+        """
+        return self._are_in_one_of(list(_texts(value)))
+
+    def are_anywhere_in(self, value):
+        """As ``are_in``, in the keys of objects too: those of the desk are headings of files."""
+        return self._are_in_one_of(list(_texts(value, with_keys=True)))
+
+    def _are_in_one_of(self, texts):
+        return self.are_written_in(texts) or any(text in self.renamed for text in texts)
 
     def are_written_in(self, value):
         """Whether the words themselves stand in a text, or in one of a list or an object."""
@@ -65,10 +75,18 @@ class RedactedWords:
 
     def replaced_in(self, value):
         """``value`` without the words, and with new slugs in place of those that hold them."""
+        return self._replaced(value, with_keys=False)
+
+    def replaced_anywhere_in(self, value):
+        """As ``replaced_in``, in the keys of objects too."""
+        return self._replaced(value, with_keys=True)
+
+    def _replaced(self, value, *, with_keys):
         if isinstance(value, dict):
-            return {key: self.replaced_in(item) for key, item in value.items()}
+            pairs = ((self.replaced_in(key) if with_keys else key, value[key]) for key in value)
+            return {key: self._replaced(item, with_keys=with_keys) for key, item in pairs}
         if isinstance(value, list):
-            return [self.replaced_in(item) for item in value]
+            return [self._replaced(item, with_keys=with_keys) for item in value]
         if not isinstance(value, str) or not self.are_in(value):
             return value
         if value in self.renamed:
@@ -79,12 +97,12 @@ class RedactedWords:
         return text
 
 
-def _texts(value):
+def _texts(value, *, with_keys=False):
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        for item in value.values():
-            yield from _texts(item)
+        for item in (*value.values(), *(value if with_keys else ())):
+            yield from _texts(item, with_keys=with_keys)
     elif isinstance(value, list):
         for item in value:
-            yield from _texts(item)
+            yield from _texts(item, with_keys=with_keys)

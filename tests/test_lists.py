@@ -12,7 +12,16 @@ from subprocessors.presenting.row_history import SHOWN_CHANGES
 from subprocessors.views.frame import Preview
 from subprocessors.views.lists import last_changed, list_page, row_page
 from tests.pages import Page, opened, words
-from tests.publications import FACTS, a_row, categories, listed, noon, publish_rows, services
+from tests.publications import (
+    FACTS,
+    a_row,
+    categories,
+    listed,
+    noon,
+    proposed_changes,
+    publish_rows,
+    services,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -457,3 +466,54 @@ def test_a_preview_shows_a_list_that_is_nowhere_in_the_archive(django_assert_max
     row = Page(row_page(request, listing, "bolt", preview=preview))
     assert "Bolt starts on 24 December 2026." in row.text
     assert "/changes/2/" not in row.source
+
+
+def announce_wording(rows, before, *, facts=()):
+    """Version 2 announces these rows; all but ``facts`` was published as wording only."""
+    publish_rows([before], number=1, published_at="2026-11-01", kind="opening")
+    [change] = proposed_changes([before], rows, on="2026-11-02")
+    parts = [
+        {**change, "material": name in facts, "fields": {name: change["fields"][name]}}
+        for name in sorted(change["fields"], key=lambda name: name not in facts)
+    ]
+    publish_rows(rows, number=2, published_at="2026-11-02", changes=parts)
+
+
+def test_wording_that_is_still_ahead_is_not_announced_as_a_change_of_fact(client):
+    """As release 0.1.0 let a typo be published for a day to come."""
+    before = a_row("acme", purpose="Mial", places=["US"])
+    coming = {"purpose": {"on": "2026-12-03", "value": "Mail"}}
+    announce_wording([a_row("acme", coming, purpose="Mial", places=["US"])], before)
+    page = opened(client, "/subprocessors/").text
+    assert "1 sub-processor. Only wording is about to change: that of Acme on 3 December" in page
+    assert "Acme: only the wording changes. From 3 December 2026, in wording only: nature" in page
+    assert "Acme changes" not in page
+    assert "1 change is coming" not in page
+    said = "From 3 December 2026, in wording only: nature of processing “Mail”"
+    assert said in opened(client, "/subprocessors/acme/").text
+    assert said in client.get("/subprocessors.csv").content.decode()
+    day = client.get("/subprocessors/on/2026-11-03/").content.decode()
+    assert "in wording only" in day
+
+
+def test_places_stated_in_other_words_from_a_day_on_are_not_a_move(client):
+    before = a_row("acme", places=["DE", "FR"])
+    coming = {"places": {"on": "2026-12-03", "value": ["EU"]}}
+    announce_wording([a_row("acme", coming, places=["DE", "FR"])], before)
+    page = opened(client, "/subprocessors/").text
+    assert "in wording only: places of processing “European Union”" in page
+    assert "processes data in" not in page
+
+
+def test_a_fact_that_changes_on_the_same_day_as_wording_is_announced_as_one(client):
+    before = a_row("acme", purpose="Mial", places=["US"])
+    coming = {
+        "purpose": {"on": "2026-12-03", "value": "Mail"},
+        "places": {"on": "2026-12-03", "value": ["IE"]},
+    }
+    rows = [a_row("acme", coming, purpose="Mial", places=["US"])]
+    announce_wording(rows, before, facts=("places",))
+    page = opened(client, "/subprocessors/").text
+    assert "1 change is coming: Acme changes on 3 December 2026" in page
+    assert "Acme changes. From 3 December 2026: processes data in Ireland instead of" in page
+    assert "From 3 December 2026, in wording only: nature of processing “Mail”" in page

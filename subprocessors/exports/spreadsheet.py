@@ -88,7 +88,7 @@ def _headings():
 
 def _cells(row, standing, shown, names, notices):
     publication, now = shown.publication, row["now"]
-    coming = [] if standing == ENDED else announcements.statuses(row, shown)
+    coming = [] if standing == ENDED else announcements.announcements_of(row, shown, notices)
     starts = ""
     if standing == UPCOMING:  # what is not in use yet is not in use since a day to come
         now = dict(now)
@@ -101,7 +101,7 @@ def _cells(row, standing, shown, names, notices):
     return (
         *(_cell(field, now.get(field.name), shown, names) for field in _BEFORE),
         wording.status_words(standing),
-        "\n".join(coming),
+        "\n".join(announcements.coming_in_words(coming)),
         row["slug"],
         shown.iso_day,
         str(publication.number),

@@ -20,7 +20,8 @@ class Announcement:
 
     ``on`` is the ISO day: of the start, of the change, or the last day; ``far`` how far off
     it is. ``sides`` maps each field concerned to what a published change would have put there
-    (see ``changes``), which is how the version that announced it is found.
+    (see ``changes``), which is how the version that announced it is found. ``is_wording`` says
+    that it was published as a change of words alone.
     """
 
     on: str
@@ -29,6 +30,7 @@ class Announcement:
     row: dict
     sentences: tuple
     sides: dict
+    is_wording: bool = False
 
     @property
     def slug(self):
@@ -57,17 +59,20 @@ class Announcement:
         return None
 
 
-def announcements(listing):
-    """What is about to change on a ListOnDay, soonest first."""
+def announcements(listing, notices=None):
+    """What is about to change on a ListOnDay, soonest first.
+
+    By its OpenNotices what was published as wording is known from what changes a fact.
+    """
     found = []
     for row in (*listing.current, *listing.upcoming):
-        found += _of_row(row, listing)
+        found += _of_row(row, listing, notices)
     return sorted(found, key=lambda a: (a.on, a.row["now"]["name"].casefold(), a.slug, a.kind))
 
 
-def announcements_of(row, listing):
+def announcements_of(row, listing, notices=None):
     """What is about to change of one live row, soonest first."""
-    return sorted(_of_row(row, listing), key=lambda a: a.on)
+    return sorted(_of_row(row, listing, notices), key=lambda a: a.on)
 
 
 def statuses(row, listing, notices=None):
@@ -75,7 +80,14 @@ def statuses(row, listing, notices=None):
 
     With OpenNotices, also until when customers may object.
     """
-    found, coming = [], announcements_of(row, listing)
+    coming = announcements_of(row, listing, notices)
+    found = coming_in_words(coming)
+    return found + notices.statuses(row["slug"], coming) if notices else found
+
+
+def coming_in_words(coming):
+    """The Announcements of one row, a sentence each."""
+    found = []
     for announcement in coming:
         when = wording.day(announcement.on)
         if announcement.kind == STARTS:
@@ -84,14 +96,18 @@ def statuses(row, listing, notices=None):
             found.append(_("Last day %(day)s") % {"day": when})
         else:
             found += announcement.sentences
-    return found + (notices.statuses(row["slug"], coming) if notices else [])
+    return found
 
 
 def answer(listing, notices=None):
     """How many are listed, what is about to change, and until when to object, in sentences."""
-    coming = announcements(listing)
+    announced = announcements(listing, notices)
+    coming = [one for one in announced if not one.is_wording]
     first = _count(len(listing.current), len(listing.upcoming))
     objection = notices.answer(coming) if notices else []
+    if announced and not coming:
+        words = {"what": _in_a_clause(announced[0])}
+        return [first, _("Only wording is about to change: %(what)s.") % words, *objection]
     if not coming:
         return [first, _("Nothing is about to change."), *objection]
     words = ngettext(
@@ -99,8 +115,8 @@ def answer(listing, notices=None):
         "%(count)d changes are coming. The first: %(what)s.",
         len(coming),
     )
-    coming_in_words = words % {"count": len(coming), "what": _in_a_clause(coming[0])}
-    return [first, coming_in_words, *objection]
+    what_comes = words % {"count": len(coming), "what": _in_a_clause(coming[0])}
+    return [first, what_comes, *objection]
 
 
 def _count(current, upcoming):
@@ -130,9 +146,12 @@ def days_until(day, today):
 
 
 def _in_a_clause(announcement):
+    changes = _("%(name)s changes on %(day)s, %(far)s")
+    if announcement.is_wording:
+        changes = _("that of %(name)s on %(day)s, %(far)s")
     text = {
         STARTS: _("%(name)s starts on %(day)s, %(far)s"),
-        CHANGES: _("%(name)s changes on %(day)s, %(far)s"),
+        CHANGES: changes,
         ENDS: _("the last day of %(name)s is %(day)s, %(far)s"),
     }[announcement.kind]
     return text % {
@@ -142,7 +161,7 @@ def _in_a_clause(announcement):
     }
 
 
-def _of_row(row, listing):
+def _of_row(row, listing, notices):
     """What is announced for a live row, as Announcements."""
     now, found = row["now"], []
     if status_of(row, listing.iso_day) == UPCOMING:
@@ -154,7 +173,7 @@ def _of_row(row, listing):
     by_day = {}
     for field, announced in still_to_come(row).items():
         by_day.setdefault(announced["on"], {})[field] = announced
-    return found + [_change(row, day, fields, listing) for day, fields in by_day.items()]
+    return found + [_change(row, day, fields, listing, notices) for day, fields in by_day.items()]
 
 
 def _start(row, listing):
@@ -166,11 +185,19 @@ def _start(row, listing):
     return Announcement(day, days_until(day, listing.day), STARTS, row, sentences, sides)
 
 
-def _change(row, day, fields, listing):
+def _change(row, day, fields, listing, notices):
     labels = {"services": listing.services, "categories": listing.categories}
     stated = dict(fields)
     if "name" in stated:  # which says it already
         stated.pop("former_names", None)
-    sentences = (wording.announced_sentence(row, stated, **labels),)
+    words = notices.wording_fields(row["slug"], stated) if notices else frozenset()
+    facts = {field: one for field, one in stated.items() if field not in words}
+    words = {field: one for field, one in stated.items() if field in words}
+    sentences = tuple(
+        wording.announced_sentence(row, some, is_wording=some is words, **labels)
+        for some in (facts, words)
+        if some
+    )
+    far = days_until(day, listing.day)
     sides = {field: {"next": announced} for field, announced in fields.items()}
-    return Announcement(day, days_until(day, listing.day), CHANGES, row, sentences, sides)
+    return Announcement(day, far, CHANGES, row, sentences, sides, is_wording=not facts)

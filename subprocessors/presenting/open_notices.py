@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 from subprocessors import wording
 from subprocessors.archive.changes import side
 from subprocessors.archive.owing import NOTICE_KEYS
-from subprocessors.models.publication import Change
+from subprocessors.models.publication import Change, Publication
 from subprocessors.presenting.announcements import announcements_of, days_until
+from subprocessors.wording import SentenceContext
+from subprocessors.wording.edits import WORDS, effect_of
+from subprocessors.wording.field_changes import FieldChange
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,17 @@ class OpenNotices:
     def announcing(self, announcement):
         """The Change that made an Announcement, or None."""
         return announcement.announced_in(self._by_slug.get(announcement.slug, ()))
+
+    def wording_fields(self, slug, announced):
+        """Of the fields ``announced`` for a row, those that were published as wording alone."""
+        found = set()
+        for name, value in announced.items():
+            for change in self._by_slug.get(slug, ()):
+                if change.fields.get(name, {}).get("after", {}).get("next") == value:
+                    if _is_wording(change, name):
+                        found.add(name)
+                    break
+        return frozenset(found)
 
     def short(self, slug):
         """The changes of a row that are in force at short notice, while one may object to them."""
@@ -151,6 +165,13 @@ class OpenNotices:
             for change in _once(changes)
             if change.notice
         ]
+
+
+def _is_wording(change, name):
+    quiet = (Publication.Kind.OPENING, Publication.Kind.IMPORTED)
+    is_quiet = change.publication.kind in quiet
+    context = SentenceContext(on=change.publication.published_on.isoformat(), is_quiet=is_quiet)
+    return effect_of(change.part, FieldChange.of(name, change.fields[name]), context) == WORDS
 
 
 def _once(changes):

@@ -178,7 +178,9 @@ class RowPage:
 
     def _coming(self, field, announced):
         labels = {"services": self.listing.services, "categories": self.listing.categories}
-        return wording.announced_sentence(self.row, {field: announced}, **labels)
+        coming = {field: announced}
+        words = self.notices.wording_fields(self.slug, coming) if self.notices else ()
+        return wording.announced_sentence(self.row, coming, is_wording=field in words, **labels)
 
     def _listed_since(self):
         if self.since:

@@ -104,7 +104,7 @@ def _day_field(shown, day):
 def coming_context(shown, question, notices):
     """What is about to change, each with the publication that announced it, and its notice."""
     found = []
-    for one in question.matching(announcements.announcements(shown), shown):
+    for one in question.matching(announcements.announcements(shown, notices), shown):
         change = notices.announcing(one)
         said = notices.sentences(change, is_long=True) if change else []
         found.append((one, change and change.publication, said))

@@ -11,11 +11,11 @@ from subprocessors.wording.values import value_words
 _SHORT = 60
 
 
-def announced_sentence(row, announced, *, services=None, categories=None):
+def announced_sentence(row, announced, *, services=None, categories=None, is_wording=False):
     """What is announced for one day: "From 1 February 2027: also processes data in Singapore".
 
     ``announced`` is ``{"on": day, "value": value}`` by field of ``row``, all for the same day;
-    no value means that the field is emptied.
+    no value means that the field is emptied. ``is_wording``: only the words change, and no fact.
     """
     on = next(iter(announced.values()))["on"]
     # Places come first: they read as what the row does.
@@ -27,14 +27,24 @@ def announced_sentence(row, announced, *, services=None, categories=None):
     }
     order = sorted(spoken, key=lambda field: (field != "places", PUBLIC_FIELDS.index(field)))
     what = [
-        _coming(field, row["now"].get(field), announced[field].get("value"), services, categories)
+        _coming(
+            field,
+            row["now"].get(field),
+            announced[field].get("value"),
+            services,
+            categories,
+            is_wording=is_wording,
+        )
         for field in order
     ]
+    if is_wording:
+        words = {"day": day(on), "what": "; ".join(what)}
+        return _("From %(day)s, in wording only: %(what)s") % words
     return _("From %(day)s: %(what)s") % {"day": day(on), "what": "; ".join(what)}
 
 
-def _coming(field, now, value, services, categories):
-    if field == "places":
+def _coming(field, now, value, services, categories, *, is_wording):
+    if field == "places" and not is_wording:
         return places_in_verbs(set(now or ()), set(value or ()))
     words = {
         "field": field_words(field),

@@ -23,6 +23,6 @@ test:
 
 bench:
 	@$(PYTHON) install.py requirements.txt
-	@$(RUN) -m benchmarks
+	@$(RUN) -m benchmarks $(ARGS)
 
 .PHONY: help run new test bench

@@ -1,18 +1,33 @@
 """Measures in databases of its own, which are removed at the end; exit 1 beyond a limit.
 
-``python -m benchmarks serving`` measures one part alone: serving or histories.
+    python -m benchmarks                                    all of it, in a quarter of an hour
+    python -m benchmarks --quick                            a try-out, in two minutes
+    python -m benchmarks serving                            one part: growth, serving or slow
+    python -m benchmarks --write docs/performance.md        writes the tables and the picture there
+
+What is printed is Markdown; ``--write`` puts it between the two marks of that file.
 """
 
+import argparse
 import os
+import re
 import secrets
 import sys
 import tempfile
 from pathlib import Path
 
-PARTS = ("serving", "histories")
+PARTS = ("growth", "serving", "slow")
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 
-def main(*parts):
+def main():
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("parts", nargs="*", choices=[[], *PARTS], help="all of them if none")
+    parser.add_argument("--quick", action="store_true", help="a try-out: too short to count")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="write into this file as well")
+    options = parser.parse_args()
+    if options.write and END not in options.write.read_text(encoding="utf-8"):
+        sys.exit(f"{options.write} has no line {BEGIN} and below it {END}.")
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
         os.environ.update(
             DJANGO_SETTINGS_MODULE="trustportal.settings",
@@ -24,31 +39,32 @@ def main(*parts):
 
         django.setup()
         from django.core.management import call_command
-        from django.db import connection
 
         from benchmarks.databases import Databases
-        from benchmarks.figure import printed
+        from benchmarks.effort import FULL, QUICK
+        from benchmarks.report import Report
 
         call_command("collectstatic", verbosity=0, interactive=False)
-        databases, found = Databases(Path(folder)), []
+        databases, report = Databases(Path(folder)), Report(QUICK if options.quick else FULL)
         try:
-            for part in parts or PARTS:
-                found += measuring(part)(databases)
+            report.measure(databases, options.parts or PARTS)
         finally:
             databases.drop()
-        sys.exit(printed(found, title=f"{connection.vendor}, medians"))
+    print(report.text)
+    if options.write:
+        write(options.write, report)
+    sys.exit(not report.holds)
 
 
-def measuring(part):
-    """The function that measures one part."""
-    from benchmarks import figures
-    from benchmarks.serving import rates
-
-    known = {"serving": rates.measured, "histories": figures.measured}
-    if part not in known:
-        sys.exit(f"{part!r} cannot be measured. Choose from: {', '.join(known)}.")
-    return known[part]
+def write(file, report):
+    """Puts the report between the marks of ``file``, and its picture beside it."""
+    text = file.read_text(encoding="utf-8")
+    between = f"{BEGIN}\n{report.text}\n{END}"
+    text = re.sub(f"(?s){BEGIN}.*{END}", lambda _found: between, text)
+    file.write_text(text, encoding="utf-8")
+    if report.picture:
+        file.with_name("growth.svg").write_text(report.picture, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

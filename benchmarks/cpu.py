@@ -2,8 +2,8 @@
 
     .venv/bin/python -m benchmarks.cpu DATABASE /subprocessors/ '/subprocessors/?q=vendor' ...
 
-DATABASE is a migrated SQLite file. With ``--make ROWS VERSIONS`` in place of addresses it is
-filled first.
+DATABASE is a migrated SQLite file, or a DATABASE_URL. With ``--make ROWS VERSIONS`` in place of
+addresses it is filled first.
 """
 
 import json
@@ -15,9 +15,18 @@ import time
 
 
 def main(database, *words):
+    with tempfile.TemporaryDirectory(prefix="portal-cpu-") as folder:
+        _prepare(database, folder)
+        if words[:1] == ("--make",):
+            _fill(rows=int(words[1]), versions=int(words[2]))
+        else:
+            print(json.dumps({address: _milliseconds(address) for address in words}, indent=1))
+
+
+def _prepare(database, folder):
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trustportal.settings")
-    os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="portal-cpu-"))
-    os.environ["DATABASE_URL"] = f"sqlite:///{database}"
+    os.environ.setdefault("DATA_DIR", folder)
+    os.environ["DATABASE_URL"] = database if "://" in database else f"sqlite:///{database}"
     os.environ.setdefault("SECRET_KEY", "only-to-measure-" + "abcdefghij" * 4)
     os.environ.setdefault("PUBLIC_URL", "http://127.0.0.1:8000")
     import django
@@ -25,15 +34,17 @@ def main(database, *words):
     django.setup()
     from django.core.management import call_command
 
-    if words[:1] == ("--make",):
-        from benchmarks import portal
-
-        call_command("migrate", verbosity=0)
-        portal.make(rows=int(words[1]))
-        portal.publish_until(int(words[2]))
-        return
     call_command("collectstatic", verbosity=0, interactive=False)
-    print(json.dumps({address: _milliseconds(address) for address in words}, indent=1))
+
+
+def _fill(rows, versions):
+    from django.core.management import call_command
+
+    from benchmarks import portal
+
+    call_command("migrate", verbosity=0)
+    portal.make(rows=rows)
+    portal.publish_until(versions)
 
 
 def _milliseconds(address):

@@ -12,10 +12,22 @@ class Databases:
     def __init__(self, folder):
         self.folder, self.names = folder, []
         self.own = connection.settings_dict["NAME"]
+        self._portals = {}
+
+    def portal(self, *, rows, versions):
+        """The database of a portal of this size, made once; leads to it, and gives its name."""
+        from benchmarks import portal
+
+        if (rows, versions) not in self._portals:
+            self._portals[rows, versions] = self.make(f"{versions}_versions_of_{rows}_rows")
+            portal.make(rows=rows)
+            portal.publish_until(versions)
+        self.use(self._portals[rows, versions])
+        return self._portals[rows, versions]
 
     def make(self, label):
         """Makes a fresh database, leads to it, and gives its name."""
-        print(f"Making {label.replace('_', ' ')} …", file=sys.stderr)
+        print(f"  making {label.replace('_', ' ')}", file=sys.stderr, flush=True)
         self.use(self.own)
         name = f"portal_bench_{label}"
         is_file = connection.vendor == "sqlite"

@@ -1,5 +1,7 @@
 """One line of the table that ``make bench`` prints."""
 
+import sys
+import time
 from dataclasses import dataclass
 
 
@@ -12,12 +14,29 @@ class Figure:
     measured: str
     holds: bool = True
 
+    @property
+    def verdict(self):
+        """Whether it is within its limit, in a word; "" where it has none."""
+        return ("within" if self.holds else "OVER") if self.limit else ""
 
-def printed(figures, *, title):
-    """Prints the table; gives 1 where a limit is missed, else 0."""
-    width = max(len(figure.what) for figure in figures)
-    print(title)
-    for figure in figures:
-        verdict = ("within" if figure.holds else "OVER") if figure.limit else ""
-        print(f"{figure.what:{width}}  {figure.measured:>42}  {figure.limit:>22}  {verdict}")
-    return int(not all(figure.holds for figure in figures))
+
+def figures_of(what, measure):
+    """The Figures that ``measure()`` gives; where it fails, those before and one that says so."""
+    found, began = [], time.monotonic()
+    try:
+        found.extend(measure())
+    except Exception as error:
+        text = " ".join(f"{type(error).__name__}: {error}".split())
+        found.append(Figure(what, "to be measured", f"failed: {text[:300]}", holds=False))
+    print(f"  {what}: {time.monotonic() - began:,.0f} s", file=sys.stderr, flush=True)
+    return found
+
+
+def as_markdown(figures):
+    """The Figures as a table in Markdown."""
+    lines = ["| | measured | limit | |", "|---|---|---|---|"]
+    lines += [
+        f"| {one.what} | {one.measured} | {one.limit} | {one.verdict} |".replace("|  |", "| |")
+        for one in figures
+    ]
+    return "\n".join(lines)

@@ -96,9 +96,9 @@ def edit_every_row():
 
 
 def publish_every_row():
-    """Publishes the edits of all rows as material changes, announced 31 days ahead."""
+    """Publishes the edits of all rows as material changes, announced 40 days ahead."""
     at = next_instant()
-    day = (at.date() + timedelta(days=31)).isoformat()
+    day = (at.date() + timedelta(days=40)).isoformat()
     slugs = Subprocessor.objects.values_list("slug", flat=True)
     decisions = Decisions(days={(slug, "material"): day for slug in slugs})
     publication = publish(at=at, decisions=decisions)

@@ -9,8 +9,14 @@ import time
 from urllib.parse import urlsplit
 
 CONNECTIONS = 8
+#: A miss may take this long on a busy machine; wrk by itself gives up after two seconds.
+PATIENCE = 30
 _RATE = re.compile(rb"Requests/sec:\s+([0-9.]+)")
-_REFUSED = re.compile(rb"Non-2xx or 3xx responses: (\d+)|Socket errors: ([^\n]+)")
+_FAILED = re.compile(rb"Non-2xx or 3xx responses: \d+|Socket errors: [^\n]+")
+
+
+class Unanswered(Exception):
+    """A server refused requests, or did not answer them in time."""
 
 
 def has_wrk():
@@ -19,14 +25,31 @@ def has_wrk():
 
 
 def rate(url, *, seconds, headers=()):
-    """Requests a second that a server answers at most, over kept connections."""
+    """Requests a second that a server answers at most, over kept connections.
+
+    Asks once more where a request fails, and raises Unanswered where that fails as well.
+    """
+    for is_last in (False, True):
+        try:
+            return _rate(url, seconds, headers)
+        except (Unanswered, OSError, subprocess.SubprocessError) as error:
+            if is_last:
+                raise Unanswered(f"{url}: {error}") from error
+            time.sleep(1)
+    raise AssertionError
+
+
+def _rate(url, seconds, headers):
     if not has_wrk():
         return len(waits(url, seconds=seconds, headers=headers)) / seconds
     words = [word for header in headers for word in ("-H", header)]
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", *words, url]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
-    refused = _REFUSED.search(done.stdout)
-    assert not refused, f"{url}: {done.stdout.decode()}"
+    options = ["-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", f"--timeout={PATIENCE}s"]
+    command = ["wrk", *options, *words, url]
+    limit = seconds + 2 * PATIENCE
+    done = subprocess.run(command, capture_output=True, timeout=limit, check=False)
+    failed = _FAILED.search(done.stdout)
+    if failed or done.returncode:
+        raise Unanswered((failed[0] if failed else done.stderr or done.stdout).decode())
     return float(_RATE.search(done.stdout)[1])
 
 
@@ -35,12 +58,21 @@ def waits(url, *, seconds, headers=(), per_second=None, connections=CONNECTIONS,
 
     With ``per_second`` requests are due at even intervals, and each waits from when it was due,
     sent or not: a server that stalls cannot hide it. ``until`` (an Event) ends it early.
+    Raises Unanswered where a request fails.
     """
-    found, end = [], time.perf_counter() + seconds
+    found, failed, end = [], [], time.perf_counter() + seconds
     step = connections / per_second if per_second else 0
 
     def ask(number):
         own, visitor = [], Visitor(url, headers)
+        try:
+            ask_until_the_end(number, own, visitor)
+        except (OSError, Unanswered) as error:
+            failed.append(error)
+        found.extend(own)
+        visitor.close()
+
+    def ask_until_the_end(number, own, visitor):
         due = time.perf_counter() + step * number / connections
         while due < end and not (until and until.is_set()):
             if step:
@@ -50,14 +82,14 @@ def waits(url, *, seconds, headers=(), per_second=None, connections=CONNECTIONS,
             visitor.ask()
             own.append(time.perf_counter() - due)
             due += step
-        found.extend(own)
-        visitor.close()
 
     threads = [threading.Thread(target=ask, args=[number]) for number in range(connections)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    if failed:
+        raise Unanswered(f"{url}: {len(failed)} of {connections} connections: {failed[0]!r}")
     return found
 
 
@@ -79,14 +111,16 @@ class Visitor:
         self._socket = None
 
     def ask(self):
-        """Asks, and waits for the last byte."""
-        self.told()
+        """Asks, and waits for the last byte. Raises Unanswered for an answer that is an error."""
+        status, _headers, _body = self.told()
+        if status[:3] not in ("200", "304"):
+            raise Unanswered(status)
 
     def told(self):
         """The status line, the headers (pairs) and the body of one answer."""
         for _again in range(2):
             if self._socket is None:
-                self._socket = socket.create_connection(self._address, timeout=60)
+                self._socket = socket.create_connection(self._address, timeout=PATIENCE)
                 self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             try:
                 self._socket.sendall(self._request)

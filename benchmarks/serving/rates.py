@@ -1,40 +1,36 @@
 """Requests a second of every kind of answer, as parts of what a bare server does with it."""
 
+import contextlib
 import statistics
 
-from benchmarks import portal
 from benchmarks.databases import url_of
-from benchmarks.figure import Figure
-from benchmarks.figures import first_and_last_day
+from benchmarks.figure import Figure, figures_of
+from benchmarks.histories import first_and_last_day
 from benchmarks.serving import load, servers, strain
 from subprocessors.models.register import Subprocessor
 
-ROWS, VERSIONS = 60, 100
-ROUNDS, SECONDS = 5, 2
 #: Of what a bare application does with the same bytes and headers.
 HIT = 0.8
 _OF_THE_SERVER = {"date", "server", "connection"}
 
 
-def measured(databases):
+def measured(databases, effort):
     """Serves portals and what they are compared with; gives the Figures."""
-    name = databases.make(f"{VERSIONS}_versions_of_{ROWS}_rows")
-    portal.make(rows=ROWS)
-    portal.publish_until(VERSIONS)
+    name = databases.portal(rows=effort.rows, versions=effort.versions)
     url, folder = url_of(name), databases.folder
-    with servers.ours(url) as kept, servers.ours(url, CACHE="off") as cold:
-        asked = addresses(kept.address)
+    with contextlib.ExitStack() as running:
+        kept = running.enter_context(servers.ours(url))
+        cold = running.enter_context(servers.ours(url, CACHE="off"))
+        asked = addresses(kept.address, effort)
         recorded = {f"/{what}": answer(kept.address + path, head) for what, path, head in asked}
-        with (
-            servers.bare(recorded, folder) as bare,
-            servers.plain(folder, rows=ROWS, edits=VERSIONS - 1) as plain,
-        ):
-            found = [*rates(asked, bare, kept, cold), *files(recorded["/table"], bare, folder)]
-            found += misses(cold, plain)
-        return [*found, *strain.measured(kept, asked, name)]
+        bare = running.enter_context(servers.bare(recorded, folder))
+        found = figures_of("hits and misses", lambda: rates(asked, bare, kept, cold, effort))
+        found += figures_of("beside a plain Django", lambda: plainly(folder, cold, effort))
+        found += figures_of("nginx", lambda: nginx(recorded["/table"], bare, kept, folder, effort))
+        return [*found, *strain.measured(kept, asked, name, effort)]
 
 
-def addresses(base):
+def addresses(base, effort):
     """``(what, path, headers)`` of each kind of answer."""
     first, last = first_and_last_day()
     middle = first + (last - first) / 2
@@ -43,7 +39,7 @@ def addresses(base):
     return [
         ("table", "/subprocessors/", ()),
         ("log", "/changes/", ()),
-        ("version", f"/changes/{VERSIONS // 2}/", ()),
+        ("version", f"/changes/{effort.versions // 2}/", ()),
         ("row", f"/subprocessors/{row}/", ()),
         ("day", f"/subprocessors/on/{middle}/", ()),
         ("compare", f"/changes/compare/?from={middle}&to={last}", ()),
@@ -65,64 +61,98 @@ def answer(url, headers=()):
     return status, [one for one in lines if one[0].lower() not in _OF_THE_SERVER], body
 
 
-def rates(asked, bare, kept, cold):
+def rates(asked, bare, kept, cold, effort):
     """For each kind: how a hit and a miss compare with the bare application."""
-    ratios = {what: ([], [], [], []) for what, _path, _headers in asked}
-    for number in range(ROUNDS + 1):
-        for what, path, headers in asked:
-            seconds = SECONDS if number else 1  # the first round only warms up
+    for what, path, headers in asked:
+        rounds = []
+        for number in range(effort.rounds + 1):  # the first one only warms up
             told = [
-                load.rate(f"{bare.address}/{what}", seconds=seconds),
-                load.rate(kept.address + path, seconds=seconds, headers=headers),
-                load.rate(cold.address + path, seconds=seconds, headers=headers),
+                Rate.of(bare, f"/{what}", effort),
+                Rate.of(kept, path, effort, headers),
+                Rate.of(cold, path, effort, headers),
             ]
-            if number:
-                for values, one in zip(ratios[what], [*told, told[1] / told[0]], strict=True):
-                    values.append(one)
-    for what, values in ratios.items():
-        bare_rate, hit, miss, ratio = map(statistics.median, values)
+            if number or effort.rounds == 1:
+                rounds.append(told)
+        (hit, hit_time), (miss, _time) = (
+            [
+                statistics.median(getattr(one[place], of) / getattr(one[0], of) for one in rounds)
+                for of in ("a_second", "processor_time")
+            ]
+            for place in (1, 2)
+        )
+        counts = [statistics.median(one[place].a_second for one in rounds) for place in range(3)]
+        size = rounds and len(answer(kept.address + path, headers)[2])
         yield Figure(
-            f"{what}: hit",
+            f"{what} ({size:,} bytes): hit",
             f"{HIT} of bare",
-            f"{ratio:.2f} ({hit:,.0f} of {bare_rate:,.0f} a second)",
-            ratio >= HIT,
+            f"{hit:.2f} ({counts[1]:,.0f} of {counts[0]:,.0f} a second;"
+            f" processor time x {hit_time:.2f})",
+            hit >= HIT,
         )
-        yield Figure(f"{what}: miss", "", f"{miss / bare_rate:.3f} ({miss:,.0f} a second)")
+        yield Figure(f"{what}: miss", "", f"{miss:.3f} ({counts[2]:,.0f} a second)")
 
 
-def files(table, bare, folder):
-    """nginx with the table as a file, beside the bare application; nothing without nginx."""
-    if not servers.has_nginx():
-        return []
-    (folder / "index.html").write_bytes(table[2])
-    folder.chmod(0o755)
-    with servers.nginx(folder, f"server {{ listen 127.0.0.1:{{port}}; root {folder}; }}") as nginx:
-        ratios = [
-            load.rate(f"{nginx.address}/", seconds=SECONDS)
-            / load.rate(f"{bare.address}/table", seconds=SECONDS)
-            for _round in range(ROUNDS)
-        ]
-    return [Figure("nginx with the table as a file", "", f"{statistics.median(ratios):.2f}")]
+class Rate:
+    """Requests ``a_second`` of a server, and the ``processor_time`` that each took, in seconds.
+
+    The latter hardly depends on what else the machine does.
+    """
+
+    def __init__(self, a_second, processor_time):
+        self.a_second, self.processor_time = a_second, processor_time
+
+    @classmethod
+    def of(cls, server, path, effort, headers=()):
+        """Measures it."""
+        before = server.processor_time()
+        a_second = load.rate(server.address + path, seconds=effort.seconds, headers=headers)
+        spent = server.processor_time() - before
+        return cls(a_second, spent / (a_second * effort.seconds) or float("nan"))
 
 
-def misses(cold, plain):
+def plainly(folder, cold, effort):
     """Table and log on a miss, beside a list and a log written the usual way."""
-    for what, path, usual, least in (
-        ("table", "/subprocessors/", "/list/", 1 / 3),
-        ("log", "/changes/", "/log/", 5),
-    ):
-        taken = [
-            (
-                load.rate(plain.address + usual, seconds=SECONDS),
-                load.rate(cold.address + path, seconds=SECONDS),
+    with servers.plain(folder, rows=effort.rows, edits=effort.versions - 1) as plain:
+        for what, path, usual, least in (
+            ("table", "/subprocessors/", "/list/", 1 / 3),
+            ("log", "/changes/", "/log/", 5),
+        ):
+            ratio, usually, ours = beside(plain, usual, cold, path, effort)
+            yield Figure(
+                f"{what} on a miss, to a plain Django {usual.strip('/')}",
+                f"{least:.2g} of it",
+                f"{ratio:.2f} ({ours:,.0f} of {usually:,.0f} a second)",
+                ratio >= least,
             )
-            for _round in range(ROUNDS)
-        ]
-        ratio = statistics.median(ours / usually if usually else 0 for usually, ours in taken)
-        usually, ours = (statistics.median(values) for values in zip(*taken, strict=True))
+
+
+def nginx(table, bare, kept, folder, effort):
+    """nginx with the table as a file, and with the portal behind it; nothing without nginx."""
+    if servers.NGINX is None:
+        return
+    with servers.nginx(folder, kept, table[2]) as front:
+        ratio, bare_rate, rate = beside(bare, "/table", front, "/as-a-file", effort)
         yield Figure(
-            f"{what} on a miss, to a plain Django {usual.strip('/')}",
-            f"{least:.2g} of it",
-            f"{ratio:.2f} ({ours:,.0f} of {usually:,.0f} a second)",
-            ratio >= least,
+            "nginx with the table as a file, to bare",
+            "",
+            f"{ratio:.2f} ({rate:,.0f} of {bare_rate:,.0f} a second)",
         )
+        ratio, file_rate, rate = beside(front, "/as-a-file", front, "/subprocessors/", effort)
+        yield Figure(
+            "table behind deploy/nginx.conf, to nginx with a file",
+            "",
+            f"{ratio:.2f} ({rate:,.0f} of {file_rate:,.0f} a second)",
+        )
+
+
+def beside(one, path, other, other_path, effort):
+    """The ``other`` rate as a part of the one, median of pairs; then the medians of both."""
+    pairs = [
+        (
+            load.rate(one.address + path, seconds=effort.seconds),
+            load.rate(other.address + other_path, seconds=effort.seconds),
+        )
+        for _round in range(effort.rounds)
+    ]
+    ratio = statistics.median(second / first for first, second in pairs)
+    return ratio, *(statistics.median(values) for values in zip(*pairs, strict=True))

@@ -1,0 +1,53 @@
+"""How much is measured: all of it within a quarter of an hour, or a try-out within two minutes."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How often and how long is measured, and on how large portals.
+
+    ``rounds`` of ``seconds`` for each rate; ``requests`` for the memory of a worker; ``writes``
+    and ``publications`` beside readers; ``row_counts`` and ``version_counts`` for growth, at
+    ``versions`` and ``rows`` of the other; ``runs`` of each slow part.
+    """
+
+    rounds: int
+    seconds: int
+    requests: int
+    writes: int
+    publications: int
+    rows: int
+    versions: int
+    row_counts: tuple
+    version_counts: tuple
+    runs: int
+    replayed: int
+
+
+FULL = Effort(
+    rounds=5,
+    seconds=1,
+    requests=200_000,
+    writes=200,
+    publications=20,
+    rows=60,
+    versions=100,
+    row_counts=(10, 30, 60, 125, 250, 500),
+    version_counts=(5, 50, 500, 5000),
+    runs=5,
+    replayed=1000,
+)
+QUICK = Effort(
+    rounds=1,
+    seconds=1,
+    requests=10_000,
+    writes=20,
+    publications=2,
+    rows=60,
+    versions=20,
+    row_counts=(10, 60),
+    version_counts=(5, 50),
+    runs=1,
+    replayed=50,
+)

@@ -6,6 +6,9 @@ room: their client asks both (``tests.kept``).
 
 import gzip
 import itertools
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import brotli
@@ -239,6 +242,36 @@ def test_a_question_is_kept_from_the_second_time_on(served):
     assert [served.reaches_django(address) for _again in range(4)] == [True, True, False, False]
 
 
+ODD_ADDRESSES = (
+    *("/subprocessors/?service=mail&service=chat", "/subprocessors/?service=chat&service="),
+    *("/subprocessors/?service=chat;category=cloud", "/subprocessors/?SERVICE=chat"),
+    *("/subprocessors/?service=%63hat", "/subprocessors/?service=ch%E4t", "/subprocessors/?%00"),
+    *("/subprocessors/?", "/subprocessors/?&&", "/subprocessors/?=", "/subprocessors/?service"),
+    *(f"/subprocessors/?utm={'x' * 5000}", f"/subprocessors/?service={'x' * 5000}"),
+    f"/subprocessors/?{'&'.join(f'a{number}=1' for number in range(2000))}&service=chat",
+    *("//subprocessors/", "/subprocessors//", "/./subprocessors/", "/subprocessors/../changes/"),
+    *("/%73ubprocessors/", "/subprocessors/acm%65/", "/subprocessors/%2561cme/"),
+    *("/subprocessors%2F", "/subprocessors/%0A", "/subprocessors/%FF/", "/subprocessors/acme%00/"),
+    *("/subprocessors/?place=DE", "/subprocessors/?place=de", "/changes/?before=02"),
+    *("/changes.json?after=0", "/changes.json?after=00", "/changes.json?after=%D9%A1"),
+    *("/subprocessors.json?on=2026-11-03", "/subprocessors.json?on=2026-11-3"),
+)
+
+
+@pytest.mark.parametrize("address", ODD_ADDRESSES)
+def test_however_an_address_is_written_hit_and_miss_say_the_same(served, address):
+    for method in ("GET", "HEAD", "GET"):
+        kept = served.get(address, method=method)
+        assert kept == served.get(address, method=method, straight=True)
+
+
+def test_of_a_name_that_stands_twice_the_last_one_counts(served):
+    for _second in range(2):
+        served.get("/subprocessors/?service=chat")
+    assert not served.reaches_django("/subprocessors/?service=mail&service=chat")
+    assert served.reaches_django("/subprocessors/?service=chat&service=mail")
+
+
 @pytest.mark.parametrize("host", ["testserver", "TESTSERVER", "testserver:8443", "localhost"])
 def test_any_port_and_case_of_an_allowed_host_is_given_the_same(served, host):
     first = served.get("/subprocessors/")
@@ -458,6 +491,49 @@ def test_where_the_token_cannot_be_read_django_answers(served, caplog, monkeypat
     assert served.reaches_django("/subprocessors/")
     assert served.get("/subprocessors/")[0] == 200
     assert "Kept answers are set aside: the server has gone away" in caplog.text
+
+    served.layer._tokens._read = kept_answers.read_token
+    assert not served.reaches_django("/subprocessors/")  # what was kept before still stands
+
+
+def test_what_is_published_while_the_token_cannot_be_read_is_shown_after_it(served, monkeypatch):
+    monkeypatch.setattr(connection, "close", lambda: None)
+
+    def read():
+        raise OperationalError("the server has gone away")
+
+    served.get("/subprocessors/acme/")
+    served.layer._tokens._read = read
+    served.get("/subprocessors/acme/")
+    publish_second()
+    served.layer._tokens._read = kept_answers.read_token
+    assert b"Storing" in served.get("/subprocessors/acme/")[2]
+
+
+def test_a_clock_that_is_set_back_brings_the_day_before_back(served):
+    """A computer's clock may be wrong, and put right while the portal is running."""
+    after, before = (datetime(2030, 1, day, 12, tzinfo=UTC) for day in (2, 1))
+    tags = []
+    for at in (before, after, before):
+        with time_machine.travel(at, tick=False):
+            for _again in range(2):
+                kept = served.get("/subprocessors/")
+                assert kept == served.get("/subprocessors/", straight=True)
+            tags.append(kept[1]["ETag"])
+    assert tags[0] == tags[2] != tags[1]
+
+
+def test_what_the_server_loads_before_it_forks_opens_no_database_and_keeps_nothing():
+    """Its processes would share the connection, or wait for a lock that nobody gives back."""
+    code = (
+        "from trustportal.wsgi import application; from django.db import connection;"
+        "print(connection.connection, application._store._lock.locked(), len(application._store))"
+    )
+    environ = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "CACHE": "on"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["None", "False", "0"]
 
 
 # How much

@@ -67,7 +67,7 @@ def rates(asked, bare, kept, cold, effort):
         rounds = []
         for number in range(effort.rounds + 1):  # the first one only warms up
             told = [
-                Rate.of(bare, f"/{what}", effort),
+                Rate.of(bare, f"/{what}", effort, headers),
                 Rate.of(kept, path, effort, headers),
                 Rate.of(cold, path, effort, headers),
             ]

@@ -17,6 +17,8 @@ from subprocessors.models.code_lists import place_codes
 
 #: No public address is longer.
 _LONGEST_PATH = 200
+#: Longer queries are worked out each time: strangers write them, and each one is another.
+_LONGEST_REMEMBERED = 200
 
 
 def _is_place(text, _listing):
@@ -110,6 +112,12 @@ def canonical_query(path, query):
     names = names_at(path)
     if not (names and query):
         return None if names is None else ""
+    is_short = len(query) <= _LONGEST_REMEMBERED
+    return (_canonical if is_short else _canonical.__wrapped__)(names, query)
+
+
+@functools.lru_cache(maxsize=1024)
+def _canonical(names, query):
     try:
         return asked(QueryDict(query.encode("iso-8859-1")), names).urlencode()
     except (UnicodeError, TooManyFieldsSent):

@@ -4,12 +4,12 @@ A WSGI layer. What it keeps, by which key, and when all of it is dropped, is sai
 docs/decisions/0018-kept-answers.md.
 """
 
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
-from django.utils import timezone
 
 from subprocessors.front.kept_answers.answers import Answer
 from subprocessors.front.kept_answers.store import Store
@@ -59,7 +59,7 @@ class KeptAnswers:
     def _generation(self):
         """The token and the day it is; None where the database does not answer."""
         token = self._tokens.current()
-        return token and (token, token.today(timezone.now()))
+        return token and (token, token.today(datetime.now(UTC)))
 
     def _ask(self, environ, start_response, key, generation):
         """Django's answer, kept where it may be.
@@ -94,12 +94,17 @@ def _is_of_everybody(environ):
     return (
         environ["REQUEST_METHOD"] in ("GET", "HEAD")
         and "HTTP_AUTHORIZATION" not in environ
-        and settings.SESSION_COOKIE_NAME not in environ.get("HTTP_COOKIE", "")
+        and not ("HTTP_COOKIE" in environ and _has_session(environ["HTTP_COOKIE"]))
         and "HTTP_IF_MATCH" not in environ
         and "HTTP_IF_UNMODIFIED_SINCE" not in environ
         and "charset" not in environ.get("CONTENT_TYPE", "")  # would be that of the query
         and not environ.get("SCRIPT_NAME")
     )
+
+
+def _has_session(cookies):
+    """Whether a Cookie header may name a session: rather too often than too seldom."""
+    return settings.SESSION_COOKIE_NAME in cookies
 
 
 def _is_for_everybody(status, headers):

@@ -42,28 +42,31 @@ def main():
 
         from benchmarks.databases import Databases
         from benchmarks.effort import FULL, QUICK
-        from benchmarks.report import Report
+        from benchmarks.measurements import Measurements
 
         call_command("collectstatic", verbosity=0, interactive=False)
-        databases, report = Databases(Path(folder)), Report(QUICK if options.quick else FULL)
+        databases, measurements = (
+            Databases(Path(folder)),
+            Measurements(QUICK if options.quick else FULL),
+        )
         try:
-            report.measure(databases, options.parts or PARTS)
+            measurements.measure(databases, options.parts or PARTS)
         finally:
             databases.drop()
-    print(report.text)
+    print(measurements.text)
     if options.write:
-        write(options.write, report)
-    sys.exit(not report.holds)
+        write(options.write, measurements)
+    sys.exit(not measurements.holds)
 
 
-def write(file, report):
-    """Puts the report between the marks of ``file``, and its picture beside it."""
+def write(file, measurements):
+    """Puts the measurements between the marks of ``file``, and its picture beside it."""
     text = file.read_text(encoding="utf-8")
-    between = f"{BEGIN}\n{report.text}\n{END}"
+    between = f"{BEGIN}\n{measurements.text}\n{END}"
     text = re.sub(f"(?s){BEGIN}.*{END}", lambda _found: between, text)
     file.write_text(text, encoding="utf-8")
-    if report.picture:
-        file.with_name("growth.svg").write_text(report.picture, encoding="utf-8")
+    if measurements.picture:
+        file.with_name("growth.svg").write_text(measurements.picture, encoding="utf-8")
 
 
 if __name__ == "__main__":

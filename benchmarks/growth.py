@@ -22,7 +22,7 @@ class Size:
     milliseconds: dict
 
 
-def measured(databases, effort):
+def measure_growth(databases, effort):
     """The Sizes: so many rows at one number of versions, then so many versions."""
     by_rows = [(rows, effort.versions) for rows in effort.row_counts]
     by_versions = [(effort.rows, versions) for versions in effort.version_counts]

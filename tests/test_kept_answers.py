@@ -415,6 +415,7 @@ def test_what_is_published_while_a_page_is_made_outdates_that_page(served):
     """The page may be of before; kept under what stands now it would stay for weeks."""
     served.meanwhile = publish_second
     assert b"Storing" not in served.get("/subprocessors/acme/")[2]
+    assert len(served.layer._store) == 0
     served.meanwhile = lambda: None
     assert b"Storing" in served.get("/subprocessors/acme/")[2]
     assert not served.reaches_django("/subprocessors/acme/")

@@ -1,10 +1,11 @@
 """Kept answers in a real server, of several processes: who publishes is one of its own."""
 
+import socket
 import time
 
 import pytest
 
-from tests.served import manage, running
+from tests.served import PATIENCE, manage, running
 from tests.test_running import Visitor
 
 PASSWORD = "for this portal alone"
@@ -69,6 +70,47 @@ def test_within_a_second_each_process_shows_what_is_new(portal):
     shell(folder, NEW_FACE)
     time.sleep(1)
     assert seen(visitor, address, "Words of a new face") == TIMES
+
+
+def asked_raw(address, target, *lines):
+    """The answer to a request whose target is written so: status, headers without date, body."""
+    host, port = address.removeprefix("http://").split(":")
+    request = "\r\n".join([f"GET {target} HTTP/1.1", *lines, "Connection: close", "", ""])
+    with socket.create_connection((host, int(port)), timeout=PATIENCE) as connection:
+        connection.sendall(request.encode())
+        with connection.makefile("rb") as said:
+            head, _end, body = said.read().partition(b"\r\n\r\n")
+    status, *headers = head.decode("iso-8859-1").split("\r\n")
+    of_the_server = ("Date:", "Last-Modified:")  # a server that started later is a later release
+    return status, sorted(one for one in headers if not one.startswith(of_the_server)), body
+
+
+def test_in_whatever_form_a_target_is_written_the_kept_answer_is_the_one_of_django(tmp_path):
+    targets = (
+        *("{address}/subprocessors/", "http://other.example/subprocessors/", "/subprocessors/?"),
+        *("/%73ubprocessors/", "//subprocessors/", "/subprocessors/#x", "*", "/\xff/"),
+    )
+    named = ("Host: 127.0.0.1", "Host: 127.0.0.1:1", "Host: LOCALHOST", "Host: evil.example")
+    extra = ("Script-Name: //evil.example", "SCRIPT_NAME: //evil.example", "Range: bytes=0-9")
+    requests = [
+        *((target, named[0]) for target in targets),
+        *(("/subprocessors/", host) for host in named),
+        *(("/subprocessors/", named[0], line) for line in extra),
+        ("//evil.example/subprocessors/", named[0], extra[1]),
+        ("/subprocessors/", named[0], named[0]),
+        ("/subprocessors/",),
+    ]
+    own = {"WORKERS": "1", "PUBLIC_URL": "http://127.0.0.1:8000"}
+    with (
+        running(tmp_path, **own) as (kept, _said),
+        running(tmp_path, **own, CACHE="off") as (straight, _said),
+    ):
+        for target, *lines in requests:
+            first, second, without = (
+                asked_raw(address, target.format(address=address), *lines)
+                for address in (kept, kept, straight)
+            )
+            assert first == second == without, (target, lines)
 
 
 def test_who_is_signed_in_sees_at_once_what_others_see_a_little_later(tmp_path):

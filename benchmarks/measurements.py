@@ -13,7 +13,7 @@ from benchmarks.figure import as_markdown, figures_of
 from benchmarks.serving import rates
 
 
-class Report:
+class Measurements:
     """Measures with an Effort, part by part."""
 
     def __init__(self, effort):
@@ -31,7 +31,7 @@ class Report:
                 self._figures += figures_of(part, lambda of=measured: of(databases, self._effort))
 
     def _grow(self, databases):
-        self._sizes = growth.measured(databases, self._effort)
+        self._sizes = growth.measure_growth(databases, self._effort)
         return []
 
     @property

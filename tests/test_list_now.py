@@ -3,11 +3,16 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import transaction
 from django.utils import translation
 
 from subprocessors import wording
+from subprocessors.front.http import _with_snapshot
+from subprocessors.front.list_now import list_now
+from subprocessors.front.newest_rows import read_newest_rows
 from subprocessors.models.portal import Portal
-from tests.publications import a_row, listed, publish_rows
+from subprocessors.models.publication import Redaction
+from tests.publications import a_row, listed, noon, publish_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -40,11 +45,59 @@ def test_what_was_not_used_for_long_is_dropped():
     assert shown.once("often", lambda: "again") == "first"
 
 
-def test_a_second_page_asks_for_little(published, client, django_assert_max_num_queries):
-    """The list and the face; what the page shows of it was worked out for the first one."""
+def redact(at, why="Asked for."):
+    return Redaction.objects.create(
+        number=1,
+        publication_id=1,
+        part="0" * 64,
+        redacted_at=at,
+        redacted_on=at.date(),
+        why=why,
+        by="test",
+    )
+
+
+@pytest.mark.parametrize("is_redacted", [False, True])
+def test_a_second_page_asks_for_one_small_thing(
+    published, client, django_assert_max_num_queries, is_redacted
+):
+    """What the page shows was worked out for the first one, also where a redaction stands."""
+    if is_redacted:
+        redact(noon("2026-11-10"))
     client.get("/subprocessors/?q=x")
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(1):
         client.get("/subprocessors/?q=acme")
+
+
+def test_another_redaction_that_counts_alike_is_worked_out_anew(published):
+    """As in a database that was restored from a copy."""
+
+    def shown_with(at):
+        redact(at)
+        try:
+            return list_now(read_newest_rows(), noon("2026-12-01"), _with_snapshot().newest)
+        finally:
+            transaction.savepoint_rollback(before)
+
+    before = transaction.savepoint()
+    first, again, other = map(shown_with, map(noon, ("2026-11-10", "2026-11-10", "2026-11-11")))
+    assert first is again
+    assert first is not other
+
+
+def test_what_was_published_after_the_newest_rows_were_read_is_kept_as_what_it_is(published):
+    def fetch():
+        return _with_snapshot().newest()
+
+    at, before = noon("2026-12-01"), read_newest_rows()
+    publish_rows([a_row("acme", purpose="Storing")], number=2, published_at="2026-11-03")
+    later = list_now(before, at, fetch)
+    assert later.publication.number == 2
+    assert list_now(read_newest_rows(), at, lambda: pytest.fail("it is kept")) is later
+
+
+def test_before_anything_is_published_there_is_no_list(db):
+    assert list_now(read_newest_rows(), noon("2026-12-01"), _with_snapshot().newest) is None
 
 
 @pytest.mark.parametrize("address", ["/subprocessors/?q=acme", "/changes/", "/feeds/changes.rss"])

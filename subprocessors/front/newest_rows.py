@@ -6,6 +6,7 @@ written once a process.
 
 import functools
 from dataclasses import dataclass
+from datetime import UTC
 
 from django.db import connection
 
@@ -35,15 +36,14 @@ class NewestRows:
     def state(self):
         """What the newest list hangs on, to compare with ``state_of_newest``."""
         number, _part, redacted_at = self.redaction
+        if redacted_at is not None and redacted_at.tzinfo is None:  # as SQLite gives it
+            redacted_at = redacted_at.replace(tzinfo=UTC)
         return self.publication[0], number, redacted_at
 
 
 def state_of_newest(publication):
     """The ``state`` of the newest publication, as ``front.http`` fetched it."""
-    redacted_at = publication.redacted_at
-    if redacted_at is not None:  # as the database gives it to whoever reads no model
-        redacted_at = connection.ops.adapt_datetimefield_value(redacted_at)
-    return publication.digest, publication.redaction, redacted_at
+    return publication.digest, publication.redaction, publication.redacted_at
 
 
 def read_newest_rows():

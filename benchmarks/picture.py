@@ -6,6 +6,7 @@ from html import escape
 
 _WIDTH, _HEIGHT = 380, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 78, 56, 36
+_WIDEST_MARK = 32
 #: Told apart also without colour: each line has its name at its end, and a dash of its own.
 _LOOKS = (
     ("#1f6feb", ""),
@@ -67,8 +68,12 @@ def _drawn(panel, up):
         y = up.place(mark)
         parts.append(f'<path d="M{_LEFT} {y:.1f}H{_WIDTH - _RIGHT}" stroke="#d8dee4"/>')
         parts.append(f'<text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{mark:g}</text>')
+    free_from = 0
     for mark in along.marks:
         x = along.place(mark)
+        if x < free_from:
+            continue  # its figure would touch the one before
+        free_from = x + _WIDEST_MARK
         parts.append(
             f'<text x="{x:.1f}" y="{_HEIGHT - _BOTTOM + 18}" text-anchor="middle">{mark:g}</text>'
         )

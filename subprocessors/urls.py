@@ -5,13 +5,15 @@ HTTP rules stand here, in one sight: ``page`` and ``data`` show what stands now,
 ``days_data`` what stood on a day or two, ``any_day_data`` what stands now or, with ``?on=``,
 stood on a day. After the view stand the names that its query may have; it does not
 see others. ``read_only`` has nothing but the methods in common with them. See ``front.http``. What
-is named by its content is kept for ever.
+is named by its content is kept for ever. ``form_page`` and ``link_page`` take what visitors send;
+see ``front.form_pages``.
 """
 
 from django.urls import path, re_path, register_converter
 
 from subprocessors.exports import feeds
 from subprocessors.front.converters import NumberConverter
+from subprocessors.front.form_pages import form_page, link_page
 from subprocessors.front.http import (
     any_day_data,
     data,
@@ -23,7 +25,7 @@ from subprocessors.front.http import (
     sealed_data,
     sealed_page,
 )
-from subprocessors.views import changes, lists, probes, trust
+from subprocessors.views import changes, lists, probes, subscribing, trust
 from subprocessors.views import data as machines
 
 register_converter(NumberConverter, "number")
@@ -51,6 +53,10 @@ urlpatterns = [
     path("feeds/changes.json", data(feeds.json, "service"), name="feed-json"),
     path("feeds/deadlines.ics", data(machines.deadlines_ics, "service"), name="calendar"),
     path("subscribe/", page(trust.follow), name="follow"),
+    path("subscribe/email/", form_page(subscribing.sign_up), name="subscribe"),
+    path("subscribe/email/confirm/", link_page(subscribing.confirm), name="confirm"),
+    path("subscribe/email/manage/", link_page(subscribing.manage), name="manage"),
+    path("subscribe/email/leave/", link_page(subscribing.leave_by_link), name="leave"),
     path("developers/", page(machines.developers), name="developers"),
     path("verify.py", data(machines.script), name="verify-script"),
     path("schema/1/<slug:name>.json", data(machines.schema_json), name="schema"),

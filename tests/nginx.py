@@ -18,10 +18,14 @@ BINARY = shutil.which("nginx") or ("/usr/sbin/nginx" if Path("/usr/sbin/nginx").
 
 
 class Nginx:
-    """nginx that listens on ``port``; ``cache`` is the folder of what it keeps."""
+    """nginx that listens on ``port``; ``cache`` is the folder of what it keeps.
+
+    ``logs`` are the files of what was asked for and of what went wrong.
+    """
 
     def __init__(self, folder, port):
         self.port, self.cache = port, folder / "cache"
+        self.logs = (folder / "access", folder / "errors")
 
     def get(self, path, *, method="GET", timeout=PATIENCE, **headers):
         """``(status, headers by name in lower case, body)``; "_" in a name stands for "-"."""
@@ -54,6 +58,7 @@ def before(port_of_portal, folder):
         ("listen 443 ssl http2;", f"listen 127.0.0.1:{port} ssl http2;"),
         ("server 127.0.0.1:8000;", f"server 127.0.0.1:{port_of_portal};"),
         ("proxy_cache_path /var/cache/nginx/portal ", f"proxy_cache_path {folder}/cache "),
+        ("/var/log/nginx/portal.log", f"{folder}/access"),
         ("/etc/ssl/certs/trust.example.com.pem", str(certificate)),
         ("/etc/ssl/private/trust.example.com.key", str(key)),
     ):

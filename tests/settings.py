@@ -11,8 +11,10 @@ for name in (
     "ALLOWED_HOSTS",
     "BEHIND_PROXY",
     "CACHE_MIB",
+    "CONTRACT_KEPT_YEARS",
     "DEBUG",
     "EMAIL_URL",
+    "FORMS_PER_CLIENT",
     "HSTS_INCLUDE_SUBDOMAINS",
     "HSTS_PRELOAD",
     "HSTS_SECONDS",
@@ -23,6 +25,7 @@ for name in (
     "MAIL_PER_MINUTE",
     "PORT",
     "SENDER_MARK",
+    "SUBSCRIBER_KEPT_DAYS",
     "WORKERS",
 ):
     os.environ.pop(name, None)

@@ -77,6 +77,7 @@ CHANGES = {
     "Face.accent": new_face(accent="#aa0000"),
     "Face.accent_dark": new_face(accent_dark="#ffaaaa"),
     "Face.footer_links": new_face(footer_links="Imprint | https://example.com/imprint"),
+    "Face.privacy_notice": new_face(privacy_notice="https://example.com/privacy"),
     "Face.is_sample": new_face(is_sample=True),
     "Face.logo": new_logo,
 }

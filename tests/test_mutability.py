@@ -8,9 +8,12 @@ from subprocessors.models.publication import Change, Publication, Redaction, Sna
 
 IMMUTABLE = {Publication, Snapshot, Change, Redaction, StoredMessage, DeliveryAttempt}
 MUTABLE = {
+    "AddressAct",
     "Category",
     "Certification",
+    "ClientCount",
     "Customer",
+    "DayKey",
     "Delivery",
     "Document",
     "HistoricalCategory",

@@ -123,6 +123,34 @@ def test_a_redaction_is_seen_and_comes_back_only_while_the_portal_is_stopped(tmp
         assert front.get(row)[0] == 502
 
 
+def test_no_log_holds_a_query_nor_who_asked(front):
+    """A link in a mail holds a secret there, and a search what somebody looked for."""
+    secret = "12.s3cr3t"
+    for method in ("GET", "POST"):
+        status, headers, _body = front.get(
+            f"/subscribe/email/manage/?t={secret}", method=method, User_Agent="Planted/1"
+        )
+        assert status == 404
+        assert headers["referrer-policy"] == "no-referrer"
+        assert "x-cache" not in headers
+    front.get(f"/subprocessors/?q={secret}", Referer=f"{PUBLIC}/?t={secret}")
+    time.sleep(1)
+    access, errors = (log.read_text() for log in front.logs)
+    assert '"POST /subscribe/email/manage/ HTTP/1.1" 404' in access
+    for held in (secret, "127.0.0.1", "Planted"):
+        assert held not in access
+    assert secret not in errors
+
+
+def test_errors_of_links_are_in_no_log_either(tmp_path):
+    with nginx.before(free_port(), tmp_path) as front:
+        assert front.get("/subscribe/email/manage/?t=12.s3cr3t")[0] == 502
+        assert front.get("/changes/")[0] == 502
+        errors = front.logs[1].read_text()
+    assert "/changes/" in errors
+    assert "s3cr3t" not in errors
+
+
 def _text(answer):
     status, _headers, body = answer
     assert status == 200

@@ -9,8 +9,10 @@ from trustportal.environment import NEED_A_PORTAL
 GIVEN = {
     "backup": ["copy"],
     "clearhalfversions": [],
+    "eraseperson": ["ada@a.example"],
     "importhistory": ["history.jsonl"],
     "importlist": ["list.csv"],
+    "persondata": ["ada@a.example"],
     "redact": ["--text", "Jane Doe", "--reason", "Erasure"],
     "sendnotices": [],
     "verifypublications": [],

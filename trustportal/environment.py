@@ -58,8 +58,10 @@ NEED_A_PORTAL = frozenset(
     {
         "backup",
         "clearhalfversions",
+        "eraseperson",
         "importhistory",
         "importlist",
+        "persondata",
         "redact",
         "sendnotices",
         "verifypublications",

@@ -253,6 +253,12 @@ MAIL_PER_MINUTE = env_int("MAIL_PER_MINUTE", 0, low=0, high=100_000)  # 0: any n
 #: In place of the file DATA_DIR/sender-mark, where senders on several machines share a database.
 SENDER_MARK = env_text("SENDER_MARK")
 
+# Subscriptions, and what is kept of recipients
+
+FORMS_PER_CLIENT = env_int("FORMS_PER_CLIENT", 20, low=1, high=1_000_000)  # in 24 hours
+SUBSCRIBER_KEPT_DAYS = env_int("SUBSCRIBER_KEPT_DAYS", 365, low=0, high=36_500)  # after leaving
+CONTRACT_KEPT_YEARS = env_int("CONTRACT_KEPT_YEARS", 10, low=0, high=100)  # after its end
+
 # Static files
 
 STATIC_URL = "/static/"

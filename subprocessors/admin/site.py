@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from subprocessors.admin.subscriber_counts import subscriber_counts
 from subprocessors.front.face import current_face
 from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Publication
@@ -21,6 +22,7 @@ _ORDER = (
     "Document",
     "Certification",
     "Redaction",
+    "Subscriber",
 )
 
 
@@ -58,7 +60,11 @@ class Desk(admin.AdminSite):
 
     def index(self, request, extra_context=None):
         """The start page: four steps until something is published, then how things stand."""
-        extra = {"steps": steps(), "newest": Publication.objects.newest()}
+        extra = {
+            "steps": steps(),
+            "newest": Publication.objects.newest(),
+            "counts": subscriber_counts(),
+        }
         return super().index(request, {**extra, **(extra_context or {})})
 
     def add_page(self, route, view, *, name):

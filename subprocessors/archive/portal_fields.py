@@ -29,7 +29,7 @@ FACT_FIELDS = (*WHO_WE_ARE, *NOTICE_RULE)
 LINK_FACTS = ("documents", "certifications")
 
 #: Face: how the portal looks. In no publication.
-FACE_FIELDS = ("accent", "accent_dark", "footer_links")
+FACE_FIELDS = ("accent", "accent_dark", "footer_links", "privacy_notice")
 
 #: What nobody edits: in no publication, and on no form.
 BOOKKEEPING_FIELDS = ("id", "is_sample", "updated_at")

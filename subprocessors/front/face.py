@@ -1,4 +1,4 @@
-"""The portal's face: colour, logo, footer links. It applies at once, outside the archive."""
+"""The portal's face: colour, logo, links. It applies at once, outside the archive."""
 
 from dataclasses import dataclass
 
@@ -6,16 +6,23 @@ from subprocessors.front import colours
 from subprocessors.models.portal import Logo, Portal
 
 #: The columns of the portal's row that the face is made of. Kept answers hang on the same.
-FACE_COLUMNS = ("accent", "accent_dark", "footer_links", "is_sample", "logo__digest")
+FACE_COLUMNS = (
+    *("accent", "accent_dark", "footer_links", "privacy_notice"),
+    *("is_sample", "logo__digest"),
+)
 
 
 @dataclass(frozen=True)
 class Face:
-    """How the portal looks. An empty one is a plain portal, and always works."""
+    """How the portal looks. An empty one is a plain portal, and always works.
+
+    ``privacy_notice`` is the address that stands beside public forms; "" where there are none.
+    """
 
     accent: str = ""
     accent_dark: str = ""
     footer_links: tuple = ()
+    privacy_notice: str = ""
     is_sample: bool = False
     logo: str = ""
 
@@ -36,8 +43,15 @@ def current_face():
 
 def face_of(columns):
     """The Face of a portal with these columns, by ``FACE_COLUMNS``."""
-    accent, accent_dark, links, is_sample, logo = columns
-    return Face(accent, accent_dark, tuple(_links(links)), bool(is_sample), logo or "")
+    accent, accent_dark, links, privacy_notice, is_sample, logo = columns
+    return Face(
+        accent,
+        accent_dark,
+        tuple(_links(links)),
+        privacy_notice,
+        bool(is_sample),
+        logo or "",
+    )
 
 
 def logo_with(digest):

@@ -48,6 +48,27 @@ def form_page(view):
     return guarded
 
 
+def link_page(view):
+    """A public page that a link in a mail leads to: GET, HEAD and POST, 405 for the rest.
+
+    The signed token in the query is what allows the POST, which needs nothing else: mail
+    programs send one for their reader (RFC 8058). The answer is kept by nobody, and no page that
+    it leads to learns its address. So browsers send no ``Origin`` either, and none is asked for.
+    """
+
+    @csrf_exempt  # whoever has the token was sent it
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @never_cache
+    @functools.wraps(view)
+    def guarded(request, **named):
+        response = view(request, **named)
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+    guarded.is_form = True
+    return guarded
+
+
 def form_token(request):
     """The token for a form at the address of ``request``: the instant, signed."""
     return _signer.sign(request.path).removeprefix(f"{request.path}:")

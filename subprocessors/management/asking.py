@@ -57,6 +57,22 @@ def add_by(parser):
     )
 
 
+def add_address(parser):
+    """Adds the e-mail address of a person to a command; ``typed_address`` reads it."""
+    parser.add_argument(
+        "address", help="the person's e-mail address; - reads it, so that no history keeps it"
+    )
+
+
+def typed_address(given):
+    """The address as given, or for - the first line of standard input."""
+    if given != "-":
+        return given
+    if sys.stdin.isatty():
+        print("The e-mail address:", file=sys.stderr)
+    return sys.stdin.readline().strip()
+
+
 def _name(text):
     if not text.strip():
         raise ArgumentTypeError("is empty. Write a name, or leave --by away.")

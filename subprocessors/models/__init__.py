@@ -1,5 +1,7 @@
 """The models, a room per idea. Import the room, not this package."""
 
+from subprocessors.models.address_acts import AddressAct
+from subprocessors.models.form_clients import ClientCount, DayKey
 from subprocessors.models.list_import import ListImport
 from subprocessors.models.named_links import Certification, Document
 from subprocessors.models.outbox import (
@@ -16,10 +18,13 @@ from subprocessors.models.register import Subprocessor
 from subprocessors.models.vocabulary import Category, Service
 
 __all__ = [
+    "AddressAct",
     "Category",
     "Certification",
     "Change",
+    "ClientCount",
     "Customer",
+    "DayKey",
     "Delivery",
     "DeliveryAttempt",
     "Document",

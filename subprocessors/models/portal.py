@@ -170,6 +170,14 @@ class Portal(PlainNames):
         validators=[are_links],
         help_text=_("One a line: Privacy policy | https://example.com/privacy"),
     )
+    privacy_notice = WebAddressField(
+        _("privacy notice"),
+        blank=True,
+        help_text=_(
+            "The page of your company that says what becomes of an address. A link to it stands"
+            " beside every public form. Left empty: customers cannot subscribe by e-mail."
+        ),
+    )
     is_sample = models.BooleanField(_("is the sample"), default=False, editable=False)
     updated_at = models.DateTimeField(_("last saved"), auto_now=True)
 

@@ -53,10 +53,12 @@ class Subscriber(ServicesWanted):
         _("state"), max_length=12, choices=State.choices, default=State.UNCONFIRMED
     )
     asked_at = models.DateTimeField(_("asked"))
-    # The consent: when it was confirmed, and the words that were shown when it was asked for.
+    # The consent: when it was given, and the words beside the button that gave it.
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     consent_words = models.TextField(_("words of the consent"), blank=True)
     left_at = models.DateTimeField(_("left"), null=True, blank=True)
+    # The last mail that somebody caused by typing the address into a form.
+    mailed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["address_key"]

@@ -15,6 +15,12 @@ ROLES = {
         "view_publication",
         "view_redaction",
     ],
-    "Auditor": [f"view_{model}" for model in _SEEN],
+    "Auditor": [*(f"view_{model}" for model in _SEEN), "view_subscriber"],
 }
-ROLES["Publisher"] = [*ROLES["Editor"], "publish_publication"]
+# Addresses of recipients are nothing that keeping the list needs: Editors see none.
+ROLES["Publisher"] = [
+    *ROLES["Editor"],
+    "publish_publication",
+    "view_subscriber",
+    "change_subscriber",
+]

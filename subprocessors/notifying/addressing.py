@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from email.utils import format_datetime
 
 from subprocessors.notifying.composing import filled
+from subprocessors.notifying.confirm_links import confirm_address
 from subprocessors.notifying.link_tokens import leave_address, manage_address
 
 
@@ -32,6 +33,7 @@ def letter_of(delivery):
         "message-id": delivery.header_id,
     }
     if delivery.subscriber_id is not None:
+        values["confirm"] = confirm_address(delivery.subscriber_id, delivery.dated_at)
         values["manage"] = manage_address(delivery.subscriber_id)
         values["one-click"] = leave_address(delivery.subscriber_id)
     return Letter(recipient, filled(source, values))

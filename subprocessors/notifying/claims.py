@@ -16,6 +16,7 @@ from django.db.models import F
 from subprocessors.models.outbox import Delivery, DeliveryAttempt, OutboxEvent
 from subprocessors.notifying.retries import MOST_DOUBTS, next_state
 from subprocessors.notifying.smtp_dialogue import Outcome
+from subprocessors.notifying.withdrawing import is_withdrawn
 
 #: So long nobody else takes a row, unless whoever holds it renews.
 LEASE = timedelta(minutes=2)
@@ -51,7 +52,9 @@ class Claim:
         Then only the attempt is added: it happened.
         """
         becomes = next_state(self.delivery, outcome, at=at)
-        if becomes.due_at is not None and _is_stopped(self.delivery):
+        if becomes.due_at is not None and is_withdrawn(self.delivery):
+            becomes = becomes.withdrawn()
+        elif becomes.due_at is not None and _is_stopped(self.delivery):
             becomes = becomes.stopped()
         changed = self._row.update(**becomes.columns, claim="", is_in_data=False, settled_at=at)
         _add_attempt(self.delivery, outcome, becomes.state, host=host, at=at, claim=self.claim)

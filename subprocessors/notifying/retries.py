@@ -41,6 +41,10 @@ class NextState:
         """The same where sending was stopped meanwhile."""
         return NextState(State.STOPPED, None, self.tries, self.doubts)
 
+    def withdrawn(self):
+        """The same where the recipient left meanwhile."""
+        return NextState(State.NOT_TOLD, None, self.tries, self.doubts)
+
 
 def next_state(delivery, outcome, *, at):
     """The NextState of a delivery by the Outcome of an attempt at the instant ``at``."""

@@ -20,6 +20,7 @@ OF_THE_OUTBOX = frozenset(
         *(f"subscriber.{name}" for name in ("address", "address_key", "consent_words")),
         *(f"delivery.{name}" for name in ("address", "claim", "header_id", "sender", "sha256")),
         *(f"outbox.{name}" for name in ("mark", "link_key")),
+        *("addressact.mark", "clientcount.mark", "daykey.key"),
         "noticecontact.address",
         "historicalnoticecontact.address",
     }

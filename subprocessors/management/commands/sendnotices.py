@@ -1,10 +1,13 @@
 """Send what waits in the outbox."""
 
+import logging
 import signal
 from contextlib import contextmanager
+from threading import Event, Thread
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from subprocessors.management.asking import require_portal
@@ -12,7 +15,11 @@ from subprocessors.models.outbox import Delivery
 from subprocessors.notifying.halting import go_on
 from subprocessors.notifying.sender_mark import allow_sending
 from subprocessors.notifying.sending import NOT_ALLOWED, Sender
+from subprocessors.subscribing.clearing import clear_expired
 
+#: Seconds between two looks for what was kept long enough.
+_CLEARED_EVERY = 3_600
+_log = logging.getLogger(__name__)
 _COPY = (
     "Nothing is sent: this database is a copy, or the sample, or nobody has said yet that it is"
     " the one that sends. {waiting} messages wait. If it is: manage.py sendnotices --allow"
@@ -23,6 +30,7 @@ _HALTED = "Nothing is sent. {why}\nWhen that is mended: manage.py sendnotices --
 class Command(BaseCommand):
     help = (
         "Sends the notices that are due, then ends; with --watch it goes on until it is stopped."
+        " Removes what was kept long enough (docs/notices.md)."
         " Any number may run at once. Stopped by SIGTERM, it finishes the message in flight."
     )
 
@@ -44,9 +52,35 @@ class Command(BaseCommand):
         if restart:
             go_on(by=None, at=timezone.now())
         sender = Sender(watch=watch)
-        with _stopped_by_signals(sender):
+        clear_expired(at=timezone.now())
+        with _stopped_by_signals(sender), _clearing_hourly(is_watching=watch):
             sender.run(connections=settings.MAIL_CONNECTIONS)
         self.stdout.write(_said(sender))
+
+
+@contextmanager
+def _clearing_hourly(*, is_watching):
+    """Removes what was kept long enough, once an hour while the sender watches."""
+    ended = Event()
+
+    def clear():
+        while not ended.wait(_CLEARED_EVERY):
+            try:
+                clear_expired(at=timezone.now())
+            except DatabaseError:
+                _log.exception("What was kept long enough could not be removed")
+            finally:
+                connection.close()
+
+    thread = Thread(target=clear, daemon=True)
+    if is_watching:
+        thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        if is_watching:
+            thread.join()
 
 
 @contextmanager

@@ -1,0 +1,97 @@
+"""Taking addresses out of what is kept of deliveries; a random mark stays in their place.
+
+Stored messages hold a place for the address, and need nothing. Answers of mail servers hold one
+too, where they repeat the address as it was written; other spellings are sought here. They are
+sealed: the triggers are taken away and put back in the same transaction.
+"""
+
+import re
+import secrets
+
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.db import connection
+from django.db.models import Q
+
+from subprocessors.archive import triggers
+from subprocessors.models.mail_addresses import address_key
+from subprocessors.models.outbox import Delivery, DeliveryAttempt
+from subprocessors.notifying.withdrawing import withdraw_waiting
+
+#: How each mark begins.
+MARK = "erased-"
+_WHOLE_MARK = re.compile(rf"{MARK}[0-9a-f]{{12}}\Z")
+
+
+def new_mark():
+    """What stands in place of an address: "erased-0f3a52c1b9de". It says nothing of it."""
+    return f"{MARK}{secrets.token_hex(6)}"
+
+
+def is_mark(address):
+    """Whether ``address`` is what stands in place of an erased one."""
+    return bool(_WHOLE_MARK.match(address))
+
+
+def blank_deliveries(marks, *, at):
+    """Takes addresses out of deliveries, what servers answered, files of mails, Django's log.
+
+    ``marks``: (queryset of Deliveries, address, mark) each. What waits is not sent. Gives how
+    many deliveries were blanked. Within a transaction.
+    """
+    answers, gone = [], set()
+    for deliveries, address, mark in marks:
+        withdraw_waiting(deliveries, at=at)
+        keys = list(deliveries.values_list("pk", flat=True))
+        answers += _answers_with(keys, address, mark)
+        # The hash of known words and an address would tell of which address.
+        Delivery.objects.filter(pk__in=keys).update(address=mark, sha256="")
+        gone.update(keys)
+        _blank_log(address, mark)
+    if answers:
+        triggers.remove(connection)
+        for pk, answer in answers:
+            DeliveryAttempt.objects.filter(pk=pk).update(answer=answer)
+        triggers.install(connection)
+    _remove_files(gone)
+    return len(gone)
+
+
+def _remove_files(keys):
+    """Removes the mails that were written to files, of the deliveries with these keys."""
+    for file in (settings.DATA_DIR / "mail").glob("*.eml"):
+        key = file.stem.rpartition("-")[2]
+        if key.isdigit() and int(key) in keys:
+            file.unlink(missing_ok=True)
+
+
+def _answers_with(keys, address, mark):
+    """(key, answer without the address) of each attempt whose answer holds it or its name."""
+    pattern = _spellings(address)
+    attempts = DeliveryAttempt.objects.filter(delivery__in=keys).exclude(answer="")
+    for pk, answer in attempts.values_list("pk", "answer"):
+        without = pattern.sub(mark, answer)
+        if without != answer:
+            yield pk, without
+
+
+def _spellings(address):
+    """A pattern for the address as a server may write it, and for its part before the @."""
+    local = address.rpartition("@")[0] or address
+    whole = sorted({address, address_key(address)}, key=len, reverse=True)
+    texts = "|".join(map(re.escape, whole))
+    return re.compile(rf"{texts}|(?<!\w){re.escape(local)}(?!\w)", re.IGNORECASE)
+
+
+def _blank_log(address, mark):
+    local, _at, domain = address.rpartition("@")
+    if not (local and domain):
+        return
+    # Not where another address holds this one as a part.
+    pattern = re.compile(rf"(?<![\w.+-]){re.escape(address)}(?![\w-]|\.\w)", re.IGNORECASE)
+    holding = Q(object_repr__icontains=address) | Q(change_message__icontains=address)
+    for entry in LogEntry.objects.filter(holding):
+        LogEntry.objects.filter(pk=entry.pk).update(
+            object_repr=pattern.sub(mark, entry.object_repr)[:200],
+            change_message=pattern.sub(mark, entry.change_message),
+        )

@@ -1,0 +1,132 @@
+"""Erasing a person's address wherever it is kept (GDPR, Art. 17).
+
+An address to which a contract has notices sent is evidence, and is kept for as many years as the
+company says after it was used last (Art. 17(3)(e), 5(1)(e)). It is erased then.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max, Q
+
+from subprocessors.models.address_acts import AddressAct, record_act
+from subprocessors.models.list_on_day import day_at
+from subprocessors.models.mail_addresses import address_key
+from subprocessors.models.outbox import Delivery
+from subprocessors.models.portal import Portal
+from subprocessors.models.recipients import NoticeContact, Subscriber
+from subprocessors.subscribing.blanking_recipients import blank_deliveries, new_mark
+
+State = Subscriber.State
+
+
+@dataclass(frozen=True)
+class KeptContact:
+    """A contract notice address that is not erased yet: ``until`` a day; None while it is used."""
+
+    contact: NoticeContact
+    until: date | None
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What an erasure did: the ``mark`` in the address's place ("" where nothing held it), how
+    many rows of recipients and deliveries were blanked, and the KeptContacts."""
+
+    mark: str
+    recipients: int
+    deliveries: int
+    kept: tuple
+
+
+@transaction.atomic
+def erase_address(address, *, by, at):
+    """Erases ``address`` wherever it is kept and need not be; gives Erased. Who did it is recorded.
+
+    Once more does no harm.
+    """
+    address = address.strip()
+    mark, contacts = new_mark(), contacts_with(address)
+    kept = tuple(found for one in contacts if (found := kept_contact(one, at=at)))
+    held = {one.contact.pk for one in kept}
+    erased = [one for one in contacts if one.pk not in held]
+    subscribers = Subscriber.objects.filter(address_key=address_key(address))
+    # Of a subscriber whose row is gone.
+    loose = Delivery.objects.filter(subscriber=None, contact=None, address__iexact=address)
+    count = blank_deliveries(
+        [
+            (Delivery.objects.filter(subscriber__in=subscribers), address, mark),
+            (loose, address, mark),
+            *((Delivery.objects.filter(contact=one), one.address, mark) for one in erased),
+        ],
+        at=at,
+    )
+    rows = _blank_subscribers(subscribers, mark, at=at)
+    for contact in erased:
+        blank_contact(contact, mark)
+    rows += len(erased)
+    if not (rows or count):
+        return Erased("", 0, 0, kept)
+    record_act(AddressAct.What.ERASED, by=by, at=at, count=rows, mark=mark)
+    return Erased(mark, rows, count, kept)
+
+
+def contacts_with(address):
+    """The NoticeContacts that have ``address``, in whatever letters it is written."""
+    found = NoticeContact.objects.select_related("customer", "successor")
+    spelled = Q(address__iexact=address.strip()) | Q(address__iexact=address_key(address))
+    return list(found.filter(spelled).order_by("pk"))
+
+
+def kept_contact(contact, *, at):
+    """The KeptContact of an address that must be kept at the instant ``at``; or None."""
+    portal = Portal.objects.first()
+    today = day_at(at, portal.time_zone if portal else "UTC")
+    unused = unused_since(contact, today)
+    if unused is None:
+        return KeptContact(contact, None)
+    until = _years_after(unused, settings.CONTRACT_KEPT_YEARS)
+    return KeptContact(contact, until) if until >= today else None
+
+
+def unused_since(contact, today):
+    """Since which day nothing is sent to a contract address any more, or None while it is used.
+
+    The day of the last notice, where that was later than the end.
+    """
+    ended_on = contact.customer.ended_on
+    ends = [ended_on] if ended_on is not None and ended_on < today else []
+    if contact.successor_id is not None:
+        ends.append(_replaced_on(contact))
+    if not ends:
+        return None
+    last = contact.deliveries.aggregate(last=Max("settled_at"))["last"]
+    return max([min(ends), *([last.date()] if last else [])])
+
+
+def _replaced_on(contact):
+    first = contact.history.exclude(successor=None).order_by("history_date").first()
+    return (first or contact.history.latest()).history_date.date()
+
+
+def _years_after(day, years):
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + years, day=28)
+
+
+def _blank_subscribers(subscribers, mark, *, at):
+    """Deletes a row that never consented; of another one the consent stays, without the address."""
+    deleted, _by_model = subscribers.filter(confirmed_at=None).delete()
+    subscribers.filter(state=State.CONFIRMED).update(state=State.LEFT, left_at=at)
+    blanked = {"address": mark, "address_key": mark, "services": "", "mailed_at": None}
+    return deleted + subscribers.update(**blanked)
+
+
+def blank_contact(contact, mark):
+    """Takes the address out of a contact and of its history."""
+    NoticeContact.objects.filter(pk=contact.pk).update(address=mark)
+    contact.history.update(address=mark)

@@ -1,0 +1,39 @@
+"""The mails that somebody causes by typing an address into the form.
+
+They repeat nothing that was typed: whoever typed it may be anybody.
+"""
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from subprocessors.front.addresses import absolute
+from subprocessors.notifying.composing import Rendered, flattened, place
+
+
+def confirmation_mail(shown, privacy_notice):
+    """The Rendered mail that asks to confirm; with places for its links."""
+    subject = _("%(organisation)s: please confirm that you want notices by e-mail")
+    return _mail("confirmation", subject, shown, privacy_notice)
+
+
+def already_subscribed_mail(shown, privacy_notice):
+    """The Rendered mail to an address that is subscribed; with a place for its link."""
+    subject = _("%(organisation)s: this address receives notices already")
+    return _mail("already_subscribed", subject, shown, privacy_notice)
+
+
+def _mail(template, subject, shown, privacy_notice):
+    organisation = shown.facts.get("organisation", "")
+    context = {
+        "organisation": organisation,
+        "facts": shown.facts,
+        "confirm": place("confirm"),
+        "manage": place("manage"),
+        "privacy_notice": privacy_notice,
+        "list_address": absolute("list"),
+    }
+    return Rendered(
+        flattened(subject % {"organisation": organisation}),
+        render_to_string(f"mail/{template}.txt", context),
+        render_to_string(f"mail/{template}.html", context),
+    )

@@ -1,0 +1,91 @@
+"""What is kept of a person, as one file to be given out (GDPR, Art. 15 and 20)."""
+
+import json
+
+from django.db.models import Q
+
+from subprocessors.front.addresses import absolute
+from subprocessors.models.address_acts import AddressAct, record_act
+from subprocessors.models.mail_addresses import address_key
+from subprocessors.models.outbox import Delivery
+from subprocessors.models.recipients import Subscriber
+from subprocessors.subscribing.erasure import contacts_with
+
+
+def give_out(address, *, by, at):
+    """All that is kept under ``address`` as JSON (text). That it was given out is recorded."""
+    data = kept_of(address)
+    record_act(AddressAct.What.GIVEN_OUT, by=by, at=at, count=1)
+    return json.dumps({"given_out_at": _instant(at), **data}, ensure_ascii=False, indent=2) + "\n"
+
+
+def kept_of(address):
+    """All that is kept under ``address``, as a dictionary for JSON; lists are empty for nothing."""
+    subscribers = list(Subscriber.objects.filter(address_key=address_key(address)))
+    contacts = contacts_with(address)
+    is_theirs = (
+        Q(subscriber__in=subscribers) | Q(contact__in=contacts) | Q(address__iexact=address.strip())
+    )
+    deliveries = Delivery.objects.filter(is_theirs).select_related("message").order_by("pk")
+    deliveries = deliveries.prefetch_related("attempts").defer("message__content")
+    return {
+        "address": address.strip(),
+        "subscriptions": [_subscription(one) for one in subscribers],
+        "contract_notice_addresses": [_contract_address(one) for one in contacts],
+        "messages": [_message(one) for one in deliveries],
+    }
+
+
+def _subscription(subscriber):
+    return {
+        "address": subscriber.address,
+        "state": subscriber.get_state_display(),
+        "services": subscriber.service_slugs or "all",
+        "asked_at": _instant(subscriber.asked_at),
+        "confirmed_at": _instant(subscriber.confirmed_at),
+        "words_of_the_consent": subscriber.consent_words,
+        "left_at": _instant(subscriber.left_at),
+        "last_mail_by_form_at": _instant(subscriber.mailed_at),
+    }
+
+
+def _contract_address(contact):
+    return {
+        "address": contact.address,
+        "customer": contact.customer.name,
+        "where_it_comes_from": contact.source,
+        "dated": contact.source_on and contact.source_on.isoformat(),
+        "replaced_by": contact.successor and contact.successor.address,
+        "customer_until": contact.customer.ended_on and contact.customer.ended_on.isoformat(),
+    }
+
+
+def _message(delivery):
+    message = delivery.message
+    number = message.publication_id
+    return {
+        "address": delivery.address,
+        "purpose": message.get_purpose_display(),
+        "subject": message.subject,
+        "version": number and absolute("version", number),
+        "state": delivery.get_state_display(),
+        "since": _instant(delivery.settled_at),
+        "message_id": delivery.header_id,
+        "from": delivery.sender,
+        "date": _instant(delivery.dated_at),
+        "sha256": delivery.sha256,
+        "attempts": [
+            {
+                "at": _instant(attempt.at),
+                "mail_server": attempt.host,
+                "phase": attempt.get_phase_display(),
+                "code": attempt.code,
+                "answer": attempt.answer,
+            }
+            for attempt in delivery.attempts.all()
+        ],
+    }
+
+
+def _instant(at):
+    return at and at.isoformat()

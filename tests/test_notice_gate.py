@@ -130,6 +130,26 @@ def test_the_day_is_filled_in_for_each_that_needs_it_and_a_replaced_one_ends_the
     assert publish_on("2026-11-02").changes.count() == 3
 
 
+def test_a_replaced_one_that_ends_on_another_day_keeps_its_day():
+    dates = {"effective_on": date(2026, 11, 10), "last_day": date(2026, 12, 31)}
+    editing.replace(acme(), name="Bolt", **dates, by=None)
+    take_offer(prepare(at=at("2026-11-02")), "2026-12-04", by=None)
+    assert acme().ended_on == date(2026, 12, 31)
+
+
+def test_the_day_is_filled_in_also_for_a_field_that_has_its_own():
+    edit_row(acme(), purpose="Post", places=["IE"])
+    days = {MATERIAL: "2026-11-05", ("acme", "purpose"): "2026-11-06", PLACES: "2027-01-01"}
+    draft = prepare(at=at("2026-11-02"), decisions=Decisions(days=days))
+    decisions = take_offer(draft, "2026-12-04", by=None)
+    found = {
+        name: change.effective_on.isoformat()
+        for change in publish(at=at("2026-11-02"), decisions=decisions).changes.all()
+        for name in change.fields
+    }
+    assert found == {"purpose": "2026-12-04", "places": "2027-01-01"}
+
+
 def test_another_place_before_the_start_is_refused_and_the_start_moves():
     add_row("Bolt", effective_on="2026-12-04", places=["US"])
     publish_on("2026-11-02")

@@ -195,6 +195,9 @@ def test_short_notice_stands_wherever_customers_read_of_it(short, time_machine):
         rows = short.get("/subprocessors.json").json()["subprocessors"]
         [row] = [row for row in rows if row["slug"] == "bolt"]
         assert row["notices"][0]["short_notice"]["reason"] == "urgent_replacement"
+        text = short.get("/subprocessors.csv").content.decode("utf-8-sig")
+        cells = {line["Slug"]: line["Short notice"] for line in csv.DictReader(io.StringIO(text))}
+        assert cells == {"acme": "", "bolt": said}
 
 
 def test_the_reason_of_a_correction_is_said_once_where_it_stands_above(told):

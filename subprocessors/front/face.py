@@ -60,7 +60,7 @@ def logo_with(digest):
 
 
 def _links(lines):
-    for line in lines.splitlines():
+    for line in lines.replace("\x00", "").splitlines():
         words, _bar, address = (piece.strip() for piece in line.partition("|"))
         if words:
             yield {"words": words, "address": address}

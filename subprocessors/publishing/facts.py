@@ -14,10 +14,21 @@ def facts_on_desk(portal):
     Gives ``[{"name", "value"}, ...]``; empty ones are left out.
     """
     facts = {name: getattr(portal, name) for name in FACT_FIELDS} | _named_links()
-    found = normalised(facts)
+    found = normalised(_without_nul(facts))
     return [
         {"name": name, "value": found[name]} for name in sorted(found) if not is_empty(found[name])
     ]
+
+
+def _without_nul(value):
+    """``value`` without NUL characters, which no form takes: a program may have set them."""
+    if isinstance(value, str):
+        return value.replace("\x00", "")
+    if isinstance(value, list):
+        return [_without_nul(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _without_nul(item) for key, item in value.items()}
+    return value
 
 
 def _named_links():
@@ -49,7 +60,12 @@ def words_on_desk():
     )
     words, shown = {}, set()
     for of, slug, label, order, always_shown in found:
-        words[of, slug] = {"of": of, "slug": slug, "label": normalised(label), "order": order}
+        words[of, slug] = {
+            "of": of,
+            "slug": slug,
+            "label": normalised(_without_nul(label)),
+            "order": order,
+        }
         if always_shown:
             shown.add((of, slug))
     return words, frozenset(shown)

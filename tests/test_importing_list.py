@@ -11,6 +11,8 @@ from subprocessors.importing.interpreting.interpret import interpret
 from subprocessors.importing.interpreting.places import country_in, places_in
 from subprocessors.importing.reading.any_file import read_list
 from subprocessors.importing.reading.files import Unreadable
+from subprocessors.importing.undoing import undo_import
+from subprocessors.models.list_import import ListImport
 from subprocessors.models.publication import Publication
 from subprocessors.models.register import Subprocessor
 from subprocessors.publishing import publish
@@ -145,6 +147,17 @@ def test_the_list_that_this_portal_gives_out_is_recognised_and_not_imported(tmp_
     for address, name in (("/subprocessors.csv", "list.csv"), ("/subprocessors.json", "l.json")):
         said = refused(tmp_path, client.get(address).content, name=name)
         assert "This is the list as this portal publishes it." in said
+
+
+def test_answers_are_not_those_of_a_file_with_other_headings(tmp_path):
+    imported(tmp_path, "Name,Risk\nAcme,low\n", "--map", "Risk=notes")
+    assert "“Risk” (for example “low”)" in refused(tmp_path, "Name,Risk,Purpose\nAcme,low,Mail\n")
+
+
+def test_answers_of_an_import_that_was_undone_are_not_remembered(tmp_path):
+    imported(tmp_path, "Name,Risk\nAcme,low\n", "--map", "Risk=notes")
+    undo_import(ListImport.objects.get(), by="Ada")
+    assert "“Risk” (for example “low”)" in refused(tmp_path, "Name,Risk\nAcme,low\n")
 
 
 def test_words_typed_by_hand_that_say_no_more_than_the_codes_are_no_difference(tmp_path, capsys):

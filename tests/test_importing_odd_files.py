@@ -281,6 +281,16 @@ ASKED = {
     "a name of several lines": (
         "list.csv", 'Name,Purpose\n"Birch\nDublin",Hosting\n', "has several lines"
     ),
+    "two addresses where one can stand": (
+        "list.md",
+        "|Name|Website|\n|---|---|\n|Birch|[a](https://a.example) [b](https://b.example)|\n",
+        "holds 2 addresses where one can stand",
+    ),
+    "what stands beside a list in JSON": (
+        "list.json",
+        json.dumps({"updated": "May", "vendors": [{"name": "Birch", "purpose": "Hosting"}]}),
+        "Beside the list “updated” was not read.",
+    ),
     "a row struck through in Markdown": (
         "list.md",
         "|Name|Purpose|\n|---|---|\n|~~Birch~~|~~Hosting~~|\n|Elm|Mail|\n",

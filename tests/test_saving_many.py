@@ -1,5 +1,7 @@
 """Rows that are saved at once leave what rows leave that are saved one by one."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
@@ -72,7 +74,7 @@ def test_rows_saved_at_once_leave_the_records_of_rows_saved_one_by_one(by):
 
 
 def test_of_many_rows_none_is_saved_where_the_database_refuses_one():
-    bad = Subprocessor(name="Bolt", uses_ai="perhaps")
+    bad = Subprocessor(name="Bolt", effective_on=date(2026, 5, 2), ended_on=date(2026, 5, 1))
     with pytest.raises(IntegrityError):
         save_many([(Subprocessor(name="Acme"), None), (bad, None)], by="Ada")
     assert not Subprocessor.objects.exists()

@@ -5,6 +5,8 @@ import os
 
 from django.conf import settings
 
+from trustportal.sender import SenderProcess
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trustportal.settings")
 
 wsgi_app = "trustportal.wsgi"
@@ -25,8 +27,17 @@ accesslog = "-" if settings.ACCESS_LOG else None
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
 
 
+_sender = SenderProcess()
+
+
+def on_exit(server):
+    """Ends the sender, once every request is answered."""
+    _sender.stop()
+
+
 def when_ready(server):
-    """Says where to look, as soon as somebody answers there."""
+    """Says where to look, as soon as somebody answers there; starts the sender."""
+    _sender.start()
     print(os.environ.get("PORTAL_ADDRESSES") or f"Serving at http://{bind}/", flush=True)
 
 

@@ -26,6 +26,7 @@ for name in (
     "PORT",
     "SENDER_MARK",
     "SUBSCRIBER_KEPT_DAYS",
+    "SEND_NOTICES",
     "WORKERS",
 ):
     os.environ.pop(name, None)

@@ -250,6 +250,8 @@ if EMAIL_SERVER and not MAIL_FROM:
 MAIL_CONNECTIONS = env_int("MAIL_CONNECTIONS", 4, low=1, high=20)  # of one sender, at once
 MAIL_PER_CONNECTION = env_int("MAIL_PER_CONNECTION", 100, low=1, high=10_000)
 MAIL_PER_MINUTE = env_int("MAIL_PER_MINUTE", 0, low=0, high=100_000)  # 0: any number
+#: Whether `make run` starts the sender beside the server.
+SEND_NOTICES = env_bool("SEND_NOTICES", default=True)
 #: In place of the file DATA_DIR/sender-mark, where senders on several machines share a database.
 SENDER_MARK = env_text("SENDER_MARK")
 

@@ -28,6 +28,8 @@ from subprocessors.notifying.sender_mark import may_send, outbox_row
 
 #: Seconds between two looks for what is due, and between two signs of life.
 _LOOK, _BEAT = 2, 15
+#: Seconds after which a database that did not answer is asked again.
+_AFTER_A_FAULT = 15
 _SETTLE_TRIES = 30
 _log = logging.getLogger(__name__)
 
@@ -35,13 +37,13 @@ NOT_ALLOWED = "not allowed"
 
 
 class Sender:
-    """Sends until nothing is due, or with ``watch`` until it is told to ``stop``.
+    """Sends until nothing is due, or with ``watch`` until it is told to ``stop`` or ``is_over()``.
 
     ``counts`` says how many messages had which outcome, ``why_idle`` why it sends nothing now.
     """
 
-    def __init__(self, *, watch=False, now=timezone.now):
-        self.now, self._watch = now, watch
+    def __init__(self, *, watch=False, now=timezone.now, is_over=lambda: False):
+        self.now, self._watch, self._is_over = now, watch, is_over
         self.counts, self.why_idle = Counter(), ""
         self.host_pause, self.refusals = HostPause(), LikeRefusals()
         self.limit, self.stopping = MinuteLimit(settings.MAIL_PER_MINUTE), Event()
@@ -76,7 +78,7 @@ class Sender:
     def _work(self):
         line = _Line(self)
         try:
-            while not self.stopping.is_set():
+            while not self.stopping.is_set() and not self._is_over():
                 if self._sends_one(line):
                     continue
                 line.close()
@@ -95,8 +97,9 @@ class Sender:
         except DatabaseError:
             if not self._watch:
                 raise
-            _log.exception("The database does not answer as it should")
+            _log.warning("The sender waits for the database, which does not answer as it should")
             connection.close()
+            self.stopping.wait(_AFTER_A_FAULT)
             return False
 
     def _why_not(self):

@@ -1,6 +1,7 @@
 """Send what waits in the outbox."""
 
 import logging
+import os
 import signal
 from contextlib import contextmanager
 from threading import Event, Thread
@@ -37,6 +38,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--watch", action="store_true", help="go on, and send what comes")
         parser.add_argument(
+            "--beside", type=int, metavar="PID", help="end when the process that started it does"
+        )
+        parser.add_argument(
             "--allow",
             action="store_true",
             help="say that this database, not one it was copied from, is the one that sends",
@@ -45,17 +49,18 @@ class Command(BaseCommand):
             "--restart", action="store_true", help="try again, after the sender halted"
         )
 
-    def handle(self, *args, watch, allow, restart, **options):
+    def handle(self, *args, watch, beside, allow, restart, **options):
         require_portal()
         if allow:
             allow_sending(by=None, at=timezone.now())
         if restart:
             go_on(by=None, at=timezone.now())
-        sender = Sender(watch=watch)
+        sender = Sender(watch=watch, is_over=lambda: beside not in (None, os.getppid()))
         clear_expired(at=timezone.now())
         with _stopped_by_signals(sender), _clearing_hourly(is_watching=watch):
             sender.run(connections=settings.MAIL_CONNECTIONS)
-        self.stdout.write(_said(sender))
+        if beside is None:
+            self.stdout.write(_said(sender))
 
 
 @contextmanager

@@ -44,7 +44,7 @@ def said(asks, capsys):
 
     def saying():
         try:
-            verify_script.check("", set())
+            verify_script.check("", set(), {})
         except SystemExit as end:
             return end.code
         return capsys.readouterr().out.strip()

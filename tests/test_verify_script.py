@@ -73,7 +73,7 @@ def reseal(document):
 
 
 def test_it_is_short_and_needs_nothing_but_python():
-    assert len(SCRIPT.read_text(encoding="utf-8").splitlines()) <= 240
+    assert len(SCRIPT.read_text(encoding="utf-8").splitlines()) <= 250
     assert verify("--").stderr  # runs isolated, without any installed package
 
 
@@ -233,6 +233,45 @@ def test_a_fingerprint_that_was_kept_must_be_in_the_chain(live_server):
     assert verify(live_server.url, second.digest[:63]).returncode == 1
 
 
+def test_what_an_old_mail_says_of_a_version_is_held_against_the_chain(live_server):
+    first, second, third = publish_versions(3)
+    grouped = " ".join(second.digest[at : at + 4] for at in range(0, 64, 4))
+    said = verify(live_server.url, first.digest, "--known", *f"2:{grouped.upper()}".split())
+    assert said.stdout == "3 publications, unbroken; version 2 is as you know it\n"
+    said = verify(live_server.url, "--known", f"3:{third.digest}", "--known", f"1:{first.digest}")
+    known = "; version 1 is as you know it; version 3 is as you know it"
+    assert said.stdout == f"3 publications, unbroken{known}\n"
+    # The number counts, not only that the fingerprint stands somewhere.
+    said = verify(live_server.url, "--known", f"1:{second.digest}")
+    now = f"Version 1 is another now: its fingerprint is {first.digest}.\n"
+    assert (said.returncode, said.stdout, said.stderr) == (1, "", now)
+
+
+def test_an_end_that_was_cut_off_is_found_by_an_old_mail(live_server):
+    publish_versions(2)
+    said = verify(live_server.url, "--known", f"3:{'ab' * 32}")
+    gone = "Version 3 is gone: the chain ends with version 2.\n"
+    assert (said.returncode, said.stderr) == (1, gone)
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["--known"], "After --known comes NUMBER:FINGERPRINT"),
+        (["--known", "ab" * 32], "After --known comes NUMBER:FINGERPRINT"),
+        (["--known", "x:" + "ab" * 32], "After --known comes NUMBER:FINGERPRINT"),
+        (["--known", "1:" + "xy" * 32], "After --known comes NUMBER:FINGERPRINT"),
+        (["--known", "1:abcd"], "A fingerprint has 64 digits, and 'abcd' has 4"),
+        (["--known", "1:" + "ab" * 32, "ab" * 32], "A fingerprint has 64 digits"),
+    ],
+)
+def test_what_is_no_known_version_is_refused_with_the_way_to_say_it(live_server, words, reason):
+    publish_versions(1)
+    said = verify(live_server.url, *words)
+    assert (said.returncode, said.stdout) == (2, "")
+    assert reason in said.stderr
+
+
 @pytest.mark.parametrize(
     "address", ["", "trust.example.com", "ftp://", "file:///etc/", "http://[::1", "nonsense", "--"]
 )
@@ -272,6 +311,9 @@ def test_the_page_on_checking_says_what_the_script_says():
         "does not hold",
         "was altered",
         "No version has the fingerprint",
+        "is as you know it",
+        "is another now",
+        "is gone",
         "could not be checked",
         'sort_keys=True, separators=(",", ":"), ensure_ascii=False)',
     ):

@@ -1,9 +1,10 @@
-"""python3 verify.py https://trust.example.com [FINGERPRINT ...]
+"""python3 verify.py https://trust.example.com [FINGERPRINT ...] [--known NUMBER:FINGERPRINT ...]
 
 Checks a trust portal from outside: recomputes every fingerprint from version 1 on, and holds what
 /changes.json and /subprocessors.json say against what was hashed. Fingerprints that you kept (of
-a page, a feed or a mail) must be among those of the chain. Needs Python 3.8 or newer and nothing
-else. Exit 0: all holds. 1: something does not. 2: it could not be checked."""
+a page, a feed or a mail) must be among those of the chain, and what you know of a version must
+still be so: --known 12:0344d1c8... Needs Python 3.8 or newer and nothing else. Exit 0: all holds.
+1: something does not. 2: it could not be checked."""
 
 import json
 import sys
@@ -187,10 +188,23 @@ def compared(compare, number, *what):  # what is wrong there, in words, and what
     return [], []
 
 
-def check(portal, kept):
+def taken(words):  # fingerprints, and those of known versions by number; pieces are put together
+    kept, *pairs = "".join(words).lower().split("--known")
+    known = {}
+    for pair in pairs:
+        number, _colon, digest = pair.partition(":")
+        if not number.isdecimal() or set(digest) - set("0123456789abcdef"):
+            raise ValueError("After --known comes NUMBER:FINGERPRINT, such as 12:0344d1c8")
+        if len(digest) != 64:
+            raise ValueError(f"A fingerprint has 64 digits, and {digest!r} has {len(digest)}")
+        known[int(number)] = digest
+    return {kept[at : at + 64] for at in range(0, len(kept), 64)}, known
+
+
+def check(portal, kept, known):
     page = fetch(portal, "/subprocessors.json")
     newest, entries, before = page["publication"], stream(portal), None
-    stated, digests, blanked, named, faults, lags = {}, set(), 0, 0, [], []
+    stated, digests, blanked, named, faults, lags = {}, [], 0, 0, [], []
     for number in range(1, newest["number"] + 1):
         try:
             previous = before and before["digest"]
@@ -199,15 +213,20 @@ def check(portal, kept):
             if getattr(error, "code", 404) != 404:  # it may be there, only not now
                 raise OSError(f"version {number}: {error}") from error
             sys.exit(f"Version {number} does not hold: {error}.")
-        digests.add(document["digest"])
+        digests.append(document["digest"])
         blanked += len(blanks(document, *document["parts"]))
         stated[number] = values(document, "changes")
         for entry in [entry for entry in [next(entries, None)] if entry]:
             named, found = number, compared(compare_changes, number, entry, document, before)
             faults, lags = faults + found[0], lags + found[1]
         before = document
-    for missing in {newest["digest"]} - digests or kept - digests:
+    for missing in {newest["digest"]} - set(digests) or kept - set(digests):
         sys.exit(f"No version has the fingerprint {missing}.")
+    for one, digest in sorted(known.items()):
+        if not 1 <= one <= number:
+            sys.exit(f"Version {one} is gone: the chain ends with version {number}.")
+        if digests[one - 1] != digest:
+            sys.exit(f"Version {one} is another now: its fingerprint is {digests[one - 1]}.")
     found = compared(compare_list, number, page, document, stated)
     for fault in faults + found[0]:
         sys.exit(fault)
@@ -215,13 +234,14 @@ def check(portal, kept):
         raise lag
     redacted = f", {blanked} part{'s'[: blanked != 1]} redacted" if blanked else ""
     until = f"; /changes.json names {named} of them" if named < number else ""
-    print(f"{number} publication{'s'[: number != 1]}, unbroken{redacted}{until}")
+    held = "".join(f"; version {one} is as you know it" for one in sorted(known))
+    print(f"{number} publication{'s'[: number != 1]}, unbroken{redacted}{until}{held}")
 
 
 if __name__ == "__main__":
-    address, mine = (sys.argv[1:] or [""])[0], "".join(sys.argv[2:]).lower()
+    address = (sys.argv[1:] or [""])[0]
     try:
-        check(address, {mine[at : at + 64] for at in range(0, len(mine), 64)})
+        check(address, *taken(sys.argv[2:]))
     except Exception as error:
         print(f"{address!r} could not be checked: {error}.\n\n{__doc__}", file=sys.stderr)
         sys.exit(2)

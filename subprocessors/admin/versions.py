@@ -104,6 +104,7 @@ class PublicationAdmin(FoldedSearch, ReadOnlyAdmin):
                 "rows": _stated_rows(publication),
                 "corrections": publication.corrections.order_by("number"),
                 "short_notices": publication.changes.exclude(short_notice_clause=None),
+                "has_notices": publication.messages.exists(),
                 "may_correct": request.user.has_perm("subprocessors.change_subprocessor"),
             }
         return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})

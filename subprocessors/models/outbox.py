@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from subprocessors.models.publication import Publication
 from subprocessors.models.recipients import LONGEST_ADDRESS, NoticeContact, Subscriber
 
+#: Stands in a server's answer where that repeated the recipient's address.
+PLACE_OF_ADDRESS = "[[place:to]]"
+
 
 class StoredMessage(models.Model):
     """A rendered message: its RFC 5322 source with places for what differs by recipient.
@@ -172,6 +175,11 @@ class DeliveryAttempt(models.Model):
 
     def __str__(self):
         return f"{self.phase} {self.code or ''} {self.answer}"
+
+    @property
+    def words(self):
+        """The answer as the server gave it, with the address as it is kept now."""
+        return self.answer.replace(PLACE_OF_ADDRESS, self.delivery.address)
 
 
 class Outbox(models.Model):

@@ -13,7 +13,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import F
 
-from subprocessors.models.outbox import Delivery, DeliveryAttempt, OutboxEvent
+from subprocessors.models.outbox import PLACE_OF_ADDRESS, Delivery, DeliveryAttempt, OutboxEvent
 from subprocessors.notifying.retries import MOST_DOUBTS, next_state
 from subprocessors.notifying.smtp_dialogue import Outcome
 from subprocessors.notifying.withdrawing import is_withdrawn
@@ -76,7 +76,11 @@ def claim_one(*, at, sender, domain):
         claim = secrets.token_hex(16)
         if _take(delivery, claim, at=at, sender=sender, domain=domain):
             found = Delivery.objects.select_related("message").get(pk=delivery.pk)
-            return Claim(found, claim)
+            if not _is_stopped(found):
+                return Claim(found, claim)
+            # It was in flight when all others were stopped.
+            held = Delivery.objects.filter(pk=found.pk, claim=claim)
+            held.update(state=State.STOPPED, claim="", due_at=None, settled_at=at)
     return None
 
 
@@ -126,7 +130,7 @@ def _add_attempt(delivery, outcome, state, *, host, at, claim):
 def _without_address(text, address):
     """A server's answer with a place where it repeats the recipient's address."""
     return (
-        re.sub(re.escape(address), "[[place:to]]", text, flags=re.IGNORECASE) if address else text
+        re.sub(re.escape(address), PLACE_OF_ADDRESS, text, flags=re.IGNORECASE) if address else text
     )
 
 

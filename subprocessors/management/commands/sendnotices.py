@@ -56,7 +56,8 @@ class Command(BaseCommand):
         if restart:
             go_on(by=None, at=timezone.now())
         sender = Sender(watch=watch, is_over=lambda: beside not in (None, os.getppid()))
-        clear_expired(at=timezone.now())
+        if not watch:
+            clear_expired(at=timezone.now())
         with _stopped_by_signals(sender), _clearing_hourly(is_watching=watch):
             sender.run(connections=settings.MAIL_CONNECTIONS)
         if beside is None:
@@ -65,17 +66,19 @@ class Command(BaseCommand):
 
 @contextmanager
 def _clearing_hourly(*, is_watching):
-    """Removes what was kept long enough, once an hour while the sender watches."""
+    """Removes what was kept long enough, at once and each hour while the sender watches."""
     ended = Event()
 
     def clear():
-        while not ended.wait(_CLEARED_EVERY):
+        while True:
             try:
                 clear_expired(at=timezone.now())
             except DatabaseError:
                 _log.exception("What was kept long enough could not be removed")
             finally:
                 connection.close()
+            if ended.wait(_CLEARED_EVERY):
+                return
 
     thread = Thread(target=clear, daemon=True)
     if is_watching:

@@ -15,6 +15,7 @@ GIVEN = {
     "persondata": ["ada@a.example"],
     "redact": ["--text", "Jane Doe", "--reason", "Erasure"],
     "sendnotices": [],
+    "testmail": ["jane@a.example"],
     "verifypublications": [],
 }
 

@@ -64,6 +64,7 @@ NEED_A_PORTAL = frozenset(
         "persondata",
         "redact",
         "sendnotices",
+        "testmail",
         "verifypublications",
     }
 )

@@ -210,6 +210,17 @@ def test_no_number_means_no_rule_and_the_review_says_so(desk):
     assert "No notice period is set: nothing is refused." in Page(desk.get(REVIEW)).text
 
 
+def test_a_rule_that_is_published_for_the_first_time_holds_from_the_next_version_on(desk):
+    later = "The rule that this version states holds from the next version on: publish it first"
+    assert later not in Page(desk.get(REVIEW)).text
+    Portal.objects.update(notice_days=None)
+    publish(at=at("2026-11-01"))
+    edit_row(desk.row, places=["IE"])
+    assert later not in Page(desk.get(REVIEW)).text
+    Portal.objects.update(notice_days=60)
+    assert later in Page(desk.get(REVIEW)).text
+
+
 def test_without_an_address_for_objections_the_review_asks(desk):
     Portal.objects.update(contact_email="")
     publish(at=at("2026-11-01"))

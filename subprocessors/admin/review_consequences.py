@@ -65,12 +65,17 @@ def _counted(count, material):
 
 
 def rule_sentence(draft):
-    """The rule of notice that is applied to the draft, in a sentence."""
+    """The rule of notice that is applied to the draft, and that another one waits in it."""
     if draft.base is None or draft.decisions.is_review:
         return ""
-    return wording.rule_words(draft.applied_facts) or _(
-        "No notice period is set: nothing is refused."
-    )
+    applied = wording.rule_words(draft.applied_facts)
+    stated = wording.rule_words({fact["name"]: fact["value"] for fact in draft.facts})
+    if applied == stated:
+        return applied or _("No notice period is set: nothing is refused.")
+    return _(
+        "%(rule)s The rule that this version states holds from the next version on: publish it"
+        " first, without the changes that it is to hold for."
+    ) % {"rule": applied or _("No notice period is published yet: nothing is refused.")}
 
 
 def warnings(draft):

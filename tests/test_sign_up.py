@@ -136,8 +136,8 @@ def test_whatever_the_address_is_the_same_work_is_done(monkeypatch):
 def test_who_is_subscribed_is_told_so_and_nothing_of_theirs_changes():
     a_subscriber("ada@a.example", "chat")
     before = Subscriber.objects.values().get()
-    sign_up("ada@a.example", "mail")
-    mail = mail_to("ada@a.example")
+    sign_up("Ada@A.example", "mail")
+    mail = mail_to("ada@a.example")  # as it was confirmed, not as somebody typed it
     assert mail.subject == "Example GmbH: this address receives notices already"
     assert "confirm/" not in mail.text
     after = Subscriber.objects.values().get()
@@ -332,6 +332,12 @@ def test_without_a_privacy_notice_there_is_no_form_and_follow_does_not_offer_it(
     refused = browser().post(FORM, {"form_token": token, "address": "ada@a.example"})
     assert refused.status_code == 404
     assert not Subscriber.objects.exists()
+
+
+def test_the_form_is_shown_with_two_queries(client, django_assert_max_num_queries):
+    client.get(FORM)
+    with django_assert_max_num_queries(2):
+        client.get(FORM)
 
 
 def test_the_form_is_never_kept_in_front_of_django(client):

@@ -66,12 +66,12 @@ def read_only(view):
 
 def page(view, *asks):
     """A public page of what stands now."""
-    return _guarded(view, _newest, asks, with_face=True)
+    return _guarded(view, newest_moment, asks, with_face=True)
 
 
 def data(view, *asks):
     """What stands now as data, such as a feed: without a face, readable by any site."""
-    return _guarded(view, _newest, asks, is_data=True)
+    return _guarded(view, newest_moment, asks, is_data=True)
 
 
 def sealed_page(view, *asks):
@@ -142,7 +142,8 @@ def open_to_any_site(response):
     return response
 
 
-def _newest(request, at, **_named):
+def newest_moment(request, at, **_named):
+    """What stands now, at the instant ``at``: a Moment with the face. Two queries at most."""
     newest = read_newest_rows()
     shown = list_now(newest, at, _with_snapshot().newest)
     return Moment(at, shown, newest.face, today=shown and shown.day)
@@ -162,7 +163,7 @@ def _on_day(request, at, day):
 
 def _on_asked_day(request, at):
     day = request.GET.get("on")
-    return _newest(request, at) if day is None else _on_day(request, at, day)
+    return newest_moment(request, at) if day is None else _on_day(request, at, day)
 
 
 def _from_to(request, at):

@@ -34,6 +34,6 @@ def _mail(template, subject, shown, privacy_notice):
     }
     return Rendered(
         flattened(subject % {"organisation": organisation}),
-        render_to_string(f"mail/{template}.txt", context),
+        render_to_string(f"mail/{template}.txt", context).strip() + "\n",
         render_to_string(f"mail/{template}.html", context),
     )

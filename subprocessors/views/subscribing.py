@@ -3,10 +3,9 @@
 from django.utils import timezone
 
 from subprocessors.front.client_limits import may_send_form
-from subprocessors.front.face import current_face
 from subprocessors.front.form_pages import FIELD_OF_TOKEN, form_token
+from subprocessors.front.http import newest_moment
 from subprocessors.front.security import client_address
-from subprocessors.models.list_on_day import newest_list
 from subprocessors.models.recipients import Subscriber
 from subprocessors.notifying.link_tokens import MANAGE, link_token
 from subprocessors.subscribing.consent import consent_words, labels_of
@@ -33,8 +32,9 @@ class _Page:
     """What the pages of a request share: the instant, the list as it stands, the face."""
 
     def __init__(self, request):
-        self.request, self.at = request, timezone.now()
-        self.shown, self.face = newest_list(at=self.at), current_face()
+        moment = newest_moment(request, timezone.now())
+        self.request, self.at = request, moment.at
+        self.shown, self.face = moment.shown, moment.face
 
     @property
     def is_offered(self):

@@ -11,10 +11,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from subprocessors.front.client_limits import may_send_form
+from subprocessors.models.form_clients import ClientCount
+from subprocessors.models.list_on_day import newest_list
+from subprocessors.models.outbox import Delivery
 from subprocessors.models.publication import Publication
+from subprocessors.models.recipients import Subscriber
 from subprocessors.models.register import Subprocessor
 from subprocessors.publishing import Decisions, NothingToPublish, ReviewOutdated, prepare, publish
 from subprocessors.publishing.sealing import lock
+from subprocessors.subscribing.signing_up import ask_for_notices
 from subprocessors.verifying import verify
 from tests.stories import add_row, edit_row, make_person, make_portal
 
@@ -89,6 +95,27 @@ def test_of_two_who_publish_what_they_reviewed_one_does_and_the_other_is_told(tw
     assert {type(result) for result in results} == {Publication, ReviewOutdated}
     [number] = at_once(lambda: verify().publications)
     assert number == 2
+
+
+def test_of_many_who_ask_at_once_for_one_address_one_mail_comes(two_rows, at_once):
+    form = {"shown": newest_list(at=timezone.now()), "privacy_notice": "https://example.com"}
+
+    def ask(address):
+        may = may_send_form("192.0.2.7", at=timezone.now())
+        ask_for_notices(address, [], at=timezone.now(), **form)
+        return may
+
+    spelled = ("ada@a.example", "Ada@A.example", "ada@a.example", "ADA@a.example")
+    results = at_once(*[lambda address=address: ask(address) for address in spelled])
+    assert results == [True] * 4
+    [found] = at_once(
+        lambda: (
+            Subscriber.objects.count(),
+            Delivery.objects.count(),
+            ClientCount.objects.get().count,
+        )
+    )
+    assert found == (1, 1, 4)
 
 
 def test_many_who_edit_and_publish_make_one_chain_without_a_gap(two_rows, at_once):

@@ -24,7 +24,9 @@ def already_subscribed_mail(shown, privacy_notice):
 
 def _mail(template, subject, shown, privacy_notice):
     organisation = shown.facts.get("organisation", "")
+    subject = flattened(subject % {"organisation": organisation})
     context = {
+        "subject": subject,
         "organisation": organisation,
         "facts": shown.facts,
         "confirm": place("confirm"),
@@ -33,7 +35,7 @@ def _mail(template, subject, shown, privacy_notice):
         "list_address": absolute("list"),
     }
     return Rendered(
-        flattened(subject % {"organisation": organisation}),
+        subject,
         render_to_string(f"mail/{template}.txt", context).strip() + "\n",
         render_to_string(f"mail/{template}.html", context),
     )

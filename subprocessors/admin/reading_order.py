@@ -9,6 +9,9 @@ from django.db.models import Case, IntegerField, Value, When
 
 from subprocessors.presenting.questions import without_accents
 
+#: SQLite takes 32,766 values in a query. Whoever finds so many will search anew.
+_MOST_FOUND = 20_000
+
 
 def by_name(queryset):
     """``queryset`` of rows ordered by name, whatever its case, then by slug. One query."""
@@ -46,7 +49,7 @@ class FoldedSearch:
             for pk, *texts in queryset.order_by().values_list("pk", *self.search_fields)
             if _has_all(terms, texts)
         ]
-        return queryset.filter(pk__in=found), False
+        return queryset.filter(pk__in=found[:_MOST_FOUND]), False
 
 
 def _has_all(terms, texts):

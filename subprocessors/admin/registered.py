@@ -1,6 +1,7 @@
 """Every page of the desk. Importing this puts them on the site; ``apps`` does."""
 
 from subprocessors.admin import (
+    customers,
     importing,
     mail_preview,
     notice_presets,
@@ -17,6 +18,7 @@ from subprocessors.admin import (
 )
 
 __all__ = [
+    "customers",
     "importing",
     "mail_preview",
     "notice_presets",

@@ -16,6 +16,7 @@ from subprocessors import wording
 from subprocessors.admin import review_form
 from subprocessors.admin.kept_answers import forget_answers, keep_answers, kept_answers
 from subprocessors.admin.review_page import MAY_PUBLISH, review_page
+from subprocessors.admin.review_promises import promise_offers
 from subprocessors.admin.review_recipients import UNTOLD, has_recipients, must_type, notified_counts
 from subprocessors.archive.days import day_in
 from subprocessors.publishing import (
@@ -90,13 +91,13 @@ def require_permission(request, permission):
 def _offer_taken(request, draft):
     """The draft with the day that was offered wherever it is needed, some on the working list."""
     require_permission(request, MAY_EDIT)
-    day = request.POST["use"]
+    day, promised = request.POST["use"], promise_offers(draft)
     try:
-        decisions = take_offer(draft, day, by=request.user)
+        decisions = take_offer(draft, day, by=request.user, others=promised)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return draft
-    offered = {problem.offer for problem in draft.problems} - {""}
+    offered = {problem.offer for problem in (*draft.problems, *promised)} - {""}
     if day in offered:
         said = _("%(day)s is filled in wherever it is needed. Nothing is published yet.")
         messages.success(request, said % {"day": wording.day(day)})

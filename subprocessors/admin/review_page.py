@@ -12,6 +12,8 @@ from subprocessors.admin import (
     review_recipients,
 )
 from subprocessors.admin.review_checks import review_checks
+from subprocessors.admin.review_promises import promised_periods
+from subprocessors.admin.review_reach import reach_checks
 from subprocessors.models.publication import Change, Publication
 from subprocessors.models.register import Subprocessor
 from subprocessors.publishing.notice_gate import SHORT_NOTICE_LACKS
@@ -48,9 +50,11 @@ def review_page(request, draft, *, is_kept=False, **more):
         "must_type": review_recipients.must_type(counts),
         "tells_anybody": any(change["material"] for change in draft.changes),
         "rule": review_consequences.rule_sentence(draft),
-        "checks": review_checks(
-            draft, review_consequences.warnings(draft), is_mailed=bool(sum(counts))
-        ),
+        "checks": [
+            *reach_checks(draft, request.user),
+            *review_checks(draft, review_consequences.warnings(draft), is_mailed=bool(sum(counts))),
+        ],
+        "promises": promised_periods(draft),
         "again": review_blocks.reissued_as_read(draft),
         "short_codes": SHORT_NOTICE_LACKS,
         "short_reasons": [*wording.SHORT_NOTICE_LABELS.items()],

@@ -16,6 +16,7 @@ from subprocessors.publishing.waiting import what_waits
 _ORDER = (
     "Subprocessor",
     "Publication",
+    "Customer",
     "Portal",
     "Service",
     "Category",

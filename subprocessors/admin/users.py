@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from subprocessors.admin.edits import TRACKED
 from subprocessors.admin.refused_deletions import RefusedDeletions
 from subprocessors.models.publication import Publication
+from subprocessors.models.recipients import Customer, NoticeContact
 
 
 def has_history(user):
     """Say whether a record names ``user``: an edit, a version, or an entry of Django's own log."""
-    records = [model.history.filter(history_user=user) for model in TRACKED]
+    tracked = (*TRACKED, Customer, NoticeContact)
+    records = [model.history.filter(history_user=user) for model in tracked]
     records += [Publication.objects.filter(by=user), LogEntry.objects.filter(user=user)]
     return any(found.exists() for found in records)
 

@@ -28,6 +28,8 @@ _BEGINS_A_FORMULA = re.compile(rf"(\A|[;,\t\r\n])([\s\"]*)(?=[{_SIGNS}])")
 _SIGN_FIRST = re.compile(rf"[\s\"]*[{_SIGNS}]")
 _SIGN_BEHIND = re.compile(rf"[;,\t\r\n][\s\"]*[{_SIGNS}]")
 _BEGINS_A_CELL = ("\t", "\r", "\n")
+_GUARDED = re.compile(rf"(\A|[;,\t\r\n])([\s\"]*)'(?=[{_SIGNS}])")
+_GUARDED_STARTS = tuple(f"'{sign}" for sign in _BEGINS_A_CELL)
 
 #: The number of the first column that says nothing of the row itself.
 _FIRST_OWN = 34
@@ -66,6 +68,12 @@ def safe(text):
     if _SIGN_FIRST.match(text) or _SIGN_BEHIND.search(text):
         text = _BEGINS_A_FORMULA.sub(r"\1\2'", text)
     return f"'{text}" if text.startswith(_BEGINS_A_CELL) else text
+
+
+def without_guard(text):
+    """``text`` of a cell without the apostrophes that ``safe`` puts there."""
+    text = text[1:] if text.startswith(_GUARDED_STARTS) else text
+    return _GUARDED.sub(r"\1\2", text) if "'" in text else text
 
 
 def _headings():

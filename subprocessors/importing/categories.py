@@ -2,9 +2,9 @@
 
 from django.db.models import Max
 
+from subprocessors.models.authorship import signed
 from subprocessors.models.names import plain_slug
 from subprocessors.models.vocabulary import Category
-from subprocessors.publishing.editing import signed
 
 
 def category_for(heading, *, by, reason=""):

@@ -6,6 +6,7 @@ as whoever types a command. None stands for the account of the machine that runs
 
 import getpass
 import os
+from contextlib import contextmanager
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,18 @@ def name_of(by):
     username = by.get_username()
     full_name = by.get_full_name()
     return f"{full_name} ({username})" if full_name else username
+
+
+@contextmanager
+def signed(rows, by, reason):
+    """Whatever record is made of ``rows`` meanwhile is by ``by``, for this reason."""
+    for row in rows:
+        row._history_user, row._change_reason = by, reason[:100] or None
+    try:
+        yield
+    finally:
+        for row in rows:
+            del row._history_user, row._change_reason
 
 
 class Signed(models.Model):

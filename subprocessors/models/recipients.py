@@ -3,11 +3,13 @@
 Services are held as slugs of the published vocabulary, never as keys of the desk.
 """
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from subprocessors.archive import deadlines
 from subprocessors.models.authorship import SignedHistory
 from subprocessors.models.checked_values import is_at_most_ten_years
 from subprocessors.models.names import PlainNames
@@ -16,6 +18,8 @@ from subprocessors.models.publication import Change
 
 #: RFC 5321, 4.5.3.1.3: a path has 256 octets at most, two of them its angle brackets.
 LONGEST_ADDRESS = 254
+_NO_NUMBER = _("Write how many were promised, or choose nothing beside “counted in”.")
+_TOO_LONG = _("At most %(most)d can be counted: ten years.")
 
 
 class ServicesWanted(models.Model):
@@ -115,6 +119,18 @@ class Customer(PlainNames, ServicesWanted):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        """A number without a kind counts days; a kind wants a number that can be counted."""
+        super().clean()
+        if self.promised_number is None:
+            if self.promised_kind:
+                raise ValidationError({"promised_number": _NO_NUMBER})
+            return
+        self.promised_kind = self.promised_kind or deadlines.CLEAR_DAYS
+        most = deadlines.LONGEST.get(self.promised_kind, 0)
+        if self.promised_number > most:
+            raise ValidationError({"promised_number": _TOO_LONG % {"most": most}})
 
 
 class NoticeContact(models.Model):

@@ -3,7 +3,6 @@
 Nothing here is public; publishing is what makes it so. ``by`` is who acts (``models.authorship``).
 """
 
-from contextlib import contextmanager
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from subprocessors.archive.digests import values_of
 from subprocessors.archive.fields import BY_NAME, CATEGORY, DAY, LINES, PUBLIC_FIELDS, ROW
 from subprocessors.archive.status import UPCOMING, WITHDRAWN
+from subprocessors.models.authorship import signed
 from subprocessors.models.publication import Change, Publication, Redaction
 from subprocessors.models.register import Subprocessor, new_slug
 from subprocessors.models.vocabulary import Category, Service
@@ -84,18 +84,6 @@ def save(row, *, by, reason="", services=None):
     if is_new:
         row.history.filter(pk=row.history.latest("history_id").pk).update(history_type="+")
     return True
-
-
-@contextmanager
-def signed(rows, by, reason):
-    """Whatever record is made of ``rows`` meanwhile is by ``by``, for this reason."""
-    for row in rows:
-        row._history_user, row._change_reason = by, reason[:100] or None
-    try:
-        yield
-    finally:
-        for row in rows:
-            del row._history_user, row._change_reason
 
 
 def _differs(row, before, wanted):

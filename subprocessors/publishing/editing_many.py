@@ -2,8 +2,9 @@
 
 from django.db import transaction
 
+from subprocessors.models.authorship import signed
 from subprocessors.models.register import Subprocessor
-from subprocessors.publishing.editing import published_slugs, signed, unused_slug
+from subprocessors.publishing.editing import published_slugs, unused_slug
 
 
 @transaction.atomic

@@ -125,7 +125,7 @@ class NoticeGate:
             if change["effective_on"] < earliest and "short_notice" not in change:
                 offered = max(earliest, self.earliest)
                 early = {**change, "earliest_effective_on": offered}
-                found += _too_early(row, early, self.on, undated)
+                found += too_early(row, early, self.on, undated)
         lacking = (_lacking(row, *one) for one in self._declared.pop(row.slug, ()))
         return [*found, *dict.fromkeys(one for several in lacking for one in several)]
 
@@ -154,7 +154,7 @@ def _group_of(row, name):
     return next((group for group, names in row.groups.items() if name in names), "")
 
 
-def _too_early(row, change, on, undated):
+def too_early(row, change, on, undated):
     """The Problems of a change before its earliest day, each with the day that would do."""
     names = list(change["fields"])
     if change["kind"] == ADDED or not has_started(row.after, on):

@@ -12,8 +12,10 @@ from subprocessors.publishing.refusals import DAY, MOVE, START
 
 
 @transaction.atomic
-def take_offer(draft, day, *, by):
+def take_offer(draft, day, *, by, others=()):
     """The Decisions on ``draft`` with the ISO ``day`` wherever its refusals offer that day.
+
+    ``others`` are further Problems that offer a day, and refuse nothing.
 
     A start is a value of the working list, and is saved there; so is the last day of the
     sub-processor that it replaces, where that was the day before. Raises ValidationError
@@ -21,7 +23,7 @@ def take_offer(draft, day, *, by):
     """
     days, moved = dict(draft.decisions.days), dict(draft.decisions.moved)
     rows = {row.slug: row for row in draft.differing}
-    for problem in draft.problems:
+    for problem in (*draft.problems, *others):
         if problem.offer != day:
             continue
         if problem.offer_for == START:

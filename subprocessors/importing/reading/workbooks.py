@@ -42,7 +42,7 @@ def read_workbook(data, *, name):
 
     A formula without a computed value, and an error such as #REF!, is a fault of its cell.
     """
-    _check_before_reading(data, name)
+    check_unpacked(data, name)
     try:
         shown = load_workbook(io.BytesIO(data), data_only=True, keep_links=False, rich_text=True)
         written = load_workbook(io.BytesIO(data), keep_links=False)
@@ -63,7 +63,7 @@ def read_workbook(data, *, name):
     return source
 
 
-def _check_before_reading(data, name):
+def check_unpacked(data, name):
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             entries = packed.infolist()

@@ -11,7 +11,7 @@ from subprocessors.customers.contact_export import export_contacts
 from subprocessors.customers.contact_import import (
     ContactsOutdated,
     bring_in_contacts,
-    compared,
+    compare_contacts,
 )
 from subprocessors.customers.successions import replace_contact
 from subprocessors.importing.reading.files import Unreadable
@@ -237,7 +237,7 @@ def test_a_succession_that_makes_no_sense_is_refused(services):
 
 
 def test_what_is_no_longer_what_was_shown_is_not_saved(services):
-    seen = compared(csv_of(ACME), name="c.csv").digest
+    seen = compare_contacts(csv_of(ACME), name="c.csv").digest
     brought_in(ACME.replace("DPA s. 12", "Letter"))
     with pytest.raises(ContactsOutdated):
         brought_in(ACME, seen=seen)

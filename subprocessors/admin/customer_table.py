@@ -19,7 +19,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from subprocessors.customers.contact_columns import COLUMNS, KIND_WORDS
 from subprocessors.customers.contact_export import CSV_TYPE, SHEET_TYPE, export_contacts
-from subprocessors.customers.contact_import import ContactsOutdated, bring_in_contacts, compared
+from subprocessors.customers.contact_import import (
+    ContactsOutdated,
+    bring_in_contacts,
+    compare_contacts,
+)
 from subprocessors.customers.shown_steps import shown_difference
 from subprocessors.importing.reading.files import Unreadable
 
@@ -85,7 +89,7 @@ def customers_import(request):
         if form.is_valid():
             upload = form.cleaned_data["file"]
             chosen = ChosenContacts(upload.name, upload.read())
-            found = compared(chosen.data, name=chosen.name)
+            found = compare_contacts(chosen.data, name=chosen.name)
             return _difference_of_file(request, chosen, found)
     except Unreadable as refusal:
         return _file_page(request, ContactFileForm(), problems=refusal.problems)

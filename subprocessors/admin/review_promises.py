@@ -4,7 +4,7 @@ A promise is counted like the rule: from the same day, with the same holidays.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.conf import settings
@@ -116,7 +116,9 @@ def _promised(draft, owed, kind, number, customers):
             concerned |= concerns
             latest = max(latest, offer)
             early = {**change, "earliest_effective_on": offer}
-            problems += too_early(row, early, draft.on.isoformat(), frozenset())
+            found = too_early(row, early, draft.on.isoformat(), frozenset())
+            # The gate offers a day that was announced; by the promise that may be too early too.
+            problems += [replace(one, offer=offer) for one in found]
     if not concerned:
         return None
     said = ngettext(

@@ -23,7 +23,7 @@ class ContactsOutdated(Exception):
         super().__init__("What was shown is no longer what would be saved.")
 
 
-def compared(data, *, name):
+def compare_contacts(data, *, name):
     """The ContactDifference of a file's bytes. Raises Unreadable with a sentence per mistake."""
     rows, problems = checked_rows(
         read_contacts(data, name=name), services=published_services(), held=_held_services()
@@ -51,7 +51,7 @@ def bring_in_contacts(data, *, name, by, seen=None, dry_run=False):
     # Two at once would add everything twice. SQLite's transactions are IMMEDIATE by themselves.
     list(Portal.objects.select_for_update().values_list("pk"))
     list(Customer.objects.order_by("pk").select_for_update().values_list("pk"))
-    found = compared(data, name=name)
+    found = compare_contacts(data, name=name)
     if seen is not None and seen != found.digest:
         raise ContactsOutdated(found)
     if not dry_run:

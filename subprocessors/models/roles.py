@@ -5,7 +5,7 @@ A role or permission that comes to this table takes a migration (see ``migration
 """
 
 _LIST = ("subprocessor", "service", "category", "document", "certification")
-_TOLD = ("customer", "noticecontact")
+_OWED = ("customer", "noticecontact")
 _SEEN = ("publication", "redaction", "portal", *_LIST)
 
 ROLES = {
@@ -16,7 +16,7 @@ ROLES = {
         "view_publication",
         "view_redaction",
     ],
-    "Auditor": [*(f"view_{model}" for model in (*_SEEN, *_TOLD)), "view_subscriber"],
+    "Auditor": [*(f"view_{model}" for model in (*_SEEN, *_OWED)), "view_subscriber"],
 }
 # Addresses of recipients are nothing that keeping the list needs: Editors see none.
 ROLES["Publisher"] = [
@@ -24,5 +24,5 @@ ROLES["Publisher"] = [
     "publish_publication",
     "view_subscriber",
     "change_subscriber",
-    *(f"{verb}_{model}" for model in _TOLD for verb in ("add", "change", "view")),
+    *(f"{verb}_{model}" for model in _OWED for verb in ("add", "change", "view")),
 ]

@@ -11,6 +11,7 @@ from subprocessors.front.face import current_face
 from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Publication
 from subprocessors.models.register import Subprocessor
+from subprocessors.notifying.trouble import mail_trouble
 from subprocessors.publishing.waiting import what_waits
 
 _ORDER = (
@@ -44,8 +45,12 @@ class Desk(admin.AdminSite):
         self._pages = []
 
     def each_context(self, request):
-        """Django's context, with ``waits``, what is not published yet, and ``is_sample``."""
+        """Django's context, with ``waits``, what is not published yet, and ``is_sample``.
+
+        ``mail_trouble`` are sentences on what keeps notices from their recipients.
+        """
         context = super().each_context(request)
+        context["mail_trouble"] = SimpleLazyObject(lambda: mail_trouble(at=timezone.now()))
         context["is_sample"] = SimpleLazyObject(lambda: current_face().is_sample)
         if request.user.has_perm("subprocessors.view_subprocessor"):
             context["waits"] = waiting_of(request)

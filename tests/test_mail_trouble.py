@@ -1,0 +1,74 @@
+"""The red line on every page of the desk, while there is time to act."""
+
+from datetime import timedelta
+
+import pytest
+
+from subprocessors.models.outbox import Outbox
+from subprocessors.models.recipients import NoticeContact
+from subprocessors.notifying.sender_mark import allow_sending, unmark
+from subprocessors.notifying.trouble import PATIENCE, mail_trouble
+from tests.outbox import NOW, a_delivery
+from tests.pages import Page
+from tests.recipients import a_contact, a_customer
+from tests.stories import make_person, make_portal
+
+pytestmark = pytest.mark.django_db
+SILENT = ["Notices wait, and the sender gives no sign."]
+REFUSED = ["A contract notice address refused a notice. There is still time to act."]
+
+
+@pytest.fixture(autouse=True)
+def portal(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    make_portal()
+    allow_sending(by="ada", at=NOW)
+
+
+def test_where_nothing_waits_all_is_well(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert mail_trouble(at=NOW) == []
+
+
+def test_notices_that_wait_without_a_sign_of_the_sender_are_named():
+    a_delivery("jane@a.example")
+    assert mail_trouble(at=NOW + PATIENCE - timedelta(seconds=1)) == []
+    assert mail_trouble(at=NOW + PATIENCE) == SILENT
+    Outbox.objects.update(heartbeat_at=NOW + timedelta(minutes=5))
+    assert mail_trouble(at=NOW + PATIENCE) == []
+    assert mail_trouble(at=NOW + PATIENCE * 2) == SILENT
+
+
+def test_a_copy_and_a_sender_that_halted_say_so():
+    a_delivery("jane@a.example")
+    unmark()
+    [said] = mail_trouble(at=NOW + PATIENCE)
+    assert said.startswith("Notices wait: this portal is a copy")
+    Outbox.objects.update(halted_at=NOW, halted_why="535 wrong password")
+    assert mail_trouble(at=NOW) == ["The sender of notices halted: 535 wrong password"]
+
+
+def test_a_contract_address_that_refused_is_named_while_there_is_time():
+    contact = a_contact(a_customer("Octo"), "privacy@c.example")
+    values = {"due_at": None, "give_up_at": NOW + timedelta(days=7)}
+    a_delivery("privacy@c.example", contact=contact, state="refused", **values)
+    a_delivery("jane@a.example", state="refused", **values)  # a subscriber's own matter
+    assert mail_trouble(at=NOW) == REFUSED
+    assert mail_trouble(at=NOW + timedelta(days=7)) == []
+    heir = a_contact(contact.customer, "new@c.example")
+    NoticeContact.objects.filter(pk=contact.pk).update(successor=heir)
+    assert mail_trouble(at=NOW) == []
+
+
+def test_it_stands_on_every_page_of_the_desk_and_leads_those_who_may_there(client, time_machine):
+    time_machine.move_to(NOW + PATIENCE, tick=False)
+    a_delivery("jane@a.example")
+    for role, leads in (("Publisher", True), ("Editor", False)):
+        client.force_login(make_person(role, role))
+        for address in ("/admin/", "/admin/subprocessors/subprocessor/"):
+            page = Page(client.get(address))
+            assert SILENT[0] in page.text
+            links = [link.get("href") for link in page.all("p[@role='alert']/a")]
+            assert links == (["/admin/sending/"] if leads else [])
+    client.logout()
+    assert SILENT[0] not in Page(client.get("/admin/login/")).text

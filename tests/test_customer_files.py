@@ -211,6 +211,8 @@ def test_an_address_is_replaced_by_the_one_that_says_so(services):
         ("old@z.example", "new@z.example")
     ]
     assert [contact.address for contact in found.absent] == ["other@z.example"]
+    later = brought_in("Zeta,new@z.example", head="customer,address")
+    assert [contact.address for contact in later.absent] == ["other@z.example"]
     old = NoticeContact.objects.get(address="old@z.example")
     assert old.successor.address == "new@z.example"
     assert old.history.first().history_change_reason == "Imported from c.csv"

@@ -43,8 +43,12 @@ def address_of(customer=None):
 
 def shown_form(client, customer=None):
     """What a browser would post from the form of ``customer``, unchanged."""
-    context = client.get(address_of(customer)).context
-    data = {}
+    return form_in(client.get(address_of(customer)))
+
+
+def form_in(page):
+    """What a browser would post from a page with a customer's form, nothing touched."""
+    context, data = page.context, {}
     [formset] = [inline.formset for inline in context["inline_admin_formsets"]]
     for form in (context["adminform"].form, formset.management_form, *formset.forms):
         for bound in form:
@@ -102,6 +106,8 @@ def test_an_edit_leaves_a_record_of_what_changed_and_of_nothing_else(desk):
     contact = a_contact(customer, "privacy@nordwind.example")
     saved(desk, customer, change_reason="Nothing")
     assert (customer.history.count(), contact.history.count()) == (1, 1)
+    saved(desk, customer, contacts__0__seen=None)
+    assert contact.history.count() == 1
     saved(desk, customer, contacts__0__source="Letter", change_reason="Sent by post")
     assert (customer.history.count(), contact.history.count()) == (1, 2)
     assert contact.history.first().history_change_reason == "Sent by post"
@@ -176,6 +182,9 @@ def test_the_second_of_two_who_edit_is_told_what_the_first_did(desk):
     assert "Ada edited this meanwhile" in said
     assert "replaced by. Below is what you wrote." in said
     assert Customer.objects.get().name == "Nordwind AG"
+    page = saved(desk, customer, form_in(page))
+    assert mistakes(page) == []
+    assert Customer.objects.get().name == "Nordwind SE"
     customer.name = "Nordwind Holding"
     customer.save()
     page = saved(desk, customer, form, name="Nordwind SE", contacts__0__seen=None)
@@ -408,6 +417,8 @@ def test_a_file_with_mistakes_is_refused_line_by_line(desk):
     assert "And 20 more." in page.text
     assert not Customer.objects.exists()
     assert "is empty" in Page(upload(desk, "")).text
+    large = "customer,address\n" + "x" * 2 * 1024 * 1024
+    assert "customers.csv: is too large for this page." in Page(upload(desk, large)).text
     forged = Page(desk.post(IMPORT, {"source": "x", "seen": ""}))
     assert "This page is too old. Choose the file again." in forged.text
 

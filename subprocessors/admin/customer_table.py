@@ -31,6 +31,9 @@ from subprocessors.importing.reading.files import Unreadable
 MAY_EDIT_CUSTOMERS = ("subprocessors.change_customer", "subprocessors.change_noticecontact")
 #: The file travels with the page (signed, packed), within what Django takes in one form.
 _MOST_SIGNED = 2 * 1024 * 1024
+#: 20,000 rows, which take some ten seconds.
+_MOST_UPLOADED = 2 * 1024 * 1024
+_TOO_LARGE = "{}: is too large for this page. Use manage.py importcustomers, or split the file."
 _SALT = "subprocessors.customers"
 _DAY_SECONDS = 24 * 60 * 60
 _MOST_PROBLEMS = 100
@@ -58,10 +61,7 @@ class ChosenContacts:
         """The content as one text. Raises Unreadable where it is too large for a page."""
         packed = base64.b64encode(zlib.compress(self.data, 6)).decode()
         if len(packed) > _MOST_SIGNED:
-            raise Unreadable(
-                f"{self.name}: is too large for this page. Use manage.py importcustomers, or split"
-                " the file."
-            )
+            raise Unreadable(_TOO_LARGE.format(self.name))
         return signing.dumps({"name": self.name, "data": packed}, salt=_SALT)
 
     @classmethod
@@ -87,13 +87,19 @@ def customers_import(request):
             chosen = ChosenContacts.from_signed(request.POST["source"])
             return _brought_in(request, chosen)
         if form.is_valid():
-            upload = form.cleaned_data["file"]
-            chosen = ChosenContacts(upload.name, upload.read())
+            chosen = _read(form.cleaned_data["file"])
             found = compare_contacts(chosen.data, name=chosen.name)
             return _difference_of_file(request, chosen, found)
     except Unreadable as refusal:
         return _file_page(request, ContactFileForm(), problems=refusal.problems)
     return _file_page(request, form)
+
+
+def _read(upload):
+    """The ChosenContacts of an uploaded file. Raises Unreadable where it is too large."""
+    if upload.size > _MOST_UPLOADED:
+        raise Unreadable(_TOO_LARGE.format(upload.name))
+    return ChosenContacts(upload.name, upload.read())
 
 
 def _require_editor(request):

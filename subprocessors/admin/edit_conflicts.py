@@ -31,7 +31,7 @@ class EditConflictForm(forms.ModelForm):
         seen, newest = self.cleaned_data.get("seen"), self._newest_record()
         if seen and newest and newest.pk != seen:
             self.data = self.data.copy()
-            self.data["seen"] = str(newest.pk)
+            self.data[self.add_prefix("seen")] = str(newest.pk)
             raise ValidationError(self._what_happened(newest, seen))
         return cleaned
 

@@ -28,9 +28,12 @@ def free_port():
 
 
 def environment(data_dir, **variables):
-    """The variables of a fresh machine, and ``variables``."""
+    """The variables of a fresh machine, and ``variables``.
+
+    The sender is started beside the server where a test asks for it: it takes a second or two.
+    """
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return {**kept, "DATA_DIR": str(data_dir), **variables}
+    return {**kept, "DATA_DIR": str(data_dir), "SEND_NOTICES": "0", **variables}
 
 
 def make(target, data_dir, **variables):

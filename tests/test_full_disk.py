@@ -85,7 +85,7 @@ def save_a_service(visitor):
 
 @pytest.mark.parametrize("is_warm", [False, True])
 def test_while_the_disk_is_full_every_page_is_read_and_the_desk_names_the_disk(disk, is_warm):
-    with running(disk) as (address, _said):
+    with running(disk, SEND_NOTICES="1") as (address, _said):
         staff = Visitor(address)
         if is_warm:
             assert statuses(address) == set()
@@ -110,7 +110,7 @@ def test_while_the_disk_is_full_every_page_is_read_and_the_desk_names_the_disk(d
 )
 def test_a_portal_that_starts_on_such_a_disk_is_read_and_says_what_is_wrong(disk, spoil, state):
     spoil(disk)
-    with running(disk) as (address, said):
+    with running(disk, SEND_NOTICES="1") as (address, said):
         assert f"{disk} is on a disk that {state}" in "\n".join(said)
         assert statuses(address) == set()
         status, _path, page = Visitor(address).send_sign_in("admin", PASSWORD)

@@ -114,8 +114,11 @@ def test_in_whatever_form_a_target_is_written_the_kept_answer_is_the_one_of_djan
 
 
 def test_who_is_signed_in_sees_at_once_what_others_see_a_little_later(tmp_path):
-    """Here processes look once a minute, so that both can be seen."""
-    settings = {"CACHE_SECONDS": "60", "ADMIN_PASSWORD": PASSWORD}
+    """Here the one process looks once a minute, so that both can be seen.
+
+    Another that nobody has asked yet would look at once.
+    """
+    settings = {"CACHE_SECONDS": "60", "WORKERS": "1", "ADMIN_PASSWORD": PASSWORD}
     with running(tmp_path, **settings) as (address, _said):
         anybody, publisher = Visitor(address), Visitor(address)
         assert publisher.sign_in("admin", PASSWORD)[1] == "/admin/"

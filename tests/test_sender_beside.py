@@ -34,7 +34,7 @@ def wait_until(is_so):
 
 
 def test_it_starts_with_the_server_and_stops_with_it(tmp_path):
-    with running(tmp_path):
+    with running(tmp_path, SEND_NOTICES="1"):
         wait_until(lambda: len(senders_of(tmp_path)) == 1)
     assert senders_of(tmp_path) == []
 
@@ -46,7 +46,7 @@ def test_it_is_not_started_where_a_unit_of_its_own_runs_it(tmp_path):
 
 
 def test_it_ends_when_whoever_started_it_is_gone(tmp_path):
-    with running(tmp_path, SEND_NOTICES="0"):
+    with running(tmp_path):
         pass
     starter = subprocess.Popen(
         [
@@ -66,7 +66,7 @@ def test_it_ends_when_whoever_started_it_is_gone(tmp_path):
 
 
 def test_the_sample_sends_nothing_and_the_command_says_why(tmp_path):
-    with running(tmp_path):
+    with running(tmp_path, SEND_NOTICES="1"):
         pass
     said = manage(tmp_path, "sendnotices").stdout
     assert "Nothing is sent: this database is a copy, or the sample" in said

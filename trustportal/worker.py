@@ -1,6 +1,7 @@
 """How a process of the server ends: it answers whatever has been taken first."""
 
 import select
+import time
 
 from gunicorn.workers.gthread import ThreadWorker
 
@@ -29,6 +30,7 @@ class FinishingWorker(ThreadWorker):
 
         A process that had no turn for a while would otherwise cut that request off.
         """
-        if self.keepalived_conns and not force:
+        is_over = self.keepalived_conns and self.keepalived_conns[0].timeout <= time.monotonic()
+        if is_over and not force:
             self.wait_for_and_dispatch_events(timeout=0)
         super().murder_keepalived(force)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from subprocessors.archive.notice_rule import NoticeDays, NoticeRule
 from subprocessors.models.portal import Portal
-from subprocessors.publishing.facts import facts_on_desk
+from subprocessors.publishing.facts import facts_on_desk, labels_on_desk
 from subprocessors.wording import day, end_of_day, object_by, rule_words
 from tests.stories import TOLD_AT, make_person, make_portal
 
@@ -111,14 +111,14 @@ def test_object_by_says_the_hour_the_zone_and_the_address():
 
 @pytest.mark.django_db
 def test_a_portal_that_sets_nothing_new_states_what_it_stated_before():
-    facts = facts_on_desk(make_portal(notice_days=30))
+    facts = facts_on_desk(make_portal(notice_days=30), labels_on_desk())
     assert [fact["name"] for fact in facts] == OLD_FACTS
 
 
 @pytest.mark.django_db
 def test_no_days_for_sending_is_stated_as_0():
     portal = make_portal(notice_margin=0)
-    facts = {fact["name"]: fact["value"] for fact in facts_on_desk(portal)}
+    facts = {fact["name"]: fact["value"] for fact in facts_on_desk(portal, labels_on_desk())}
     assert facts["notice_margin"] == 0
 
 

@@ -17,7 +17,8 @@ from subprocessors.admin import review_form
 from subprocessors.admin.kept_answers import forget_answers, keep_answers, kept_answers
 from subprocessors.admin.review_page import MAY_PUBLISH, review_page
 from subprocessors.admin.review_promises import promise_offers
-from subprocessors.admin.review_recipients import UNTOLD, has_recipients, must_type, notified_counts
+from subprocessors.admin.review_recipients import UNTOLD, must_type, notified_counts
+from subprocessors.admin.site import mail_of
 from subprocessors.archive.days import day_in
 from subprocessors.publishing import (
     NothingToPublish,
@@ -142,10 +143,11 @@ def _published(request, decisions):
 
 def _untyped(request, decisions):
     """The draft where no mail is set and nobody typed how many will not be told; else None."""
-    if settings.EMAIL_SERVER or not has_recipients():
+    mail = mail_of(request)
+    if settings.EMAIL_SERVER or not mail.has_recipients:
         return None
     draft = prepare(at=timezone.now(), decisions=decisions)
-    count = must_type(notified_counts(draft))
+    count = must_type(notified_counts(draft, mail))
     return draft if count and request.POST.get(UNTOLD, "").strip() != str(count) else None
 
 

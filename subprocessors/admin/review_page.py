@@ -14,6 +14,7 @@ from subprocessors.admin import (
 from subprocessors.admin.review_checks import review_checks
 from subprocessors.admin.review_promises import promised_periods
 from subprocessors.admin.review_reach import reach_checks
+from subprocessors.admin.site import mail_of
 from subprocessors.models.publication import Change, Publication
 from subprocessors.models.register import Subprocessor
 from subprocessors.publishing.notice_gate import SHORT_NOTICE_LACKS
@@ -28,7 +29,8 @@ def review_page(request, draft, *, is_kept=False, **more):
     shown, left_out = review_blocks.row_blocks(draft, sentences)
     proposed = title_of_draft(draft)
     announced = _announced(draft, sentences)
-    counts = review_recipients.notified_counts(draft)
+    mail = mail_of(request)
+    counts = review_recipients.notified_counts(draft, mail)
     context = {
         **admin.site.each_context(request),
         "title": _("Review and publish"),
@@ -51,10 +53,10 @@ def review_page(request, draft, *, is_kept=False, **more):
         "tells_anybody": any(change["material"] for change in draft.changes),
         "rule": review_consequences.rule_sentence(draft),
         "checks": [
-            *reach_checks(draft, request.user),
+            *(reach_checks(draft, request.user) if mail.has_customers else ()),
             *review_checks(draft, review_consequences.warnings(draft), is_mailed=bool(sum(counts))),
         ],
-        "promises": promised_periods(draft),
+        "promises": promised_periods(draft) if mail.has_customers else (),
         "again": review_blocks.reissued_as_read(draft),
         "short_codes": SHORT_NOTICE_LACKS,
         "short_reasons": [*wording.SHORT_NOTICE_LABELS.items()],

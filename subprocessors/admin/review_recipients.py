@@ -1,12 +1,9 @@
 """How many addresses a review would notify, as it says before the button."""
 
 from django.conf import settings
-from django.db.models import Exists
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from subprocessors.models.portal import Portal
-from subprocessors.models.recipients import NoticeContact, Subscriber
 from subprocessors.notifying.audiences import CONTACTS, recipients_of
 from subprocessors.publishing.sealing import unsaved_changes, unsaved_publication
 
@@ -14,21 +11,17 @@ from subprocessors.publishing.sealing import unsaved_changes, unsaved_publicatio
 UNTOLD = "untold"
 
 
-def notified_counts(draft):
-    """How many subscribers and contract notice addresses ``draft`` would notify: two numbers."""
-    if not any(change["material"] for change in draft.changes) or not has_recipients():
+def notified_counts(draft, mail):
+    """How many subscribers and contract notice addresses ``draft`` would notify: two numbers.
+
+    ``mail`` is the MailState.
+    """
+    if not any(change["material"] for change in draft.changes) or not mail.has_recipients:
         return 0, 0
     publication, _document = unsaved_publication(draft)
     changes = [change for change in unsaved_changes(draft, publication) if change.material]
     found = [recipient.audience == CONTACTS for recipient in recipients_of(publication, changes)]
     return found.count(False), found.count(True)
-
-
-def has_recipients():
-    """Whether there is anybody whom a version could be told to. One query."""
-    confirmed = Subscriber.objects.filter(state=Subscriber.State.CONFIRMED)
-    contacts = NoticeContact.objects.filter(successor=None)
-    return Portal.objects.filter(Exists(confirmed) | Exists(contacts)).exists()
 
 
 def notified_sentence(counts):

@@ -11,7 +11,7 @@ from subprocessors.front.face import current_face
 from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Publication
 from subprocessors.models.register import Subprocessor
-from subprocessors.notifying.trouble import mail_trouble
+from subprocessors.notifying.mail_state import mail_state
 from subprocessors.publishing.waiting import what_waits
 
 _ORDER = (
@@ -47,10 +47,10 @@ class Desk(admin.AdminSite):
     def each_context(self, request):
         """Django's context, with ``waits``, what is not published yet, and ``is_sample``.
 
-        ``mail_trouble`` are sentences on what keeps notices from their recipients.
+        ``mail`` is the MailState.
         """
         context = super().each_context(request)
-        context["mail_trouble"] = SimpleLazyObject(lambda: mail_trouble(at=timezone.now()))
+        context["mail"] = mail_of(request)
         context["is_sample"] = SimpleLazyObject(lambda: current_face().is_sample)
         if request.user.has_perm("subprocessors.view_subprocessor"):
             context["waits"] = waiting_of(request)
@@ -88,6 +88,13 @@ def waiting_of(request):
     if not hasattr(request, "_what_waits"):
         request._what_waits = SimpleLazyObject(lambda: what_waits(at=timezone.now()))
     return request._what_waits
+
+
+def mail_of(request):
+    """The MailState, read once a request and only if asked for."""
+    if not hasattr(request, "_mail_state"):
+        request._mail_state = SimpleLazyObject(lambda: mail_state(at=timezone.now()))
+    return request._mail_state
 
 
 def steps():

@@ -13,7 +13,12 @@ from subprocessors.models.publication import Publication
 from subprocessors.models.register import Subprocessor
 from subprocessors.publishing import editing
 from subprocessors.publishing.draft import Draft
-from subprocessors.publishing.facts import facts_on_desk, frozen_vocabulary, words_on_desk
+from subprocessors.publishing.facts import (
+    facts_on_desk,
+    frozen_vocabulary,
+    labels_on_desk,
+    words_on_desk,
+)
 from subprocessors.publishing.refusals import NotPublishable, problem
 from subprocessors.publishing.sealing import (
     lock,
@@ -63,7 +68,7 @@ class _Replay:
     def __init__(self, portal, *, by, dry_run):
         self.portal, self.by, self.dry_run = portal, by, dry_run
         self.done = Replayed()
-        self.facts = facts_on_desk(portal)
+        self.facts = facts_on_desk(portal, labels_on_desk())
         self.held = Publication.objects.order_by("number").select_related("snapshot")
         self.held_count = self.held.count()
         self.base = self.document = self.last = None
@@ -127,6 +132,7 @@ class _Replay:
             )
         ]
         words = values_of(self.document, "vocabulary") if self.base else []
+        desk = words_on_desk(labels_on_desk())
         return Draft(
             at=version.at,
             on=on,
@@ -138,7 +144,7 @@ class _Replay:
             rows=version.rows,
             changes=tuple(in_order(stated)),
             facts=tuple(self.facts),
-            vocabulary=tuple(frozen_vocabulary(version.rows, words, desk=words_on_desk())),
+            vocabulary=tuple(frozen_vocabulary(version.rows, words, desk=desk)),
         )
 
     def finish(self):

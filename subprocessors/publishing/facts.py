@@ -8,12 +8,34 @@ from subprocessors.models.named_links import Certification, Document
 from subprocessors.models.vocabulary import Category, Service
 
 
-def facts_on_desk(portal):
-    """The facts of ``portal`` as they stand on the desk, by name. One query.
+def labels_on_desk():
+    """Services, categories, documents and certifications, as ``facts_on_desk`` and
+    ``words_on_desk`` take them. One query.
 
-    Gives ``[{"name", "value"}, ...]``; empty ones are left out.
+    Each is ``(of, order, label, pk, slug, link, always_shown)``, in legal's order: that of the
+    database's labels.
     """
-    facts = {name: getattr(portal, name) for name in FACT_FIELDS} | _named_links()
+    documents, certifications = LINK_FACTS
+    none, never = Value(""), Value(False)
+    sources = (
+        (Category, "category", "label", "slug", none, never),
+        (Service, "service", "label", "slug", none, F("is_public")),
+        (Document, documents, "name", none, "url", never),
+        (Certification, certifications, "name", none, "url", never),
+    )
+    first, *others = (
+        model.objects.order_by().values_list(Value(of), "order", label, "pk", *others)
+        for model, of, label, *others in sources
+    )
+    return list(first.union(*others, all=True).order_by("order", "label", "pk"))
+
+
+def facts_on_desk(portal, labels):
+    """The facts of ``portal`` as they stand on the desk; ``labels`` is of ``labels_on_desk``.
+
+    Gives ``[{"name", "value"}, ...]`` by name; empty ones are left out.
+    """
+    facts = {name: getattr(portal, name) for name in FACT_FIELDS} | _named_links(labels)
     found = normalised(_without_nul(facts))
     return [
         {"name": name, "value": found[name]} for name in sorted(found) if not is_empty(found[name])
@@ -31,35 +53,24 @@ def _without_nul(value):
     return value
 
 
-def _named_links():
-    """Documents and certifications, each in legal's order: that of the database's names."""
-    columns = ("of", "order", "name", "pk", "url")
-    documents, certifications = (
-        model.objects.order_by().annotate(of=Value(of)).values_list(*columns)
-        for of, model in zip(LINK_FACTS, (Document, Certification), strict=True)
-    )
+def _named_links(labels):
+    """Documents and certifications, each in legal's order."""
     links = {name: [] for name in LINK_FACTS}
-    found = documents.union(certifications, all=True).order_by("order", "name", "pk")
-    for of, _order, name, _pk, url in found:
-        links[of].append({"name": name, "url": url})
+    for of, _order, name, _pk, _slug, url, _always_shown in labels:
+        if of in links:
+            links[of].append({"name": name, "url": url})
     return links
 
 
-def words_on_desk():
-    """The vocabulary on the desk by (of, slug), and the keys that are always shown. One query.
+def words_on_desk(labels):
+    """The vocabulary on the desk by (of, slug), and the keys that are always shown.
 
-    An entry is ``{"of", "slug", "label", "order"}``.
+    ``labels`` is of ``labels_on_desk``. An entry is ``{"of", "slug", "label", "order"}``.
     """
-    columns = ("of", "slug", "label", "order", "always_shown")
-    categories = Category.objects.annotate(of=Value("category"), always_shown=Value(False))
-    services = Service.objects.annotate(of=Value("service"), always_shown=F("is_public"))
-    found = (
-        categories.order_by()
-        .values_list(*columns)
-        .union(services.order_by().values_list(*columns), all=True)
-    )
     words, shown = {}, set()
-    for of, slug, label, order, always_shown in found:
+    for of, order, label, _pk, slug, _link, always_shown in labels:
+        if of in LINK_FACTS:
+            continue
         words[of, slug] = {
             "of": of,
             "slug": slug,

@@ -6,8 +6,8 @@ import pytest
 
 from subprocessors.models.outbox import Outbox
 from subprocessors.models.recipients import NoticeContact
+from subprocessors.notifying.mail_state import PATIENCE, mail_state
 from subprocessors.notifying.sender_mark import allow_sending, unmark
-from subprocessors.notifying.trouble import PATIENCE, mail_trouble
 from tests.outbox import NOW, a_delivery
 from tests.pages import Page
 from tests.recipients import a_contact, a_customer
@@ -25,27 +25,31 @@ def portal(settings, tmp_path):
     allow_sending(by="ada", at=NOW)
 
 
+def trouble(at):
+    return list(mail_state(at=at).trouble)
+
+
 def test_where_nothing_waits_all_is_well(django_assert_num_queries):
     with django_assert_num_queries(1):
-        assert mail_trouble(at=NOW) == []
+        assert trouble(NOW) == []
 
 
 def test_notices_that_wait_without_a_sign_of_the_sender_are_named():
     a_delivery("jane@a.example")
-    assert mail_trouble(at=NOW + PATIENCE - timedelta(seconds=1)) == []
-    assert mail_trouble(at=NOW + PATIENCE) == SILENT
+    assert trouble(NOW + PATIENCE - timedelta(seconds=1)) == []
+    assert trouble(NOW + PATIENCE) == SILENT
     Outbox.objects.update(heartbeat_at=NOW + timedelta(minutes=5))
-    assert mail_trouble(at=NOW + PATIENCE) == []
-    assert mail_trouble(at=NOW + PATIENCE * 2) == SILENT
+    assert trouble(NOW + PATIENCE) == []
+    assert trouble(NOW + PATIENCE * 2) == SILENT
 
 
 def test_a_copy_and_a_sender_that_halted_say_so():
     a_delivery("jane@a.example")
     unmark()
-    [said] = mail_trouble(at=NOW + PATIENCE)
+    [said] = trouble(NOW + PATIENCE)
     assert said.startswith("Notices wait: this portal is a copy")
     Outbox.objects.update(halted_at=NOW, halted_why="535 wrong password")
-    assert mail_trouble(at=NOW) == ["The sender of notices halted: 535 wrong password"]
+    assert trouble(NOW) == ["The sender of notices halted: 535 wrong password"]
 
 
 def test_a_contract_address_that_refused_is_named_while_there_is_time():
@@ -53,11 +57,11 @@ def test_a_contract_address_that_refused_is_named_while_there_is_time():
     values = {"due_at": None, "give_up_at": NOW + timedelta(days=7)}
     a_delivery("privacy@c.example", contact=contact, state="refused", **values)
     a_delivery("jane@a.example", state="refused", **values)  # a subscriber's own matter
-    assert mail_trouble(at=NOW) == REFUSED
-    assert mail_trouble(at=NOW + timedelta(days=7)) == []
+    assert trouble(NOW) == REFUSED
+    assert trouble(NOW + timedelta(days=7)) == []
     heir = a_contact(contact.customer, "new@c.example")
     NoticeContact.objects.filter(pk=contact.pk).update(successor=heir)
-    assert mail_trouble(at=NOW) == []
+    assert trouble(NOW) == []
 
 
 def test_it_stands_on_every_page_of_the_desk_and_leads_those_who_may_there(client, time_machine):

@@ -1,5 +1,7 @@
 """What is worked out of the list once, and made anew as soon as it may be another."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -43,6 +45,20 @@ def test_what_was_not_used_for_long_is_dropped():
         shown.once("often", lambda: "first")
     assert shown.once(0, lambda: "again") == "again"
     assert shown.once("often", lambda: "again") == "first"
+
+
+def test_of_threads_that_ask_at_once_one_makes_it_and_the_others_wait():
+    shown, made, may_end = listed([a_row("acme")]), [], threading.Event()
+
+    def make():
+        made.append(may_end.wait(10))
+        return shown.once("part", lambda: "made")
+
+    with ThreadPoolExecutor(3) as pool:
+        asked = [pool.submit(shown.once, "whole", make) for _thread in range(3)]
+        may_end.set()
+        assert [one.result(10) for one in asked] == ["made"] * 3
+    assert made == [True]
 
 
 def redact(at, why="Asked for."):

@@ -4,10 +4,14 @@ Its rows are settled, and what pages make of them is kept with it (``ListOnDay.o
 a search only filters and a page only renders.
 """
 
+import threading
+
 from subprocessors.front.newest_rows import state_of_newest
 from subprocessors.models.list_on_day import list_at, today_at
 
 _kept = (None, None)
+#: After a publication many ask at once: one works the list out, the others wait for it.
+_one_at_a_time = threading.Lock()
 
 
 def list_now(newest, at, fetch):
@@ -17,6 +21,11 @@ def list_now(newest, at, fetch):
     object as before, and no query, where publication, redactions and day are the same: all that
     the archive says hangs on these.
     """
+    with _one_at_a_time:
+        return _list_now(newest, at, fetch)
+
+
+def _list_now(newest, at, fetch):
     global _kept  # noqa: PLW0603 (one place a process)
     state, shown = _kept
     publication = shown.publication if state == newest.state and shown else fetch()

@@ -3,9 +3,10 @@
 "Now" is a day like any other: every page asks for the list on some day.
 """
 
+import threading
 import zoneinfo
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -40,22 +41,25 @@ class ListOnDay:
     publication: Publication
     document: dict
     day: date
+    # What is made may be made of other things kept here.
+    _lock: threading.RLock = field(
+        default_factory=threading.RLock, init=False, repr=False, compare=False
+    )
 
     def once(self, key, make):
         """What ``make()`` gives, made once for this list, language and ``key``.
 
         For what depends on nothing but the list, the archive up to it and ``key`` (hashable).
-        The 32 used last are kept. Two threads that ask at once may both make it.
+        The 32 used last are kept. Of threads that ask at once, one makes it and the others wait.
         """
         key = (get_language(), key)
-        try:
-            found = self._made[key]
+        with self._lock:
+            if key not in self._made:
+                self._made[key] = make()
+                if len(self._made) > _MOST_MADE:
+                    self._made.popitem(last=False)
             self._made.move_to_end(key)
-        except KeyError:  # never made, or just dropped by another thread
-            found = self._made[key] = make()
-            while len(self._made) > _MOST_MADE:
-                self._made.popitem(last=False)
-        return found
+            return self._made[key]
 
     @cached_property
     def _made(self):

@@ -4,7 +4,7 @@ import pytest
 
 from subprocessors.models.register import Subprocessor
 from tests.browsing import follow, started, watched_page
-from tests.stories import make_person, make_portal
+from tests.stories import add_row, make_person, make_portal
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TABLE = (
@@ -87,3 +87,22 @@ def test_text_typed_after_a_table_was_pasted_is_what_counts(browser, live_server
         assert page.input_value('[name="markup"]') == ""
         follow(page, "text=Show what it says")
         assert "Bolt" in page.inner_text("#content")
+
+
+def test_enter_in_the_field_of_the_last_day_saves_nothing(browser, live_server, client):
+    make_portal()
+    add_row("Old vendor")
+    client.force_login(make_person("edith", "Editor"))
+    session = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+    with watched_page(browser) as page:
+        page.context.add_cookies([{**session, "url": live_server.url}])
+        page.goto(live_server.url + "/admin/import/")
+        page.fill("[name=pasted]", "Name\tPurpose\nAcme\tMail\n")
+        follow(page, "text=Show what it says")
+        follow(page, "text=Compare with the working list")
+        page.fill("[name=end_missing]", "2026-12-31")
+        with page.expect_navigation():
+            page.press("[name=end_missing]", "Enter")
+        assert page.input_value("[name=end_missing]") == "2026-12-31"
+        assert page.get_by_role("button", name="Save to the working list").is_visible()
+    assert [row.name for row in Subprocessor.objects.all()] == ["Old vendor"]

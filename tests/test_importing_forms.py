@@ -762,3 +762,11 @@ def test_any_words_are_places_or_none(text):
 def test_several_columns_of_one_long_text_stand_there_with_their_headings():
     (row,) = values(understood("Name,Subject matter,Duration\nAcme,Mail,One year\n"))
     assert row["description"] == "Subject matter: Mail\nDuration: One year"
+
+
+def test_rows_below_a_blank_row_are_taken_and_the_first_of_them_is_named():
+    made = understood("Name,Purpose\nAcme,Mail\n\nBeta,Files\nGamma,Logs\n")
+    assert [entry.name for entry in made.entries] == ["Acme", "Beta", "Gamma"]
+    assert made.remarks == [
+        "line 4: “Beta | Files” stands below a blank row, and was read as a row."
+    ]

@@ -72,7 +72,10 @@ def _next_page(request, chosen, answers):
         return _choose_page(request, form, chosen=chosen, answers=answers)
     if step == "save":
         return _saved(request, chosen, answers)
-    return (_difference_page if step == "difference" else _columns_page)(request, chosen, answers)
+    if step == "difference":
+        ending = MissingRowsForm(request.POST) if "of_difference" in request.POST else None
+        return _difference_page(request, chosen, answers, ending=ending)
+    return _columns_page(request, chosen, answers)
 
 
 def _page(request, template, **more):

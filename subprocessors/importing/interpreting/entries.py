@@ -64,9 +64,12 @@ class EntryReader:
                 " website. They were not taken."
             )
         self.values = RowValues(self, section)
-        for row, title in section.rows:
-            if not self._is_left_out(row):
-                self._take_row(row, title)
+        taken = [(row, title) for row, title in section.rows if not self._is_left_out(row)]
+        below = next((row for row, _title in taken[1:] if row.follows_gap), None)
+        if below is not None:
+            self.remark(below, f"“{_shown(below)}” stands below a blank row, and was read as a row")
+        for row, title in taken:
+            self._take_row(row, title)
 
     def finish(self):
         """Says what stood in cells of places and gave none."""

@@ -8,7 +8,7 @@ from django.utils import timezone
 from subprocessors.models.outbox import Delivery, Outbox
 from subprocessors.models.portal import Portal
 from subprocessors.models.recipients import Subscriber
-from subprocessors.notifying.confirm_links import confirm_address
+from subprocessors.notifying.confirm_links import confirm_token
 from subprocessors.notifying.link_tokens import MANAGE, link_token
 from tests.pages import Page, words
 from tests.publications import a_row, publish_rows, services
@@ -376,8 +376,17 @@ def test_a_name_of_ten_thousand_letters_breaks_no_mail():
 
 def test_a_link_that_no_mail_holds_any_more_leads_to_the_form():
     """The row is gone: removed after seven days, or erased."""
-    gone = "/subscribe" + confirm_address(99, timezone.now()).partition("/subscribe")[2]
+    gone = (
+        "/subscribe" + confirm_address(confirm_token(99, timezone.now())).partition("/subscribe")[2]
+    )
     page = page_at(gone)
     assert page.response.status_code == 410
     managed = page_at(f"{MANAGE_PAGE}?t={link_token(MANAGE, 99)}")
     assert heading(managed) == "Your notices have ended"
+
+
+def test_the_very_mail_can_be_made_again_after_the_portal_has_moved(settings):
+    sign_up("ada@a.example")
+    mail = mail_to("ada@a.example")
+    settings.PUBLIC_URL = "https://elsewhere.example"
+    assert mail_to("ada@a.example").data == mail.data

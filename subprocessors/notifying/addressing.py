@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from email.utils import format_datetime
 
 from subprocessors.notifying.composing import filled
-from subprocessors.notifying.confirm_links import confirm_address
-from subprocessors.notifying.link_tokens import leave_address, manage_address
+from subprocessors.notifying.confirm_links import confirm_token
+from subprocessors.notifying.link_tokens import MANAGE, link_token
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,8 @@ def letter_of(delivery):
         "message-id": delivery.header_id,
     }
     if delivery.subscriber_id is not None:
-        values["confirm"] = confirm_address(delivery.subscriber_id, delivery.dated_at)
-        values["manage"] = manage_address(delivery.subscriber_id)
-        values["one-click"] = leave_address(delivery.subscriber_id)
+        values["confirm"] = confirm_token(delivery.subscriber_id, delivery.dated_at)
+        values[MANAGE] = link_token(MANAGE, delivery.subscriber_id)
     return Letter(recipient, filled(source, values))
 
 

@@ -1,8 +1,9 @@
 """A message as RFC 5322 source with places, and the bytes for one recipient.
 
 A place is ``[[place:to]]``. In the body it stands in a line of its own of quoted-printable text,
-so that filling it in never depends on the text around it. What is stored is the source, so that
-the very bytes that were sent can be made again by any later release.
+so that filling it in never depends on the text around it. Of a link only the token is a place.
+What is stored is the source, so that the very bytes that were sent can be made again by any later
+release, and after the portal has moved to another address.
 """
 
 import hashlib
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
 
+from subprocessors.notifying.link_tokens import MANAGE, leave_address
+
 _HEAD = (
     ("From", "from"),
     ("To", "to"),
@@ -18,10 +21,7 @@ _HEAD = (
     ("Message-ID", "message-id"),
 )
 #: RFC 8058, 3.1: both of them, and the address takes a POST.
-_ONE_CLICK = (
-    b"List-Unsubscribe: <[[place:one-click]]>\r\n"
-    b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
-)
+_ONE_CLICK = "List-Unsubscribe: <{}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
 _PLACE = re.compile(rb"\[\[place:([a-z-]+)\]\]")
 #: The same where quoted-printable broke the line within it.
 _BROKEN_PLACE = re.compile(
@@ -63,7 +63,8 @@ def composed(rendered, *, can_leave=False):
     source = message.as_bytes()
     top, blank, body = source.partition(b"\r\n\r\n")
     body = _BROKEN_PLACE.sub(_in_its_own_line, body)
-    return head + (_ONE_CLICK if can_leave else b"") + top + blank + body
+    leaving = _ONE_CLICK.format(leave_address(place(MANAGE))).encode() if can_leave else b""
+    return head + leaving + top + blank + body
 
 
 def _in_its_own_line(found):

@@ -11,11 +11,15 @@ CONFIRM_WITHIN = timedelta(days=7)
 _PURPOSE = "confirm-{seconds}"
 
 
-def confirm_address(subscriber_pk, mailed_at):
-    """Where a subscriber confirms; ``mailed_at`` is the instant of the mail that holds it."""
+def confirm_address(token):
+    """Where a subscriber confirms, by a ``confirm_token``."""
+    return f"{settings.PUBLIC_URL}/subscribe/email/confirm/?t={token}"
+
+
+def confirm_token(subscriber_pk, mailed_at):
+    """The token of a subscriber; ``mailed_at`` is the instant of the mail that holds it."""
     seconds = int(mailed_at.timestamp())
-    token = link_token(_PURPOSE.format(seconds=seconds), subscriber_pk)
-    return f"{settings.PUBLIC_URL}/subscribe/email/confirm/?t={seconds}.{token}"
+    return f"{seconds}.{link_token(_PURPOSE.format(seconds=seconds), subscriber_pk)}"
 
 
 def confirmation_in(token):

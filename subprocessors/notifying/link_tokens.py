@@ -31,18 +31,14 @@ def pk_in(token, purpose):
     return int(pk) if is_ours else None
 
 
-def manage_address(subscriber_pk):
-    """Where a subscriber changes what they receive, or leaves."""
-    return _address("manage", subscriber_pk)
+def manage_address(token):
+    """Where a subscriber changes what they receive, or leaves; by a token for ``MANAGE``."""
+    return f"{settings.PUBLIC_URL}/subscribe/email/manage/?t={token}"
 
 
-def leave_address(subscriber_pk):
-    """Where a mail program leaves for its reader by one POST (RFC 8058)."""
-    return _address("leave", subscriber_pk)
-
-
-def _address(page, pk):
-    return f"{settings.PUBLIC_URL}/subscribe/email/{page}/?t={link_token(MANAGE, pk)}"
+def leave_address(token):
+    """Where a mail program leaves for its reader by one POST (RFC 8058); by the same token."""
+    return f"{settings.PUBLIC_URL}/subscribe/email/leave/?t={token}"
 
 
 def _key():

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from subprocessors.front.addresses import absolute
 from subprocessors.notifying.composing import Rendered, flattened, place
+from subprocessors.notifying.confirm_links import confirm_address
+from subprocessors.notifying.link_tokens import MANAGE, manage_address
 
 
 def confirmation_mail(shown, privacy_notice):
@@ -29,8 +31,8 @@ def _mail(template, subject, shown, privacy_notice):
         "subject": subject,
         "organisation": organisation,
         "facts": shown.facts,
-        "confirm": place("confirm"),
-        "manage": place("manage"),
+        "confirm": confirm_address(place("confirm")),
+        "manage": manage_address(place(MANAGE)),
         "privacy_notice": privacy_notice,
         "list_address": absolute("list"),
     }

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from subprocessors.models.outbox import Outbox
+from subprocessors.models.outbox import Delivery, Outbox
 from subprocessors.models.recipients import NoticeContact
 from subprocessors.notifying.mail_state import PATIENCE, mail_state
 from subprocessors.notifying.sender_mark import allow_sending, unmark
-from tests.outbox import NOW, a_delivery
+from tests.outbox import NOW, a_delivery, a_message
 from tests.pages import Page
 from tests.recipients import a_contact, a_customer
 from tests.stories import make_person, make_portal
@@ -53,14 +53,19 @@ def test_a_copy_and_a_sender_that_halted_say_so():
 
 
 def test_a_contract_address_that_refused_is_named_while_there_is_time():
+    message = a_message(number=1)
     contact = a_contact(a_customer("Octo"), "privacy@c.example")
     values = {"due_at": None, "give_up_at": NOW + timedelta(days=7)}
-    a_delivery("privacy@c.example", contact=contact, state="refused", **values)
+    one = a_delivery("privacy@c.example", message, contact=contact, state="refused", **values)
     a_delivery("jane@a.example", state="refused", **values)  # a subscriber's own matter
     assert trouble(NOW) == REFUSED
     assert trouble(NOW + timedelta(days=7)) == []
     heir = a_contact(contact.customer, "new@c.example")
     NoticeContact.objects.filter(pk=contact.pk).update(successor=heir)
+    assert trouble(NOW) == REFUSED  # nobody has told them yet
+    sent = a_delivery("new@c.example", message, contact=heir, due_at=None)
+    assert trouble(NOW) == []
+    Delivery.objects.filter(pk=sent.pk).update(contact=contact, repeats=one)
     assert trouble(NOW) == []
 
 

@@ -1,12 +1,22 @@
 """A redaction reaches the messages that were stored, and stops those that wait."""
 
+from email import message_from_bytes, policy
+
 import pytest
 from django.db import connection
 
 from subprocessors.archive import triggers
 from subprocessors.models.outbox import Delivery, DeliveryAttempt, StoredMessage
+from subprocessors.models.publication import Publication
+from subprocessors.notifying.mail_server import mail_sender
+from subprocessors.notifying.sender_mark import allow_sending
+from subprocessors.notifying.sending import Sender
+from subprocessors.notifying.sending_again import send_again
+from subprocessors.notifying.stopping import resume_notices, stop_notices
 from subprocessors.publishing import publish
 from subprocessors.publishing.redacting import redact
+from tests import mail_servers
+from tests.mail_servers import serving
 from tests.recipients import a_contact, a_customer, a_subscriber
 from tests.stories import add_row, at, make_portal
 
@@ -41,9 +51,10 @@ def test_messages_that_hold_the_words_are_blanked_and_waiting_ones_stopped(queue
     digests = list(StoredMessage.objects.values_list("digest", flat=True))
     redact("Zoë Planted", why="Erasure", by="ada", at=at("2026-11-04"))
     found = {(one.publication_id, bool(one.source)) for one in StoredMessage.objects.all()}
-    assert found == {(2, False), (3, True)}
-    assert list(StoredMessage.objects.values_list("digest", flat=True)) == digests
-    states = Delivery.objects.values_list("message__publication", "state", "due_at")
+    assert found == {(2, False), (2, True), (3, True)}
+    assert list(StoredMessage.objects.values_list("digest", flat=True))[:4] == digests
+    first = Delivery.objects.filter(repeats=None)
+    states = first.values_list("message__publication", "state", "due_at")
     assert {(number, state, due is None) for number, state, due in states} == {
         (2, "stopped", True),
         (3, "waiting", False),
@@ -65,3 +76,84 @@ def test_what_is_sent_or_being_sent_keeps_its_state(queued):
 def test_addresses_of_recipients_are_no_published_words(queued):
     redact("zoe.planted", why="Erasure", by="ada", at=at("2026-11-04"))
     assert Delivery.objects.filter(address="zoe.planted@a.example").count() == 2
+
+
+def mended():
+    return list(Delivery.objects.exclude(repeats=None).select_related("message"))
+
+
+def text_of(message):
+    parsed = message_from_bytes(message.source, policy=policy.default)
+    return " ".join(parsed.get_body(("plain",)).get_content().split())
+
+
+def test_whoever_still_waited_is_sent_the_change_without_the_words(queued):
+    due = set(Delivery.objects.filter(message__publication=2).values_list("due_at", flat=True))
+    redact("Zoë Planted", why="Erasure", by="ada", at=at("2026-11-04"))
+    found = mended()
+    assert {one.address for one in found} == {"zoe.planted@a.example", "privacy@c.example"}
+    assert {(one.state, one.repeats.state) for one in found} == {("waiting", "stopped")}
+    assert {one.due_at for one in found} == due
+    assert {one.message.publication_id for one in found} == {2}
+    assert {one.message.audience for one in found} == {"subscribers", "contacts"}
+    for one in found:
+        text = text_of(one.message)
+        assert "Zoë" not in one.message.source.decode() + text + one.message.subject
+        assert "Crow" in one.message.subject
+        assert "Support by [redacted], in words enough" in text
+        assert "Takes effect: 15 December 2026" in text
+        assert Publication.objects.get(number=2).digest in text
+        assert ("leave" in text) is (one.message.audience == "subscribers")
+
+
+def test_what_somebody_had_stopped_stays_stopped_until_it_is_resumed(queued):
+    publication = Publication.objects.get(number=2)
+    stop_notices(publication, by="ada", at=at("2026-11-03"))
+    redact("Zoë Planted", why="Erasure", by="ada", at=at("2026-11-04"))
+    assert {(one.state, one.due_at) for one in mended()} == {("stopped", None)}
+    assert resume_notices(publication, by="ada", at=at("2026-11-05")) == 2
+    assert {one.state for one in mended()} == {"waiting"}
+
+
+def test_whoever_has_it_already_or_is_being_sent_it_is_sent_nothing_more(queued):
+    one, other = Delivery.objects.filter(message__publication=2)
+    Delivery.objects.filter(pk=one.pk).update(state="sending", claim="x")
+    Delivery.objects.filter(pk=other.pk).update(state="accepted", due_at=None)
+    redact("Zoë Planted", why="Erasure", by="ada", at=at("2026-11-04"))
+    assert mended() == []
+
+
+def test_whoever_refused_it_is_sent_again_what_was_mended(queued):
+    of_two = Delivery.objects.filter(message__publication=2)
+    of_two.update(state="refused", due_at=None)
+    publication = Publication.objects.get(number=2)
+    redact("Zoë Planted", why="Erasure", by="ada", at=at("2026-11-04"))
+    assert mended() == []
+    keys = list(of_two.values_list("pk", flat=True))
+    assert send_again(publication, keys, by="ada", at=at("2026-11-05")) == 2
+    assert {"Zoë" in text_of(one.message) for one in mended()} == {False}
+    assert {"[redacted]" in text_of(one.message) for one in mended()} == {True}
+
+
+def test_words_that_are_a_name_and_stand_in_a_slug_go_too(queued):
+    redact("Crow", why="Secrecy", by="ada", at=at("2026-11-04"), instead="A bird")
+    found = mended()
+    assert len(found) == 2
+    for one in found:
+        assert "crow" not in (one.message.source.decode() + one.message.subject).lower()
+        assert "A bird from 15 December 2026" in one.message.subject
+
+
+def test_the_mended_notice_leaves_by_the_sender(queued, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    settings.MAIL_FROM = mail_sender("Octo Cloud <notices@octo.example>")
+    allow_sending(by="ada", at=at("2026-11-04"))
+    redact("Zoë Planted", why="Erasure", by="ada", at=at("2026-11-04"))
+    with serving() as (post, place):
+        mail_servers.use(settings, f"smtp://{place}")
+        Sender(now=lambda: at("2026-11-04", hour=12)).run()
+        taken = [post.read(number) for number in range(len(post.taken))]
+    texts = [message.get_body(("plain",)).get_content() for message in taken]
+    assert len(texts) == 4  # two of the other version
+    assert sum("[redacted]" in text for text in texts) == 2
+    assert not any("Zoë" in text for text in texts)

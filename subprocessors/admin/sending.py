@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from subprocessors.admin.review import require_permission
 from subprocessors.admin.review_page import MAY_PUBLISH
+from subprocessors.admin.sending_again import again_parts
 from subprocessors.models.outbox import Delivery, OutboxEvent
 from subprocessors.models.publication import Publication
 from subprocessors.notifying.halting import go_on
@@ -72,6 +73,7 @@ def notices_of_version(request, number):
         "can_resume": resumable(publication).count(),
         "late": late_notices(publication, at=timezone.now()),
         "troubled": _troubled(deliveries),
+        "again": again_parts(publication),
         "events": OutboxEvent.objects.filter(publication=publication),
     }
     return TemplateResponse(request, "admin/subprocessors/notices_of_version.html", context)

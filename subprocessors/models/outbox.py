@@ -81,15 +81,30 @@ class Delivery(models.Model):
         NOT_TOLD = "not_told", _("not told")
         BOUNCED = "bounced", _("bounced")
 
-    # Its index is that of the two constraints below.
-    message = models.ForeignKey(
-        StoredMessage, models.PROTECT, related_name="deliveries", db_index=False
-    )
+    message = models.ForeignKey(StoredMessage, models.PROTECT, related_name="deliveries")
     subscriber = models.ForeignKey(
         Subscriber, models.SET_NULL, null=True, blank=True, related_name="deliveries"
     )
     contact = models.ForeignKey(
         NoticeContact, models.PROTECT, null=True, blank=True, related_name="deliveries"
+    )
+    # The delivery that this one repeats: sent again, or to whoever follows the address.
+    repeats = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="repeated_by",
+        db_index=False,  # that of the constraint below
+    )
+    # Who asked for it, and when; None for what publishing queued.
+    event = models.ForeignKey(
+        "OutboxEvent",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="deliveries",
+        db_index=False,
     )
     # As it was then, whatever becomes of the recipient.
     address = models.CharField(_("address"), max_length=LONGEST_ADDRESS)
@@ -118,10 +133,19 @@ class Delivery(models.Model):
         verbose_name_plural = _("notices sent")
         constraints = [
             models.UniqueConstraint(
-                fields=["message", "subscriber"], name="a_message_once_per_subscriber"
+                fields=["message", "subscriber"],
+                name="a_message_once_per_subscriber",
+                condition=Q(subscriber__isnull=False, repeats=None),
             ),
             models.UniqueConstraint(
-                fields=["message", "contact"], name="a_message_once_per_contact"
+                fields=["message", "contact"],
+                name="a_message_once_per_contact",
+                condition=Q(contact__isnull=False, repeats=None),
+            ),
+            models.UniqueConstraint(
+                fields=["repeats"],
+                name="a_delivery_repeated_once",
+                condition=Q(repeats__isnull=False),
             ),
             models.CheckConstraint(
                 condition=Q(subscriber=None) | Q(contact=None), name="one_recipient"
@@ -157,6 +181,7 @@ class DeliveryAttempt(models.Model):
         DOT = "dot", _("after the final dot")
         FILE = "file", _("written to a file")
         FOUND = "found", _("found after a crash")
+        REPLACED = "replaced", _("address replaced")
 
     delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="attempts")
     at = models.DateTimeField(_("at"))
@@ -210,6 +235,8 @@ class OutboxEvent(models.Model):
         HALTED = "halted", _("the sender halted")
         RESTARTED = "restarted", _("let the sender go on")
         ALLOWED = "allowed", _("let this database send")
+        AGAIN = "again", _("sent again")
+        NEWCOMERS = "newcomers", _("sent to contract addresses that came since")
 
     at = models.DateTimeField(_("at"))
     by_name = models.TextField(_("by"))

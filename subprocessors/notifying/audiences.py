@@ -12,6 +12,7 @@ from django.db.models import Q
 from subprocessors.models.outbox import Delivery, StoredMessage
 from subprocessors.models.recipients import NoticeContact, Subscriber
 from subprocessors.notifying.broken_plans import broken_plans
+from subprocessors.notifying.heirs import last_heirs
 
 SUBSCRIBERS = StoredMessage.Audience.SUBSCRIBERS
 CONTACTS = StoredMessage.Audience.CONTACTS
@@ -48,18 +49,35 @@ def recipients_of(publication, changes):
     Subscribers come before contract addresses, each in the order in which they came.
     """
     told = _told_of_plans(changes, publication.published_on.isoformat())
+    confirmed = Subscriber.objects.filter(state=Subscriber.State.CONFIRMED)
+    contacts = contacts_in_force(publication.published_on)
+    yield from _concerned(SUBSCRIBERS, confirmed, "services", changes, told[SUBSCRIBERS])
+    yield from concerned_contacts(contacts, changes, told[CONTACTS])
+
+
+def concerned_contacts(contacts, changes, told_of=()):
+    """Yields a Recipient for each of ``contacts`` (a queryset) whom ``changes`` concern.
+
+    ``told_of`` maps keys to the positions of further changes that they are told.
+    """
+    yield from _concerned(CONTACTS, contacts, "customer__services", changes, told_of)
+
+
+def contacts_in_force(on):
+    """The NoticeContacts of those who are customers on the date ``on``."""
+    is_customer = Q(customer__ended_on=None) | Q(customer__ended_on__gte=on)
+    return NoticeContact.objects.filter(is_customer, successor=None)
+
+
+def _concerned(audience, rows, services, changes, told_of):
     concern = _Concern(changes)
-    for audience, rows in (
-        (SUBSCRIBERS, _subscribers()),
-        (CONTACTS, _contacts(publication.published_on)),
-    ):
-        told_of = told[audience]
-        for pk, address, services in rows:
-            positions = concern.of(services)
-            if pk in told_of:
-                positions = tuple(sorted({*positions, *told_of[pk]}))
-            if positions:
-                yield Recipient(audience, pk, address, positions)
+    columns = rows.order_by("pk").values_list("pk", "address", services)
+    for pk, address, wanted in columns.iterator(chunk_size=_READ_AT_ONCE):
+        positions = concern.of(wanted)
+        if pk in told_of:
+            positions = tuple(sorted({*positions, *told_of[pk]}))
+        if positions:
+            yield Recipient(audience, pk, address, positions)
 
 
 class _Concern:
@@ -81,25 +99,13 @@ class _Concern:
         return self._made[services]
 
 
-def _subscribers():
-    found = Subscriber.objects.filter(state=Subscriber.State.CONFIRMED).order_by("pk")
-    return found.values_list("pk", "address", "services").iterator(chunk_size=_READ_AT_ONCE)
-
-
-def _contacts(on):
-    is_customer = Q(customer__ended_on=None) | Q(customer__ended_on__gte=on)
-    found = NoticeContact.objects.filter(is_customer, successor=None).order_by("pk")
-    columns = ("pk", "address", "customer__services")
-    return found.values_list(*columns).iterator(chunk_size=_READ_AT_ONCE)
-
-
 def _told_of_plans(changes, on):
     """By audience and key of who was told of a plan that is broken: the positions that break it."""
     told = {SUBSCRIBERS: {}, CONTACTS: {}}
     broken = broken_plans(changes, on=on) if changes else {}
     if not broken:
         return told
-    heirs = _heirs()
+    heirs = last_heirs()
     for position, plans in broken.items():
         found = Delivery.objects.filter(message__in=_messages_with(plans), state__in=_TOLD)
         for subscriber, contact in found.values_list("subscriber_id", "contact_id").iterator():
@@ -122,19 +128,3 @@ def _messages_with(plans):
         for pk, number, positions in found
         if any((number, position) in wanted for position in positions)
     ]
-
-
-def _heirs():
-    """For each contract address that was replaced, the key of the last that followed it."""
-    following = dict(
-        NoticeContact.objects.exclude(successor=None).values_list("pk", "successor_id")
-    )
-    return {pk: _last_heir(pk, following) for pk in following}
-
-
-def _last_heir(pk, following):
-    seen = {pk}
-    while (heir := following.get(pk)) is not None and heir not in seen:
-        seen.add(heir)
-        pk = heir
-    return pk

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F
 
 from subprocessors.models.outbox import PLACE_OF_ADDRESS, Delivery, DeliveryAttempt, OutboxEvent
+from subprocessors.notifying.repeating import hand_to_heir
 from subprocessors.notifying.retries import MOST_DOUBTS, next_state
 from subprocessors.notifying.smtp_dialogue import Outcome
 from subprocessors.notifying.withdrawing import is_withdrawn
@@ -54,7 +55,7 @@ class Claim:
         becomes = next_state(self.delivery, outcome, at=at)
         if becomes.due_at is not None and is_withdrawn(self.delivery):
             becomes = becomes.withdrawn()
-        elif becomes.due_at is not None and _is_stopped(self.delivery):
+        elif becomes.due_at is not None and is_stopped(self.delivery.message.publication_id):
             becomes = becomes.stopped()
         changed = self._row.update(**becomes.columns, claim="", is_in_data=False, settled_at=at)
         _add_attempt(self.delivery, outcome, becomes.state, host=host, at=at, claim=self.claim)
@@ -75,9 +76,12 @@ def claim_one(*, at, sender, domain):
         delivery = _CHOICE.choice(candidates)
         claim = secrets.token_hex(16)
         if _take(delivery, claim, at=at, sender=sender, domain=domain):
-            found = Delivery.objects.select_related("message").get(pk=delivery.pk)
-            if not _is_stopped(found):
-                return Claim(found, claim)
+            found = Delivery.objects.select_related("message", "contact").get(pk=delivery.pk)
+            if not is_stopped(found.message.publication_id):
+                if found.contact is None or found.contact.successor_id is None:
+                    return Claim(found, claim)
+                hand_to_heir(found, claim=claim, at=at)
+                continue
             # It was in flight when all others were stopped.
             held = Delivery.objects.filter(pk=found.pk, claim=claim)
             held.update(state=State.STOPPED, claim="", due_at=None, settled_at=at)
@@ -134,9 +138,8 @@ def _without_address(text, address):
     )
 
 
-def _is_stopped(delivery):
-    """Whether the notices of its publication are stopped now."""
-    number = delivery.message.publication_id
+def is_stopped(number):
+    """Whether the notices of version ``number`` (None: of no version) are stopped now."""
     kinds = (OutboxEvent.What.STOPPED, OutboxEvent.What.RESUMED)
     last = (
         OutboxEvent.objects.filter(publication=number, what__in=kinds)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Exists, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from subprocessors.models.outbox import Delivery, Outbox
@@ -34,15 +34,20 @@ def mail_state(*, at):
     """The MailState at the instant ``at``. One query, however many they are.
 
     A contract address that refused a notice is named until the change takes effect, or a week
-    is over, or a successor is set.
+    is over, or it was sent again, or its successor has a notice of the same version.
     """
     confirmed = Subscriber.objects.filter(state=Subscriber.State.CONFIRMED)
     in_force = NoticeContact.objects.filter(successor=None)
     overdue = Delivery.objects.filter(due_at__lte=at - PATIENCE)
+    of_heir = Delivery.objects.filter(
+        contact=OuterRef("contact__successor"),
+        message__publication=OuterRef("message__publication"),
+    )
     refused = Delivery.objects.filter(
+        Q(contact__successor=None) | ~Exists(of_heir),
         state__in=(State.REFUSED, State.BOUNCED),
         contact__isnull=False,
-        contact__successor=None,
+        repeated_by=None,
         give_up_at__gt=at,
     )
     outbox = Outbox.objects.filter(pk=1)

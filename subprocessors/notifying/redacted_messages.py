@@ -15,7 +15,7 @@ def blank_messages(words):
 
     What still waits with such a message is stopped. Digests stay. Gives how many were stopped.
     """
-    found = [one.pk for one in StoredMessage.objects.iterator() if words.are_in(_texts_of(one))]
+    found = [one.pk for one in messages_with(words)]
     stopped = Delivery.objects.filter(Q(due_at__isnull=False) & ~Q(state=Delivery.State.SENDING))
     count = stopped.filter(message__in=found).update(state=Delivery.State.STOPPED, due_at=None)
     StoredMessage.objects.filter(pk__in=found).update(subject="", content=b"")
@@ -23,6 +23,13 @@ def blank_messages(words):
     holding = [pk for pk, answer in answers.iterator() if words.are_in(answer)]
     DeliveryAttempt.objects.filter(pk__in=holding).update(answer="")
     return count
+
+
+def messages_with(words):
+    """Yields each StoredMessage that holds the RedactedWords."""
+    for stored in StoredMessage.objects.select_related("publication").iterator():
+        if words.are_in(_texts_of(stored)):
+            yield stored
 
 
 def _texts_of(stored):

@@ -47,16 +47,20 @@ def resume_notices(publication, *, by, at):
 
 
 def resumable(publication):
-    """The Deliveries of a version that were stopped and may still go."""
+    """The Deliveries of a version that were stopped and may still go; none that was repeated."""
     is_recipient = Q(subscriber=None) | Q(subscriber__state=Subscriber.State.CONFIRMED)
-    stopped = Delivery.objects.filter(message__publication=publication, state=State.STOPPED)
+    stopped = Delivery.objects.filter(
+        message__publication=publication, state=State.STOPPED, repeated_by=None
+    )
     keys = stopped.filter(is_recipient).exclude(message__content=b"").values("pk")
     return Delivery.objects.filter(pk__in=keys)
 
 
 def late_notices(publication, *, at):
     """The LateNotices of resuming at the instant ``at``; None where they would be in time."""
-    days = publication.changes.exclude(counted_from_on=None).order_by("counted_from_on")
+    # A plan that is moved later keeps the days of its first notice, and needs no time.
+    own = publication.changes.filter(counted_from_on__gte=publication.published_on)
+    days = own.order_by("counted_from_on")
     counted_from = days.values_list("counted_from_on", flat=True).first()
     if counted_from is None or day_at(at, publication.time_zone) <= counted_from:
         return None

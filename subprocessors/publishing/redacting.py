@@ -15,6 +15,7 @@ from subprocessors.archive import digests, triggers
 from subprocessors.models.authorship import name_of
 from subprocessors.models.list_on_day import day_at
 from subprocessors.models.publication import Publication
+from subprocessors.notifying.mended_notices import mended_notices, queue_mended
 from subprocessors.notifying.redacted_messages import blank_messages
 from subprocessors.publishing.blanking import blank, blank_beside
 from subprocessors.publishing.erasing import erase, slugs_on_desk
@@ -185,10 +186,12 @@ def _blank_all(found, words, *, why, by, at):
     if newest is None:
         return []
     on = day_at(at, newest.time_zone)
+    notices = mended_notices(words) if words else []
     triggers.remove(connection)
     records = blank(found, words, at=at, on=on, why=why, by=by)
     if words:
         blank_beside(words)
         blank_messages(words)
     triggers.install(connection)
+    queue_mended(notices, at=at)
     return records

@@ -40,6 +40,7 @@ from subprocessors.wording.sentences import (
     sign,
 )
 from subprocessors.wording.statuses import status_words
+from subprocessors.wording.timings import late_notice_words
 from subprocessors.wording.titles import (
     change_title,
     joined_title,
@@ -74,6 +75,7 @@ __all__ = [
     "in_sentence",
     "is_announced_between",
     "joined_title",
+    "late_notice_words",
     "named_fields",
     "note_title",
     "object_by",

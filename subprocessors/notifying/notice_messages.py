@@ -1,0 +1,78 @@
+"""The messages of one version, each different one rendered and stored once."""
+
+import zoneinfo
+from datetime import datetime, time, timedelta
+
+from django.utils.translation import get_language
+
+from subprocessors.models.outbox import StoredMessage
+from subprocessors.notifying.audiences import SUBSCRIBERS
+from subprocessors.notifying.composing import composed
+from subprocessors.notifying.rendering import rendered_notice
+
+#: A notice is tried until the change takes effect, and for so long at least.
+LEAST_TRIED = timedelta(days=7)
+
+
+class NoticeMessages:
+    """The notices of ``publication`` that tell its material ``changes``, made ``at`` an instant.
+
+    One that was ``stored_before`` is used again, unless its words were redacted.
+    """
+
+    def __init__(self, publication, changes, *, at, stored_before=False):
+        self._publication, self._at = publication, at
+        self._changes = {change.position: change for change in changes}
+        self._keys = _usable(publication) if stored_before else {}
+        self._give_up = {}
+
+    def stored(self, audience, positions):
+        """The key of the StoredMessage that tells an audience the changes at ``positions``.
+
+        None where it would have to tell words that were redacted.
+        """
+        key = (audience, positions)
+        if key not in self._keys:
+            self._keys[key] = self._store(audience, positions)
+        return self._keys[key]
+
+    def _store(self, audience, positions):
+        changes = [self._changes[position] for position in positions]
+        if not all(change.fields for change in changes):
+            return None
+        can_leave = audience == SUBSCRIBERS
+        rendered = rendered_notice(self._publication, changes, can_leave=can_leave)
+        stored = store_notice(self._publication, audience, positions, rendered, at=self._at)
+        return stored.pk
+
+    def give_up_at(self, positions):
+        """Until when it is tried: the last of the changes takes effect, or a week is over."""
+        if positions not in self._give_up:
+            last = max(self._changes[position].effective_on for position in positions)
+            zone = zoneinfo.ZoneInfo(self._publication.time_zone)
+            begins = datetime.combine(last, time.min, zone)
+            self._give_up[positions] = max(begins, self._at + LEAST_TRIED)
+        return self._give_up[positions]
+
+
+def store_notice(publication, audience, positions, rendered, *, at):
+    """Stores a Rendered notice to an audience; gives the StoredMessage."""
+    return StoredMessage.objects.create(
+        publication=publication,
+        purpose=StoredMessage.Purpose.NOTICE,
+        audience=audience,
+        language=get_language(),
+        positions=list(positions),
+        subject=rendered.subject,
+        made_at=at,
+        **StoredMessage.pack(composed(rendered, can_leave=audience == SUBSCRIBERS)),
+    )
+
+
+def _usable(publication):
+    """The newest notice of the version to each audience, by audience and positions."""
+    found = StoredMessage.objects.filter(
+        publication=publication, purpose=StoredMessage.Purpose.NOTICE
+    ).exclude(content=b"")
+    columns = found.order_by("pk").values_list("audience", "positions", "pk")
+    return {(audience, tuple(positions)): pk for audience, positions, pk in columns}

@@ -120,7 +120,7 @@ def test_what_somebody_should_look_at_is_listed_with_the_servers_answer(desk):
             delivery=one, at=TOLD_AT, phase="rcpt", code=550, answer=answer, state="refused"
         )
     page = Page(desk.get(VERSION))
-    [row] = page.all("tbody/tr")
+    row, _offer = page.all("tbody/tr")
     cells = [words(cell) for cell in row]
     assert cells[:3] == ["privacy@c.example", "Octo Ltd", "refused by the mail server"]
     assert cells[3] == "550 5.1.1 privacy@c.example unknown <b>here</b>"

@@ -19,7 +19,7 @@ QUEUED = "250 2.0.0 Ok: queued as 4F2A"
 
 
 class Post:
-    """What a server took, and how it is told to answer.
+    """What a server took, from which ``senders`` (MAIL FROM), and how it is told to answer.
 
     ``answers`` maps (command, address) or a command to a list of answers that it gives first, the
     last one for ever; a command is "MAIL", "RCPT", "DATA" or "DOT". None: all is taken. "close"
@@ -28,6 +28,7 @@ class Post:
 
     def __init__(self):
         self.taken, self.answers, self.connections = [], {}, 0
+        self.senders = []
         self.goes_on, self.is_stalling = threading.Event(), threading.Event()
         self.closes_after = None
         self.seen = Counter()
@@ -102,6 +103,7 @@ class _Server(SMTP):
 
     async def handle_DATA(self, server, session, envelope):
         address = envelope.rcpt_tos[-1]
+        self._post.senders.append(envelope.mail_from)
         said = await self._follow("DOT", address)
         if said == "take and close":
             self._post.taken.append((address, envelope.content))

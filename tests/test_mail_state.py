@@ -15,7 +15,10 @@ from tests.stories import make_person, make_portal
 
 pytestmark = pytest.mark.django_db
 SILENT = ["Notices wait, and the sender gives no sign."]
-REFUSED = ["A contract notice address refused a notice. There is still time to act."]
+REFUSED = [
+    "A notice did not reach a contract notice address: it was refused, or came back. There is"
+    " still time to act."
+]
 
 
 @pytest.fixture(autouse=True)

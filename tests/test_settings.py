@@ -65,6 +65,11 @@ def test_a_mail_server_is_refused_by_name_and_its_password_is_not_repeated():
     assert done.startswith("MAIL_FROM is not set")
     done = refusal_of({**PRODUCTION, "MAIL_FROM": "Octo"})
     assert done.startswith("MAIL_FROM='Octo' is no address.")
+    done = refusal_of({**PRODUCTION, "BOUNCE_ADDRESS": "bounce"})
+    assert (
+        done
+        == "BOUNCE_ADDRESS='bounce' is no address alone. Write one such as bounce@octo.example."
+    )
 
 
 def test_a_folder_that_cannot_be_made_is_refused_by_name_and_value(tmp_path):

@@ -62,6 +62,7 @@ NEED_A_PORTAL = frozenset(
         "importhistory",
         "importlist",
         "persondata",
+        "readbounce",
         "redact",
         "sendnotices",
         "testmail",

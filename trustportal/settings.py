@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy
 
 from subprocessors.front.public_address import public_address
-from subprocessors.notifying.mail_server import mail_sender, mail_server
+from subprocessors.notifying.mail_server import bounce_mailbox, mail_sender, mail_server
 from trustportal import __version__
 from trustportal.environment import (
     BASE_DIR,
@@ -247,6 +247,12 @@ if EMAIL_SERVER and not MAIL_FROM:
         "MAIL_FROM is not set: set it to the address that notices come from, such as"
         " Octo Cloud <notices@octo.example>"
     )
+#: The mailbox whose mail `manage.py readbounce` is given; "": bounces are not known.
+BOUNCE_ADDRESS = env_text("BOUNCE_ADDRESS")
+try:
+    BOUNCE_ADDRESS = BOUNCE_ADDRESS and bounce_mailbox(BOUNCE_ADDRESS)
+except ValueError as error:
+    raise ImproperlyConfigured(f"BOUNCE_ADDRESS={error}.") from None
 MAIL_CONNECTIONS = env_int("MAIL_CONNECTIONS", 4, low=1, high=20)  # of one sender, at once
 MAIL_PER_CONNECTION = env_int("MAIL_PER_CONNECTION", 100, low=1, high=10_000)
 MAIL_PER_MINUTE = env_int("MAIL_PER_MINUTE", 0, low=0, high=100_000)  # 0: any number

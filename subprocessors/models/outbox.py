@@ -168,9 +168,10 @@ class Delivery(models.Model):
 
 
 class DeliveryAttempt(models.Model):
-    """What one attempt to send met. Sealed: only added.
+    """What one attempt to send met, or that the message came back. Sealed: only added.
 
     Where the server's answer repeats the recipient's address, a place stands in its stead.
+    ``by_name`` is who did what was done by hand; then ``answer`` says why.
     """
 
     class Phase(models.TextChoices):
@@ -182,6 +183,8 @@ class DeliveryAttempt(models.Model):
         FILE = "file", _("written to a file")
         FOUND = "found", _("found after a crash")
         REPLACED = "replaced", _("address replaced")
+        BOUNCE = "bounce", _("reported as failed")
+        HAND = "hand", _("by hand")
 
     delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="attempts")
     at = models.DateTimeField(_("at"))
@@ -191,6 +194,7 @@ class DeliveryAttempt(models.Model):
     answer = models.TextField(_("answer"), blank=True)
     state = models.CharField(_("then"), max_length=12, choices=Delivery.State.choices)
     claim = models.CharField(max_length=32, blank=True)
+    by_name = models.TextField(_("by"), null=True, blank=True)  # noqa: DJ001
 
     class Meta:
         ordering = ["pk"]

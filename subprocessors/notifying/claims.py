@@ -5,7 +5,6 @@ random claim id of a row writes its state. See docs/decisions/0020-the-outbox.md
 """
 
 import random
-import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,7 +12,8 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import F
 
-from subprocessors.models.outbox import PLACE_OF_ADDRESS, Delivery, DeliveryAttempt, OutboxEvent
+from subprocessors.models.outbox import Delivery, DeliveryAttempt, OutboxEvent
+from subprocessors.notifying.kept_words import without_address
 from subprocessors.notifying.repeating import hand_to_heir
 from subprocessors.notifying.retries import MOST_DOUBTS, next_state
 from subprocessors.notifying.smtp_dialogue import Outcome
@@ -125,16 +125,9 @@ def _add_attempt(delivery, outcome, state, *, host, at, claim):
         host=host,
         phase=outcome.phase,
         code=outcome.code,
-        answer=_without_address(outcome.text, delivery.address),
+        answer=without_address(outcome.text, delivery.address),
         state=state,
         claim=claim,
-    )
-
-
-def _without_address(text, address):
-    """A server's answer with a place where it repeats the recipient's address."""
-    return (
-        re.sub(re.escape(address), PLACE_OF_ADDRESS, text, flags=re.IGNORECASE) if address else text
     )
 
 

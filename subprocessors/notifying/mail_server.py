@@ -1,5 +1,6 @@
-"""The mail server that EMAIL_URL names, and the address that MAIL_FROM names. Plain Python."""
+"""The mail server that EMAIL_URL names, and the addresses of mail's sender. Plain Python."""
 
+import re
 import ssl
 from dataclasses import dataclass
 from email import policy
@@ -12,6 +13,9 @@ from urllib.parse import unquote, urlsplit
 FROM_THE_START, BY_STARTTLS, NOT_AT_ALL = "smtps", "smtp+tls", "smtp"
 _PORTS = {FROM_THE_START: 465, BY_STARTTLS: 587, NOT_AT_ALL: 25}
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+#: A local part has 64 octets at most (RFC 5321, 4.5.3.1.1): "+" and an id of 36 follow.
+_LONGEST_MAILBOX = 27
+_MAILBOX = re.compile(r"([A-Za-z0-9._-]+)@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+")
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,19 @@ def mail_sender(text):
     if any(not c.isprintable() for c in text):
         raise ValueError(f"{text!r} holds a character that cannot be seen")
     return MailSender(_in_ascii(name, local, domain), address)
+
+
+def bounce_mailbox(text):
+    """``text``, an address to which "+" and an id can be added before the @. Raises ValueError."""
+    found = _MAILBOX.fullmatch(text)
+    if not found or len(text) > 200:
+        raise ValueError(f"{text!r} is no address alone. Write one such as bounce@octo.example")
+    if len(found[1]) > _LONGEST_MAILBOX:
+        raise ValueError(
+            f"{text!r} has more than {_LONGEST_MAILBOX} characters before the @: an id is added"
+            " there, and mail servers take 64"
+        )
+    return text
 
 
 def _in_ascii(name, local, domain):

@@ -77,4 +77,7 @@ def _sentences(found, at):
     elif found["is_overdue"] and is_silent:
         yield _("Notices wait, and the sender gives no sign.")
     if found["is_refused"]:
-        yield _("A contract notice address refused a notice. There is still time to act.")
+        yield _(
+            "A notice did not reach a contract notice address: it was refused, or came back. There"
+            " is still time to act."
+        )

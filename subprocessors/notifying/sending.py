@@ -19,6 +19,7 @@ from django.utils import timezone
 from subprocessors.models.outbox import DeliveryAttempt, Outbox
 from subprocessors.notifying import smtp_dialogue as smtp
 from subprocessors.notifying.addressing import letter_of
+from subprocessors.notifying.bounce_addresses import envelope_sender
 from subprocessors.notifying.claims import claim_one, is_any_due
 from subprocessors.notifying.halting import LikeRefusals, halt
 from subprocessors.notifying.mail_files import MailFolder
@@ -204,7 +205,7 @@ class _Line:
             if settings.EMAIL_SERVER is None:
                 more["name"] = f"{delivery.message.publication_id or 'mail'}-{delivery.pk}.eml"
             return self._connection.transmit(
-                sender=mail_from.address,
+                sender=envelope_sender(delivery.pk, mail_from),
                 recipient=letter.recipient,
                 data=letter.data,
                 before_data=lambda: claim.note_data(at=self._sender.now(), sha256=sha256),

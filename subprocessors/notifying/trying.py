@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from subprocessors.models.portal import Portal
 from subprocessors.notifying.addressing import wire_address
+from subprocessors.notifying.bounce_addresses import OF_A_TEST, envelope_sender
 from subprocessors.notifying.composing import composed, filled, flattened
 from subprocessors.notifying.rendering import rendered
 from subprocessors.notifying.smtp_dialogue import SmtpConnection
@@ -35,7 +36,7 @@ def try_mail(address, *, at):
     connection = SmtpConnection(settings.EMAIL_SERVER, local_name=name)
     try:
         return connection.transmit(
-            sender=settings.MAIL_FROM.address,
+            sender=envelope_sender(OF_A_TEST, settings.MAIL_FROM),
             recipient=recipient,
             data=data,
             before_data=lambda: True,

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from subprocessors.admin.delivery_rows import SHOWN, delivery_rows, found_deliveries
 from subprocessors.admin.review import require_permission
 from subprocessors.admin.review_page import MAY_PUBLISH
 from subprocessors.admin.sending_again import again_parts
@@ -29,7 +30,6 @@ from subprocessors.notifying.stopping import (
 State = Delivery.State
 #: Of these somebody should look at the address.
 _TROUBLED = (State.REFUSED, State.IN_DOUBT, State.NOT_TOLD, State.BOUNCED)
-_SHOWN = 200
 
 
 @never_cache
@@ -45,6 +45,7 @@ def sending(request):
         "title": _("Notices by e-mail"),
         "server": settings.EMAIL_SERVER,
         "sender": settings.MAIL_FROM,
+        "bounce_address": settings.BOUNCE_ADDRESS,
         "folder": settings.DATA_DIR / "mail",
         "outbox": outbox,
         "may_send": may_send(outbox),
@@ -64,6 +65,10 @@ def notices_of_version(request, number):
     if request.method == "POST":
         return _stopped_or_resumed(request, publication)
     deliveries = Delivery.objects.filter(message__publication=publication)
+    words = request.GET.get("q", "").strip()
+    shown = deliveries.filter(state__in=_TROUBLED)
+    if words:
+        shown = found_deliveries(deliveries, words)
     context = {
         **admin.site.each_context(request),
         "title": _("Notices of version %(number)d") % {"number": number},
@@ -72,7 +77,9 @@ def notices_of_version(request, number):
         "can_stop": deliveries.filter(due_at__isnull=False).exclude(state=State.SENDING).count(),
         "can_resume": resumable(publication).count(),
         "late": late_notices(publication, at=timezone.now()),
-        "troubled": _troubled(deliveries),
+        "words": words,
+        "rows": delivery_rows(shown),
+        "most": SHOWN,
         "again": again_parts(publication),
         "events": OutboxEvent.objects.filter(publication=publication),
     }
@@ -121,13 +128,6 @@ def _counted(deliveries):
 
 def _named(counts):
     return [(label, counts[state]) for state, label in State.choices if state in counts]
-
-
-def _troubled(deliveries):
-    """The deliveries that somebody should look at, each with the last attempt of it."""
-    found = deliveries.filter(state__in=_TROUBLED).select_related("contact__customer")
-    found = found.prefetch_related("attempts").order_by("address", "pk")[:_SHOWN]
-    return [(one, max(one.attempts.all(), key=lambda a: a.pk, default=None)) for one in found]
 
 
 admin.site.add_page("sending/", sending, name="sending")

@@ -13,7 +13,9 @@ from subprocessors import wording
 from subprocessors.admin.subscriber_counts import subscriber_counts
 from subprocessors.admin.subscriber_export import export_subscribers
 from subprocessors.admin.versions import ReadOnlyAdmin
+from subprocessors.customers.reach import with_last_notice
 from subprocessors.models.address_acts import AddressAct
+from subprocessors.models.outbox import Delivery
 from subprocessors.models.recipients import Subscriber
 from subprocessors.publishing.waiting import zone_on_desk
 
@@ -33,12 +35,21 @@ def recent_acts():
 class SubscriberAdmin(ReadOnlyAdmin):
     """Who asked for notices. They subscribe and leave by themselves."""
 
-    list_display = ("address", "state", "about", "confirmed", "ended")
+    list_display = ("address", "state", "about", "confirmed", "last_mail", "ended")
     list_filter = ("state",)
     search_fields = ("address",)
     ordering = ("address_key",)
     list_per_page = 100
-    fields = ("address", "state", "about", "asked", "confirmed", "consent_words", "ended")
+    fields = (
+        "address",
+        "state",
+        "about",
+        "asked",
+        "confirmed",
+        "consent_words",
+        "last_mail",
+        "ended",
+    )
     change_list_template = "admin/subprocessors/subscriber/change_list.html"
     change_form_template = "admin/subprocessors/subscriber/change_form.html"
 
@@ -47,6 +58,15 @@ class SubscriberAdmin(ReadOnlyAdmin):
         " Where a contract names an address, enter it with the customer."
     )
     instead_of_deleting = _("%(thing)s is not deleted here. Use “A person's data”.")
+
+    def get_queryset(self, request):
+        """Each with how its last mail ended."""
+        return with_last_notice(super().get_queryset(request), "subscriber")
+
+    @admin.display(description=_("last mail"))
+    def last_mail(self, subscriber):
+        """How the last mail to the address ended. Nobody is removed by it."""
+        return Delivery.State(subscriber.last_state).label if subscriber.last_state else ""
 
     @admin.display(description=_("about"))
     def about(self, subscriber):

@@ -15,10 +15,13 @@ def customers_on(day):
     return Customer.objects.filter(Q(ended_on=None) | Q(ended_on__gte=day))
 
 
-def with_last_notice(contacts):
-    """``contacts``, each with ``last_state``: how its newest notice ended; None for none yet."""
-    ended = Delivery.objects.filter(contact=OuterRef("pk"), state__in=_SAYS)
-    return contacts.annotate(last_state=Subquery(ended.order_by("-pk").values("state")[:1]))
+def with_last_notice(recipients, kind="contact"):
+    """``recipients``, each with ``last_state``: how its newest notice ended; None for none yet.
+
+    ``kind`` is "contact" or "subscriber".
+    """
+    ended = Delivery.objects.filter(**{kind: OuterRef("pk")}, state__in=_SAYS)
+    return recipients.annotate(last_state=Subquery(ended.order_by("-pk").values("state")[:1]))
 
 
 def reachable_contacts():

@@ -3,7 +3,10 @@
 Each is a function of the address it is sent to (``to``), and whom it was about (``about``).
 """
 
+import io
 from textwrap import dedent
+
+from subprocessors.notifying.bounce_reports import read_message
 
 RETURNED = """\
 From: Octo Cloud <notices@octo.example>
@@ -183,3 +186,8 @@ I am away until Monday. Action: failed
 Status: 5.1.1
 Final-Recipient: rfc822; {about}
 """.encode()
+
+
+def parsed(source):
+    """The message of these bytes, as the command reads it."""
+    return read_message(io.BytesIO(source))

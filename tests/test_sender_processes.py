@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from django.db import connection
 
+from tests.bounces import postfix
 from tests.mail_servers import serving
 from tests.served import PATIENCE, ROOT, environment, manage
 
@@ -62,6 +63,7 @@ class Senders:
             "EMAIL_URL": f"smtp://{place}",
             "MAIL_FROM": "notices@octo.example",
             "MAIL_CONNECTIONS": "2",
+            "BOUNCE_ADDRESS": "bounce@octo.example",
         }
 
     def run(self, *words):
@@ -81,6 +83,17 @@ class Senders:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+        )
+
+    def pipe(self, source, *words, **variables):
+        """What the script for mail servers did with the message ``source``."""
+        return subprocess.run(
+            [ROOT / "deploy" / "readbounce", *words],
+            env=environment(self._folder, **{**self._variables, **variables}),
+            input=source,
+            capture_output=True,
+            timeout=PATIENCE,
+            check=False,
         )
 
     def states(self):
@@ -156,3 +169,20 @@ def test_one_that_watches_sends_what_comes_later(senders, post):
     watching.terminate()
     said, errors = watching.communicate(timeout=PATIENCE)
     assert "2 accepted. 0 wait." in said, errors
+
+
+def test_what_a_mail_server_pipes_back_is_marked_and_what_fails_is_kept_by_it(senders, post):
+    senders.fill(1)
+    senders.run("sendnotices", "--allow")
+    [to] = post.senders
+    source = postfix(to, "0@a.example") + b"x" * 76 * 65_536
+    away = senders.pipe(source, to, DATABASE_URL="sqlite:////nowhere/portal.sqlite3")
+    assert away.returncode == 75, away.stderr
+    assert senders.pipe(source, to, BOUNCE_ADDRESS="nonsense").returncode == 75
+    unsigned = senders.pipe(source, "bounce+1-aaaaaaaaaaaaaaaa@octo.example")
+    assert unsigned.returncode == 67
+    assert b"was not signed by this portal" in unsigned.stderr
+    assert senders.states() == ["accepted"]
+    done = senders.pipe(source)
+    assert (done.returncode, done.stdout) == (0, b"Delivery 1 is marked as bounced.\n")
+    assert senders.states() == ["bounced"]

@@ -18,6 +18,7 @@ from subprocessors.admin.review_page import MAY_PUBLISH
 from subprocessors.admin.sending_again import again_parts
 from subprocessors.models.outbox import Delivery, OutboxEvent
 from subprocessors.models.publication import Publication
+from subprocessors.notifying.composing import flattened
 from subprocessors.notifying.halting import go_on
 from subprocessors.notifying.sender_mark import allow_sending, may_send, outbox_row
 from subprocessors.notifying.stopping import (
@@ -65,7 +66,7 @@ def notices_of_version(request, number):
     if request.method == "POST":
         return _stopped_or_resumed(request, publication)
     deliveries = Delivery.objects.filter(message__publication=publication)
-    words = request.GET.get("q", "").strip()
+    words = flattened(request.GET.get("q", ""))
     shown = deliveries.filter(state__in=_TROUBLED)
     if words:
         shown = found_deliveries(deliveries, words)

@@ -11,7 +11,7 @@ from subprocessors.notifying.trying import try_mail
 _NEEDED = """\
 That it was taken does not say that it arrives. Receivers look whether you let this server send
 for {domain}; whoever keeps its DNS sees to three records:
-  SPF    a TXT record of {domain} that names the server that sends (RFC 7208)
+  SPF    a TXT record of {envelope} that names the server that sends (RFC 7208)
   DKIM   the server signs each message, and its public key stands below _domainkey.{domain}
          (RFC 6376)
   DMARC  a TXT record of _dmarc.{domain}; SPF or DKIM must be for {domain} itself (RFC 7489)
@@ -42,4 +42,6 @@ class Command(BaseCommand):
         if outcome.kind != smtp.ACCEPTED:
             raise CommandError(f"{host} did not take it ({outcome.phase.label}): {said}")
         self.stdout.write(f"{host} took it: {said}")
-        self.stdout.write(_NEEDED.format(domain=settings.MAIL_FROM.domain))
+        domain = settings.MAIL_FROM.domain
+        envelope = settings.BOUNCE_ADDRESS.rpartition("@")[2] or domain
+        self.stdout.write(_NEEDED.format(domain=domain, envelope=envelope))

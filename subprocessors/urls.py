@@ -25,7 +25,7 @@ from subprocessors.front.http import (
     sealed_data,
     sealed_page,
 )
-from subprocessors.views import changes, lists, probes, subscribing, trust
+from subprocessors.views import acknowledging, changes, lists, probes, subscribing, trust
 from subprocessors.views import data as machines
 
 register_converter(NumberConverter, "number")
@@ -57,6 +57,9 @@ urlpatterns = [
     path("subscribe/email/confirm/", link_page(subscribing.confirm), name="confirm"),
     path("subscribe/email/manage/", link_page(subscribing.manage), name="manage"),
     path("subscribe/email/leave/", link_page(subscribing.leave_by_link), name="leave"),
+    path(
+        "subscribe/email/acknowledge/", link_page(acknowledging.confirm_receipt), name="acknowledge"
+    ),
     path("developers/", page(machines.developers), name="developers"),
     path("verify.py", data(machines.script), name="verify-script"),
     path("schema/1/<slug:name>.json", data(machines.schema_json), name="schema"),

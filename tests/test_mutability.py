@@ -3,10 +3,19 @@
 from django.apps import apps
 
 from subprocessors.archive import triggers
+from subprocessors.models.acknowledgements import Acknowledgement
 from subprocessors.models.outbox import DeliveryAttempt, StoredMessage
 from subprocessors.models.publication import Change, Publication, Redaction, Snapshot
 
-IMMUTABLE = {Publication, Snapshot, Change, Redaction, StoredMessage, DeliveryAttempt}
+IMMUTABLE = {
+    Publication,
+    Snapshot,
+    Change,
+    Redaction,
+    StoredMessage,
+    DeliveryAttempt,
+    Acknowledgement,
+}
 MUTABLE = {
     "AddressAct",
     "Category",

@@ -16,7 +16,8 @@ CHANGE = "subprocessors_change"
 REDACTION = "subprocessors_redaction"
 MESSAGE = "subprocessors_storedmessage"
 ATTEMPT = "subprocessors_deliveryattempt"
-TABLES = (PUBLICATION, SNAPSHOT, CHANGE, REDACTION, MESSAGE, ATTEMPT)
+ACKNOWLEDGEMENT = "subprocessors_acknowledgement"
+TABLES = (PUBLICATION, SNAPSHOT, CHANGE, REDACTION, MESSAGE, ATTEMPT, ACKNOWLEDGEMENT)
 
 _REMEDY = {
     PUBLICATION: "A publication cannot be changed or removed. Publish a correction instead.",
@@ -25,6 +26,7 @@ _REMEDY = {
     REDACTION: "The record of a redaction cannot be changed or removed.",
     MESSAGE: "A stored message cannot be changed or removed: it is what was sent.",
     ATTEMPT: "The record of an attempt to send cannot be changed or removed.",
+    ACKNOWLEDGEMENT: "The record of a confirmation cannot be changed or removed.",
 }
 #: The number of the version that is published next.
 _NEXT = f"(SELECT COALESCE(MAX(number), 0) + 1 FROM {PUBLICATION})"
@@ -65,6 +67,10 @@ _REFUSED_INSERT = {
     ATTEMPT: (
         f"EXISTS (SELECT 1 FROM {ATTEMPT} WHERE id = NEW.id)",
         "The record of an attempt is written once.",
+    ),
+    ACKNOWLEDGEMENT: (
+        f"EXISTS (SELECT 1 FROM {ACKNOWLEDGEMENT} WHERE id = NEW.id)",
+        "The record of a confirmation is written once.",
     ),
 }
 

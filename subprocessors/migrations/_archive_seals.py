@@ -98,3 +98,13 @@ SENT_ONCE = {
         "The record of an attempt is written once.",
     ),
 }
+_ACKNOWLEDGEMENT = "subprocessors_acknowledgement"
+#: Release 0.2.0: a confirmation that a notice was received is written once.
+CONFIRMED_ONCE = {
+    **SENT_ONCE,
+    _ACKNOWLEDGEMENT: (
+        "The record of a confirmation cannot be changed or removed.",
+        f"EXISTS (SELECT 1 FROM {_ACKNOWLEDGEMENT} WHERE id = NEW.id)",
+        "The record of a confirmation is written once.",
+    ),
+}

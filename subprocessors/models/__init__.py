@@ -1,5 +1,6 @@
 """The models, a room per idea. Import the room, not this package."""
 
+from subprocessors.models.acknowledgements import Acknowledgement
 from subprocessors.models.address_acts import AddressAct
 from subprocessors.models.form_clients import ClientCount, DayKey
 from subprocessors.models.list_import import ListImport
@@ -18,6 +19,7 @@ from subprocessors.models.register import Subprocessor
 from subprocessors.models.vocabulary import Category, Service
 
 __all__ = [
+    "Acknowledgement",
     "AddressAct",
     "Category",
     "Certification",

@@ -23,6 +23,7 @@ class StoredMessage(models.Model):
     class Purpose(models.TextChoices):
         NOTICE = "notice", _("notice")
         CONFIRMATION = "confirmation", _("confirmation")
+        REMINDER = "reminder", _("reminder")
 
     class Audience(models.TextChoices):
         SUBSCRIBERS = "subscribers", _("subscribers")
@@ -39,6 +40,9 @@ class StoredMessage(models.Model):
     content = models.BinaryField(_("source (zlib)"))
     digest = models.CharField(_("SHA-256 of the source"), max_length=64)
     made_at = models.DateTimeField(_("made"))
+    # The end of the day that the period is counted from: whoever is sent a notice then or later
+    # is told late. NULL where no period is owed.
+    late_from = models.DateTimeField(_("late from"), null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]
@@ -106,6 +110,15 @@ class Delivery(models.Model):
         related_name="deliveries",
         db_index=False,
     )
+    # Of a reminder: the delivery of the notice.
+    reminds = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reminders",
+        db_index=False,  # that of the constraint below
+    )
     # As it was then, whatever becomes of the recipient.
     address = models.CharField(_("address"), max_length=LONGEST_ADDRESS)
     state = models.CharField(
@@ -146,6 +159,11 @@ class Delivery(models.Model):
                 fields=["repeats"],
                 name="a_delivery_repeated_once",
                 condition=Q(repeats__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["reminds"],
+                condition=Q(reminds__isnull=False),
+                name="a_notice_reminded_of_once",
             ),
             models.CheckConstraint(
                 condition=Q(subscriber=None) | Q(contact=None), name="one_recipient"
@@ -241,6 +259,7 @@ class OutboxEvent(models.Model):
         ALLOWED = "allowed", _("let this database send")
         AGAIN = "again", _("sent again")
         NEWCOMERS = "newcomers", _("sent to contract addresses that came since")
+        REMINDED = "reminded", _("reminded of a notice")
 
     at = models.DateTimeField(_("at"))
     by_name = models.TextField(_("by"))

@@ -16,7 +16,11 @@ ROLES = {
         "view_publication",
         "view_redaction",
     ],
-    "Auditor": [*(f"view_{model}" for model in (*_SEEN, *_OWED)), "view_subscriber"],
+    "Auditor": [
+        *(f"view_{model}" for model in (*_SEEN, *_OWED)),
+        "view_subscriber",
+        "view_delivery",
+    ],
 }
 # Addresses of recipients are nothing that keeping the list needs: Editors see none.
 ROLES["Publisher"] = [
@@ -24,5 +28,6 @@ ROLES["Publisher"] = [
     "publish_publication",
     "view_subscriber",
     "change_subscriber",
+    "view_delivery",
     *(f"{verb}_{model}" for model in _OWED for verb in ("add", "change", "view")),
 ]

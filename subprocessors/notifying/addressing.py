@@ -5,7 +5,7 @@ from email.utils import format_datetime
 
 from subprocessors.notifying.composing import filled
 from subprocessors.notifying.confirm_links import confirm_token
-from subprocessors.notifying.link_tokens import MANAGE, link_token
+from subprocessors.notifying.link_tokens import ACKNOWLEDGE, MANAGE, link_token
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,9 @@ def letter_of(delivery):
     if delivery.subscriber_id is not None:
         values["confirm"] = confirm_token(delivery.subscriber_id, delivery.dated_at)
         values[MANAGE] = link_token(MANAGE, delivery.subscriber_id)
+    if delivery.contact_id is not None:
+        # A reminder has the link of the notice itself.
+        values[ACKNOWLEDGE] = link_token(ACKNOWLEDGE, delivery.reminds_id or delivery.pk)
     return Letter(recipient, filled(source, values))
 
 

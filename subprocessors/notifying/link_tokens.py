@@ -14,6 +14,7 @@ from subprocessors.notifying.sender_mark import outbox_row
 
 #: What a token is for: one for managing opens nothing else.
 MANAGE = "manage"
+ACKNOWLEDGE = "acknowledge"
 
 
 def link_token(purpose, pk):
@@ -43,6 +44,11 @@ def manage_address(token):
 def leave_address(token):
     """Where a mail program leaves for its reader by one POST (RFC 8058); by the same token."""
     return f"{settings.PUBLIC_URL}/subscribe/email/leave/?t={token}"
+
+
+def acknowledge_address(token):
+    """Where somebody confirms that a notice was received; by a token for ``ACKNOWLEDGE``."""
+    return f"{settings.PUBLIC_URL}/subscribe/email/acknowledge/?t={token}"
 
 
 def _key():

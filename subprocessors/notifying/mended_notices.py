@@ -67,7 +67,14 @@ def queue_mended(notices, *, at):
     for notice in notices:
         old = notice.message
         with override(old.language):
-            new = store_notice(old.publication, old.audience, old.positions, notice.rendered, at=at)
+            new = store_notice(
+                old.publication,
+                old.audience,
+                old.positions,
+                notice.rendered,
+                late_from=old.late_from,
+                at=at,
+            )
         due = dict(notice.waiting)
         stopped = Delivery.objects.filter(message=old, state=State.STOPPED, repeated_by=None)
         stopped = list(stopped.order_by("pk").values("pk", *_KEPT))

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from subprocessors.models.outbox import StoredMessage
 from subprocessors.notifying.audiences import SUBSCRIBERS
 from subprocessors.notifying.composing import composed
+from subprocessors.notifying.late_from import late_from
 from subprocessors.notifying.rendering import rendered_notice
 
 #: A notice is tried until the change takes effect, and for so long at least.
@@ -42,7 +43,10 @@ class NoticeMessages:
             return None
         can_leave = audience == SUBSCRIBERS
         rendered = rendered_notice(self._publication, changes, can_leave=can_leave)
-        stored = store_notice(self._publication, audience, positions, rendered, at=self._at)
+        late = late_from(self._publication, changes)
+        stored = store_notice(
+            self._publication, audience, positions, rendered, late_from=late, at=self._at
+        )
         return stored.pk
 
     def give_up_at(self, positions):
@@ -55,8 +59,8 @@ class NoticeMessages:
         return self._give_up[positions]
 
 
-def store_notice(publication, audience, positions, rendered, *, at):
-    """Stores a Rendered notice to an audience; gives the StoredMessage."""
+def store_notice(publication, audience, positions, rendered, *, late_from, at):
+    """Stores a Rendered notice to an audience, late from an instant; gives the StoredMessage."""
     return StoredMessage.objects.create(
         publication=publication,
         purpose=StoredMessage.Purpose.NOTICE,
@@ -65,6 +69,7 @@ def store_notice(publication, audience, positions, rendered, *, at):
         positions=list(positions),
         subject=rendered.subject,
         made_at=at,
+        late_from=late_from,
         **StoredMessage.pack(composed(rendered, can_leave=audience == SUBSCRIBERS)),
     )
 

@@ -3,14 +3,23 @@
 from django.template.loader import render_to_string
 
 from subprocessors.notifying.composing import Rendered, place
-from subprocessors.notifying.link_tokens import MANAGE, manage_address
+from subprocessors.notifying.link_tokens import (
+    ACKNOWLEDGE,
+    MANAGE,
+    acknowledge_address,
+    manage_address,
+)
 from subprocessors.notifying.notice_content import notice_content
 
 
 def rendered_notice(publication, changes, *, can_leave, is_draft=False):
     """The Rendered notice of ``changes`` of ``publication`` (see ``notice_content``)."""
     content = notice_content(publication, changes, can_leave=can_leave, is_draft=is_draft)
-    context = {"notice": content, "manage": manage_address(place(MANAGE))}
+    context = {
+        "notice": content,
+        "manage": manage_address(place(MANAGE)),
+        "acknowledge": acknowledge_address("..." if is_draft else place(ACKNOWLEDGE)),
+    }
     return rendered("notice", content.subject, context)
 
 

@@ -1,10 +1,7 @@
 """Notices by mail: the form that asks for them, and what the links in mails lead to."""
 
-from django.utils import timezone
-
 from subprocessors.front.client_limits import may_send_form
 from subprocessors.front.form_pages import FIELD_OF_TOKEN, form_token
-from subprocessors.front.http import newest_moment
 from subprocessors.front.security import client_address
 from subprocessors.models.recipients import Subscriber
 from subprocessors.notifying.link_tokens import MANAGE, link_token
@@ -19,52 +16,28 @@ from subprocessors.subscribing.subscriptions import (
     is_manage_token,
     subscriber_of,
 )
-from subprocessors.views.frame import framed
 from subprocessors.views.sign_up_form import ServicesForm, SignUpForm
+from subprocessors.views.visitor_page import MISTAKEN, TOO_MANY, VisitorPage
 
 State = Subscriber.State
-#: Those of a form with a mistake (RFC 9110, 15.5.21), and of one too many (RFC 6585, 4).
-_MISTAKEN, _TOO_MANY = 422, 429
 _STATUS = {LinkState.NOT_OURS: 404, LinkState.EXPIRED: 410, LinkState.LEFT_SINCE: 410}
 
 
-class _Page:
-    """What the pages of a request share: the instant, the list as it stands, the face."""
-
-    def __init__(self, request):
-        moment = newest_moment(request, timezone.now())
-        self.request, self.at = request, moment.at
-        self.shown, self.face = moment.shown, moment.face
-
-    @property
-    def is_offered(self):
-        """Whether the company takes subscriptions: it says what becomes of an address."""
-        return self.shown is not None and bool(self.face.privacy_notice)
-
-    def show(self, template, context=None, *, status=200):
-        """The page ``subscribing/<template>.html``; in no index."""
-        return framed(
-            self.request,
-            f"subscribing/{template}.html",
-            {"is_unindexed": True, "token": self.request.GET.get("t", ""), **(context or {})},
-            shown=self.shown,
-            face=self.face,
-            section="follow",
-            status=status,
-        )
+def _page(request):
+    return VisitorPage(request, folder="subscribing", section="follow")
 
 
 def sign_up(request):
     """The form; by POST, the first of the two steps. One answer, whatever the address is."""
-    page = _Page(request)
+    page = _page(request)
     if not page.is_offered:
         return page.show("not_offered", status=404)
     form = SignUpForm(request.POST or None, shown=page.shown)
     if request.method != "POST" or not form.is_valid():
         context = {"form": form, "form_token": form_token(request), "token_name": FIELD_OF_TOKEN}
-        return page.show("sign_up", context, status=_MISTAKEN if form.is_bound else 200)
+        return page.show("sign_up", context, status=MISTAKEN if form.is_bound else 200)
     if not may_send_form(client_address(request), at=page.at):
-        return page.show("too_many", status=_TOO_MANY)
+        return page.show("too_many", status=TOO_MANY)
     ask_for_notices(
         form.cleaned_data["address"],
         form.cleaned_data["services"],
@@ -77,7 +50,7 @@ def sign_up(request):
 
 def confirm(request):
     """The second step: a button, and by POST the consent."""
-    page = _Page(request)
+    page = _page(request)
     link = confirmation_of(request.GET.get("t", ""), at=page.at)
     if link.state in _STATUS:
         return page.show("no_such_link", {"link": link.state.value}, status=_STATUS[link.state])
@@ -96,7 +69,7 @@ def confirm(request):
 
 def manage(request):
     """What a subscriber is told of: shown, and changed by POST."""
-    page = _Page(request)
+    page = _page(request)
     subscriber = subscriber_of(request.GET.get("t", ""))
     if subscriber is None or page.shown is None:
         return _nobody(page)
@@ -109,14 +82,14 @@ def manage(request):
     if posted is None:
         return page.show("manage", context)
     if not form.is_valid():
-        return page.show("manage", context, status=_MISTAKEN)
+        return page.show("manage", context, status=MISTAKEN)
     change_services(subscriber, form.cleaned_data["services"])
     return page.show("manage", {**context, "is_saved": True})
 
 
 def leave_by_link(request):
     """A button; by POST, also of a mail program (RFC 8058), the end of a subscription."""
-    page = _Page(request)
+    page = _page(request)
     subscriber = subscriber_of(request.GET.get("t", ""))
     if subscriber is None:
         return _nobody(page)

@@ -50,7 +50,7 @@ def notice_of(token):
 
 @transaction.atomic
 def acknowledge(delivery, *, name, at):
-    """Writes down that the receipt of a Delivery was confirmed by who gave this ``name`` ("": none).
+    """Writes down that somebody of this ``name`` ("": none given) confirmed the receipt.
 
     Gives the Acknowledgement; None where nothing was written: the same name stands there
     already, no name was given and somebody has confirmed, or there are many names already.

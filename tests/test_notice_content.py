@@ -127,7 +127,7 @@ def test_its_html_says_the_same_and_loads_nothing(portal):
         "<ins>Ireland</ins>",
         "1 Main Street<br>Dublin",
         Publication.objects.newest().digest,
-        'href="[[place:manage]]"',
+        '/subscribe/email/manage/?t=[[place:manage]]"',
         "prefers-color-scheme: dark",
     ):
         assert answer in html, answer

@@ -13,7 +13,7 @@ def give(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("subprocessors", "0022_say_from_when_a_notice_is_late"),
+        ("subprocessors", "0023_say_from_when_a_notice_is_late"),
     ]
 
     operations = [migrations.RunPython(give, migrations.RunPython.noop)]

@@ -29,7 +29,7 @@ def fill_in(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('subprocessors', '0021_confirm_receipt'),
+        ('subprocessors', '0022_confirm_receipt'),
     ]
 
     operations = [AlterArchive([migrations.RunPython(fill_in, migrations.RunPython.noop)])]

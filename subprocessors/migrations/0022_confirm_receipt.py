@@ -10,7 +10,7 @@ from subprocessors.migrations._archive_tables import AlterArchive
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('subprocessors', '0020_send_notices_again'),
+        ('subprocessors', '0021_say_what_came_back'),
     ]
 
     operations = [

@@ -25,7 +25,15 @@ from subprocessors.front.http import (
     sealed_data,
     sealed_page,
 )
-from subprocessors.views import acknowledging, changes, lists, probes, subscribing, trust
+from subprocessors.views import (
+    acknowledging,
+    changes,
+    lists,
+    objecting,
+    probes,
+    subscribing,
+    trust,
+)
 from subprocessors.views import data as machines
 
 register_converter(NumberConverter, "number")
@@ -47,6 +55,7 @@ urlpatterns = [
     path("changes/compare/", days_page(changes.compare_days), name="compare"),
     path("changes/compare.json", days_data(changes.compare_days_json), name="compare-data"),
     path("changes/<number:number>/", sealed_page(changes.version), name="version"),
+    path("changes/<number:number>/object/", form_page(objecting.object_to_version), name="object"),
     path("changes/<number:number>.json", sealed_data(changes.bytes_of), name="version-data"),
     path("feeds/changes.rss", data(feeds.rss, "service"), name="feed-rss"),
     path("feeds/changes.atom", data(feeds.atom, "service"), name="feed-atom"),
@@ -60,6 +69,7 @@ urlpatterns = [
     path(
         "subscribe/email/acknowledge/", link_page(acknowledging.confirm_receipt), name="acknowledge"
     ),
+    path("objections/answer/", link_page(objecting.answer_address_test), name="answer-test"),
     path("developers/", page(machines.developers), name="developers"),
     path("verify.py", data(machines.script), name="verify-script"),
     path("schema/1/<slug:name>.json", data(machines.schema_json), name="schema"),

@@ -18,6 +18,7 @@ IMMUTABLE = {
 }
 MUTABLE = {
     "AddressAct",
+    "AddressTest",
     "Category",
     "Certification",
     "ClientCount",
@@ -37,6 +38,8 @@ MUTABLE = {
     "ListImport",
     "Logo",
     "NoticeContact",
+    "Objection",
+    "ObjectionEvent",
     "Outbox",
     "OutboxEvent",
     "Portal",

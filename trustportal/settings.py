@@ -266,6 +266,7 @@ SENDER_MARK = env_text("SENDER_MARK")
 FORMS_PER_CLIENT = env_int("FORMS_PER_CLIENT", 20, low=1, high=1_000_000)  # in 24 hours
 SUBSCRIBER_KEPT_DAYS = env_int("SUBSCRIBER_KEPT_DAYS", 365, low=0, high=36_500)  # after leaving
 CONTRACT_KEPT_YEARS = env_int("CONTRACT_KEPT_YEARS", 10, low=0, high=100)  # after its end
+OBJECTION_KEPT_YEARS = env_int("OBJECTION_KEPT_YEARS", 10, low=0, high=100)  # after it is closed
 
 # Static files
 

@@ -5,6 +5,7 @@ from subprocessors.models.address_acts import AddressAct
 from subprocessors.models.form_clients import ClientCount, DayKey
 from subprocessors.models.list_import import ListImport
 from subprocessors.models.named_links import Certification, Document
+from subprocessors.models.objections import AddressTest, Objection, ObjectionEvent
 from subprocessors.models.outbox import (
     Delivery,
     DeliveryAttempt,
@@ -21,6 +22,7 @@ from subprocessors.models.vocabulary import Category, Service
 __all__ = [
     "Acknowledgement",
     "AddressAct",
+    "AddressTest",
     "Category",
     "Certification",
     "Change",
@@ -33,6 +35,8 @@ __all__ = [
     "ListImport",
     "Logo",
     "NoticeContact",
+    "Objection",
+    "ObjectionEvent",
     "Outbox",
     "OutboxEvent",
     "Portal",

@@ -24,10 +24,15 @@ class StoredMessage(models.Model):
         NOTICE = "notice", _("notice")
         CONFIRMATION = "confirmation", _("confirmation")
         REMINDER = "reminder", _("reminder")
+        RECEIPT = "receipt", _("receipt of an objection")
+        ANSWER = "answer", _("answer to an objection")
+        TEST = "test", _("test of the address for objections")
 
     class Audience(models.TextChoices):
         SUBSCRIBERS = "subscribers", _("subscribers")
         CONTACTS = "contacts", _("contract notice addresses")
+        OBJECTORS = "objectors", _("whoever objected")
+        OURSELVES = "ourselves", _("ourselves")
 
     publication = models.ForeignKey(
         Publication, models.PROTECT, null=True, blank=True, related_name="messages"

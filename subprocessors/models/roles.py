@@ -20,6 +20,7 @@ ROLES = {
         *(f"view_{model}" for model in (*_SEEN, *_OWED)),
         "view_subscriber",
         "view_delivery",
+        "view_objection",
     ],
 }
 # Addresses of recipients are nothing that keeping the list needs: Editors see none.
@@ -29,5 +30,5 @@ ROLES["Publisher"] = [
     "view_subscriber",
     "change_subscriber",
     "view_delivery",
-    *(f"{verb}_{model}" for model in _OWED for verb in ("add", "change", "view")),
+    *(f"{verb}_{model}" for model in (*_OWED, "objection") for verb in ("add", "change", "view")),
 ]

@@ -11,6 +11,7 @@ from subprocessors import wording
 from subprocessors.archive.digests import values_of
 from subprocessors.archive.fields import LIFECYCLE_FIELDS
 from subprocessors.front.addresses import absolute
+from subprocessors.front.face import current_face
 from subprocessors.models.list_on_day import list_on
 from subprocessors.notifying.composing import flattened
 from subprocessors.presenting.log import log_entry
@@ -22,11 +23,12 @@ _LONGEST_NAME = 80
 @dataclass(frozen=True)
 class ChangeInNotice:
     """One change as a notice tells it: a LogEntry's ``line``, and ``beside``, what else the list
-    states of the row now, as (label, text)."""
+    states of the row now, as (label, text). ``has_form`` says that one may object on a page."""
 
     line: object
     beside: tuple
     facts: dict
+    has_form: bool = False
 
     @property
     def texts(self):
@@ -54,6 +56,14 @@ class ChangeInNotice:
             return ""
         zone = self.line.publication.time_zone
         return wording.object_by(change.objection_until_on, zone, self.facts)
+
+    @property
+    def objection_page(self):
+        """Where to object to it by a form; "" where there is none, or no period is owed."""
+        change = self.line.change
+        if not self.has_form or change.objection_until_on is None:
+            return ""
+        return f"{absolute('object', change.publication_id)}?change={change.position}"
 
     @property
     def objection(self):
@@ -160,15 +170,18 @@ def _title(line):
 def notice_content(publication, changes, *, can_leave, is_draft=False):
     """The NoticeContent of ``changes`` (of one publication, in order, saved or not).
 
-    ``publication`` has its snapshot. At most one query.
+    ``publication`` has its snapshot. At most two queries.
     """
     shown = list_on(publication, publication.published_on)
     entry = log_entry(
         publication, changes, services=shown.services, categories=shown.categories, redactions=()
     )
     rows = {row["slug"]: row for row in values_of(shown.document, "rows")}
+    has_form = bool(current_face().privacy_notice)
     found = tuple(
-        ChangeInNotice(line, tuple(_beside(line, rows.get(line.change.slug))), shown.facts)
+        ChangeInNotice(
+            line, tuple(_beside(line, rows.get(line.change.slug))), shown.facts, has_form
+        )
         for line in entry.lines
     )
     return NoticeContent(

@@ -90,12 +90,17 @@ class OpenNotices:
 
     def sentences(self, change, *, is_long=False):
         """Why the notice of a change is short, and until when customers may object to it."""
-        found, until = [], change.objection_until_on
+        found = []
         if change.short_notice:
             found.append(wording.short_notice_words(change.short_notice))
-        if until and until >= self.listing.day:
+        if self.is_open(change):
             found.append(self.object_by(change) if is_long else self.object_by_day(change))
         return found
+
+    def is_open(self, change):
+        """Whether the last day to object to a change is stated, and not past."""
+        until = change.objection_until_on
+        return until is not None and until >= self.listing.day
 
     def object_by_day(self, change):
         """ "Object by 2 December 2026", for the cell of a table."""

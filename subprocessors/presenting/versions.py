@@ -23,6 +23,11 @@ class Version:
     rows: tuple
     previous: Publication | None
 
+    @property
+    def can_be_objected_to(self):
+        """Whether a change of it requires notice, so that customers may object to it."""
+        return any(line.change.material and not line.is_redacted for line in self.entry.lines)
+
     @classmethod
     def of(cls, shown, changes=None):
         """The Version of a ListOnDay; ``changes`` of one that is not saved. Four queries."""

@@ -4,24 +4,16 @@ Whatever the address is (unknown, unconfirmed, subscribed, left), the same work 
 neither the answer nor its time says which it is.
 """
 
-from datetime import timedelta
-
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import get_language
 
 from subprocessors.models.mail_addresses import address_key
 from subprocessors.models.outbox import Delivery, StoredMessage
 from subprocessors.models.recipients import Subscriber
 from subprocessors.notifying.composing import composed
+from subprocessors.notifying.mail_gap import MAIL_GAP, TRIED_FOR, URGENT, was_mailed_by_form
 from subprocessors.subscribing.form_mails import already_subscribed_mail, confirmation_mail
 
-#: A mail that a stranger causes goes to an address at most once in that time.
-MAIL_GAP = timedelta(hours=1)
-#: So long a confirmation is tried.
-TRIED_FOR = timedelta(hours=48)
-#: Before any notice.
-URGENT = 0
 State = Subscriber.State
 
 
@@ -59,16 +51,9 @@ def _unless_subscribed(subscriber):
 
 def _take_turn(subscriber, *, at):
     """Whether the address may be mailed now; then it may not for an hour."""
-    local, _at, domain = subscriber.address_key.rpartition("@")
-    mailbox = local.partition("+")[0]
-    # "ada+1@" and "ada+2@" are one mailbox.
-    same = Q(address_key=f"{mailbox}@{domain}") | Q(
-        address_key__startswith=f"{mailbox}+", address_key__endswith=f"@{domain}"
-    )
-    is_recent = Q(mailed_at__gt=at - MAIL_GAP)
-    if Subscriber.objects.filter(same & is_recent).exists():
+    if was_mailed_by_form(subscriber.address_key, at=at):
         return False
-    own = Subscriber.objects.filter(pk=subscriber.pk).exclude(is_recent)
+    own = Subscriber.objects.filter(pk=subscriber.pk).exclude(mailed_at__gt=at - MAIL_GAP)
     if not own.update(mailed_at=at):
         return False  # another request was quicker
     _unless_subscribed(subscriber).update(asked_at=at)

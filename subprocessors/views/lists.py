@@ -102,12 +102,14 @@ def _day_field(shown, day):
 
 
 def coming_context(shown, question, notices):
-    """What is about to change, each with the publication that announced it, and its notice."""
+    """What is about to change: each with the Change that announced it, the sentences of its
+    notice, and whether one may still object to it."""
     found = []
     for one in question.matching(announcements.announcements(shown, notices), shown):
         change = notices.announcing(one)
         said = notices.sentences(change, is_long=True) if change else []
-        found.append((one, change and change.publication, said))
+        can_object = bool(change and change.material and notices.is_open(change))
+        found.append((one, change, said, can_object))
     return {"coming": found}
 
 

@@ -1,0 +1,113 @@
+"""Which customer an address speaks for, and until when that customer may object.
+
+Whoever was told in time has the days of the version. Whoever was told late has their own, counted
+from the day on which they were told. Whoever was not told has none: no period runs against them.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from subprocessors.archive import deadlines
+from subprocessors.archive.deadlines import CALENDAR_DAYS
+from subprocessors.archive.notice_rule import NoticeDays, NoticeRule
+from subprocessors.models.list_on_day import day_at, list_on
+from subprocessors.models.mail_addresses import address_key
+from subprocessors.models.outbox import Delivery, StoredMessage
+from subprocessors.models.publication import Publication
+from subprocessors.models.recipients import Customer, NoticeContact
+
+
+@dataclass(frozen=True)
+class CustomerDeadline:
+    """The ``customer`` of a contract address, when they were told of a change (None: not yet),
+    and the last day (a date) on which they may object; None where none runs."""
+
+    customer: Customer
+    told_at: datetime | None
+    until_on: date | None
+
+
+def customer_deadline(address, organisation, change):
+    """The CustomerDeadline of whoever writes from ``address``; None where it is no customer's.
+
+    Of several customers who share the address, the one who is called ``organisation``. Two
+    queries, whatever the address is; two more for who was told late.
+    """
+    customers = _customers_with(address)
+    told = _told_of(address, change)
+    if len(customers) > 1:
+        name = organisation.strip().casefold()
+        customers = [one for one in customers if one.name.casefold() == name]
+    if len(customers) != 1:
+        return None
+    customer = customers[0]
+    told_at = min((at for pk, at in told if pk == customer.pk), default=None)
+    if told_at is None:
+        return CustomerDeadline(customer, None, None)
+    on = day_at(told_at, change.publication.time_zone)
+    return CustomerDeadline(customer, told_at, own_last_day(change, on))
+
+
+def own_last_day(change, arrived_on):
+    """The last day to object (a date) of a customer who was told of ``change`` on a day.
+
+    None where the change states none. Never before the day that the version states.
+    """
+    until, counted_from = change.objection_until_on, change.counted_from_on
+    if until is None or counted_from is None or arrived_on <= counted_from:
+        return until
+    rule = _rule_of(change.publication_id)
+    if rule is None:
+        return until
+    try:
+        days = _days_from(arrived_on, rule)
+    except deadlines.CannotCount:
+        return until
+    return max(until, days.objection_until(change.effective_on))
+
+
+def _days_from(start, rule):
+    earliest = deadlines.earliest_day(rule.kind, rule.number, rule.country, start)
+    window = None
+    if rule.objection_days is not None:
+        window = deadlines.last_day(CALENDAR_DAYS, rule.objection_days, rule.country, start)
+    return NoticeDays(start, earliest, window)
+
+
+def _rule_of(number):
+    """The rule that applied to the version ``number``: that of the one before."""
+    before = Publication.objects.select_related("snapshot").filter(number=number - 1).first()
+    return (
+        None
+        if before is None
+        else NoticeRule.from_facts(list_on(before, before.published_on).facts)
+    )
+
+
+def _customers_with(address):
+    contacts = NoticeContact.objects.filter(_is_spelled(address, "address"))
+    contacts = contacts.select_related("customer").order_by("customer_id")
+    return list({one.customer_id: one.customer for one in contacts}.values())
+
+
+def _told_of(address, change):
+    """(key of the customer, instant) of each notice of ``change`` that a mail server took."""
+    found = Delivery.objects.filter(
+        _is_spelled(address, "contact__customer__contacts__address"),
+        state=Delivery.State.ACCEPTED,
+        message__purpose=StoredMessage.Purpose.NOTICE,
+        message__publication=change.publication_id,
+    )
+    columns = found.values_list("contact__customer", "settled_at", "message__positions")
+    return [(pk, at) for pk, at, positions in columns if at and change.position in positions]
+
+
+def _is_spelled(address, field):
+    """That ``field`` holds the address, in whatever letters it is written."""
+    spellings = {address.strip(), address_key(address)}
+    found = Q()
+    for one in spellings:
+        found |= Q(**{f"{field}__iexact": one})
+    return found

@@ -1,0 +1,65 @@
+"""How long objections are kept, and what is left of one that is erased.
+
+Kept for as many years as the company sets after it was closed; evidence of a contract until then
+(GDPR, Art. 17(3)(e)). Then number, days, states and outcome stay; who objected, and why, goes.
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection
+
+from subprocessors.archive import triggers
+from subprocessors.models.mail_addresses import address_key
+from subprocessors.models.objections import Objection, ObjectionEvent
+from subprocessors.models.outbox import Delivery, StoredMessage
+
+
+def expired_objections(*, at):
+    """The Objections that were kept long enough at the instant ``at``."""
+    closed_by = at - timedelta(days=365 * settings.OBJECTION_KEPT_YEARS)
+    return Objection.objects.filter(erased_at=None, closed_at__lt=closed_by).order_by("pk")
+
+
+def objections_from(address):
+    """The Objections that name ``address``, in whatever letters it is written."""
+    found = Objection.objects.filter(address_key=address_key(address)).exclude(address="")
+    return list(found.select_related("customer", "publication").order_by("pk"))
+
+
+def deliveries_of(objections):
+    """The Deliveries of receipts and answers to these Objections."""
+    events = ObjectionEvent.objects.filter(objection__in=objections).exclude(delivery=None)
+    return Delivery.objects.filter(pk__in=events.values("delivery"))
+
+
+def blank_objections(objections, mark, *, at):
+    """Takes out of ``objections`` who objected and why; a random ``mark`` stays. How many.
+
+    The texts of answers go too: they may address somebody by name. Within a transaction.
+    """
+    keys = [one.pk for one in objections]
+    events = ObjectionEvent.objects.filter(objection__in=keys)
+    _blank_answers(events)
+    events.update(words="")
+    return Objection.objects.filter(pk__in=keys).update(
+        organisation=mark,
+        name="",
+        address=mark,
+        address_key=mark,
+        grounds="",
+        customer=None,
+        mailed_at=None,
+        erased_at=at,
+    )
+
+
+def _blank_answers(events):
+    answers = StoredMessage.objects.filter(
+        purpose=StoredMessage.Purpose.ANSWER, deliveries__objection_events__in=events
+    )
+    keys = list(answers.values_list("pk", flat=True))
+    if keys:
+        triggers.remove(connection)
+        StoredMessage.objects.filter(pk__in=keys).update(content=b"")
+        triggers.install(connection)

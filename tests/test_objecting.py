@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from subprocessors.models.objections import Objection
 from subprocessors.models.outbox import Delivery, StoredMessage
 from subprocessors.models.portal import Portal
-from subprocessors.models.recipients import Subscriber
+from subprocessors.models.recipients import Customer, Subscriber
 from subprocessors.objecting.numbers import LETTERS
 from subprocessors.publishing import Decisions, publish
 from tests.objecting import (
@@ -366,6 +366,21 @@ def _read(delivery):
     return ReadMail(delivery)
 
 
+def test_a_longer_period_that_was_promised_lets_its_customer_object_longer(clock):
+    Customer.objects.update(promised_number=90, promised_kind="clear_days")
+    tell(at=at("2026-11-02", hour=10))
+    assert objected(address=LEGAL).customer_until_on == date(2027, 2, 1)
+
+
+def test_a_plan_that_is_moved_later_keeps_its_first_days(clock):
+    tell(at=at("2026-11-02", hour=10))
+    moved = Decisions(moved={("acme-mail", "places"): "2027-01-20"})
+    publish(at=at("2026-11-20"), decisions=moved)
+    tell(at=at("2026-11-25"))
+    found = objected("0", form="/changes/3/object/", address=LEGAL)
+    assert found.customer_until_on == found.until_on == date(2027, 1, 19)
+
+
 @pytest.mark.parametrize("state", ["waiting", "refused", "not_told", "in_doubt", "bounced"])
 def test_against_a_customer_who_was_not_told_no_period_runs(clock, state):
     Delivery.objects.filter(address=LEGAL).update(state=state, settled_at=at("2026-11-02"))
@@ -393,7 +408,7 @@ def test_a_notice_of_other_changes_tells_nothing_of_this_one(clock):
 
 
 def test_the_first_notice_that_reached_a_customer_counts_whichever_address_took_it(clock):
-    a_contact(Objection.customer.field.related_model.objects.get(), "second@octo.example")
+    a_contact(Customer.objects.get(), "second@octo.example")
     tell(at=at("2026-11-02", hour=10))
     assert objected(address="second@octo.example").customer_until_on == LAST_DAY
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('subprocessors', '0020_send_notices_again'),
+        ('subprocessors', '0021_say_what_came_back'),
     ]
 
     operations = [

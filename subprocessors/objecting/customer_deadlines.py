@@ -25,7 +25,7 @@ class CustomerDeadline:
     and the last day (a date) on which they may object; None where none runs."""
 
     customer: Customer
-    told_at: datetime | None
+    notified_at: datetime | None
     until_on: date | None
 
 
@@ -36,7 +36,7 @@ def customer_deadline(address, organisation, change):
     queries, and the same work, whatever the address is: its time says nothing.
     """
     customers = _customers_with(address)
-    told = _told_of(address, change)
+    notices = _notices_of(address, change)
     rule = _rule_of(change.publication_id)
     if len(customers) > 1:
         name = organisation.strip().casefold()
@@ -44,11 +44,11 @@ def customer_deadline(address, organisation, change):
     if len(customers) != 1:
         return None
     customer = customers[0]
-    told_at = min((at for pk, at in told if pk == customer.pk), default=None)
-    if told_at is None:
+    notified_at = min((at for pk, at in notices if pk == customer.pk), default=None)
+    if notified_at is None:
         return CustomerDeadline(customer, None, None)
-    on = day_at(told_at, change.publication.time_zone)
-    return CustomerDeadline(customer, told_at, own_last_day(change, customer, rule, on))
+    on = day_at(notified_at, change.publication.time_zone)
+    return CustomerDeadline(customer, notified_at, own_last_day(change, customer, rule, on))
 
 
 def own_last_day(change, customer, rule, arrived_on):
@@ -100,7 +100,7 @@ def _customers_with(address):
     return list({one.customer_id: one.customer for one in contacts}.values())
 
 
-def _told_of(address, change):
+def _notices_of(address, change):
     """(key of the customer, instant) of each notice of ``change`` that a mail server took."""
     found = Delivery.objects.filter(
         _is_spelled(address, "contact__customer__contacts__address"),

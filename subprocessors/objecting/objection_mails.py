@@ -36,11 +36,11 @@ def own_days(objection, deadline):
     """
     if deadline is None or objection.until_on is None:
         return ""
-    if deadline.told_at is None:
+    if deadline.notified_at is None:
         return _("No notice of this change has reached you yet: your objection is in time.")
     zone = objection.publication.time_zone
     words = {
-        "told": wording.day_and_time(deadline.told_at, zone),
+        "told": wording.day_and_time(deadline.notified_at, zone),
         "until": wording.end_of_day(deadline.until_on, zone),
     }
     if objection.is_late:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('subprocessors', '0021_say_what_came_back'),
+        ('subprocessors', '0024_who_sees_the_ledger'),
     ]
 
     operations = [
@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='storedmessage',
             name='purpose',
-            field=models.CharField(choices=[('notice', 'notice'), ('confirmation', 'confirmation'), ('receipt', 'receipt of an objection'), ('answer', 'answer to an objection'), ('test', 'test of the address for objections')], max_length=16, verbose_name='purpose'),
+            field=models.CharField(choices=[('notice', 'notice'), ('confirmation', 'confirmation'), ('reminder', 'reminder'), ('receipt', 'receipt of an objection'), ('answer', 'answer to an objection'), ('test', 'test of the address for objections')], max_length=16, verbose_name='purpose'),
         ),
         migrations.CreateModel(
             name='AddressTest',

@@ -16,7 +16,7 @@ def give(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("subprocessors", "0022_objections"),
+        ("subprocessors", "0025_objections"),
     ]
 
     operations = [migrations.RunPython(give, migrations.RunPython.noop)]

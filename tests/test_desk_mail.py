@@ -1,13 +1,18 @@
 """What the review says of the e-mail: who would be notified, and what they would read."""
 
+from datetime import timedelta
 from email import message_from_string, policy
 
 import pytest
+from django.contrib.auth.models import User
 
 from subprocessors.models.outbox import Delivery
 from subprocessors.models.publication import Publication
+from subprocessors.notifying import smtp_dialogue, trying
 from subprocessors.notifying.mail_server import mail_sender, mail_server
 from subprocessors.publishing import publish
+from tests import mail_servers
+from tests.mail_servers import QUEUED, serving
 from tests.pages import Page, words
 from tests.recipients import a_contact, a_customer, a_subscriber
 from tests.stories import TOLD_AT, add_row, at, edit_row, make_person, make_portal
@@ -126,3 +131,72 @@ def test_only_staff_who_see_the_list_see_the_email(desk, client):
     assert client.post(MAIL).status_code == 403
     client.logout()
     assert client.post(MAIL).status_code == 302
+
+
+def mailed(desk):
+    page = Page(desk.post(MAIL, {**answers(desk.get(REVIEW)), "as": "mail"}))
+    return [words(one) for one in page.of_class("messagelist") for one in one.iter("li")]
+
+
+@pytest.fixture
+def own_server(settings):
+    with serving() as (post, place):
+        settings.MAIL_FROM = mail_sender("Octo Cloud <notices@octo.example>")
+        mail_servers.use(settings, f"smtp://{place}")
+        post.place = place
+        yield post
+
+
+def test_whoever_looks_at_it_has_it_sent_to_their_own_address(desk, own_server):
+    User.objects.update(email="paula@octo.example")
+    page = Page(desk.post(MAIL, answers(desk.get(REVIEW))))
+    assert "Send it to paula@octo.example" in page.text
+    shown = words(page.one("pre"))
+    [said_there] = mailed(desk)
+    assert (
+        said_there == f"{own_server.place} took the e-mail to paula@octo.example: 250 {QUEUED[4:]}"
+    )
+    assert own_server.recipients == ["paula@octo.example"]
+    message = own_server.read()
+    assert message["Subject"].startswith("Example Cloud: Mistral AI (France)")
+    text = message.get_body(("plain",)).get_content()
+    assert " ".join(text.split()) == shown
+    assert "known once it is published" in text
+    assert "List-Unsubscribe" not in message
+    assert not Delivery.objects.exists()
+    assert Publication.objects.newest().number == 1
+
+
+def test_it_is_sent_once_a_minute_at_most(desk, own_server, time_machine):
+    User.objects.update(email="paula@octo.example")
+    mailed(desk)
+    time_machine.move_to(TOLD_AT + timedelta(seconds=50))
+    assert "less than a minute ago" in mailed(desk)[0]
+    time_machine.move_to(TOLD_AT + timedelta(seconds=75))
+    assert "took the e-mail" in mailed(desk)[0]
+    assert len(own_server.taken) == 2
+
+
+def test_what_the_server_refuses_is_said(desk, own_server):
+    User.objects.update(email="paula@octo.example")
+    own_server.answers["RCPT"] = "550 5.1.1 <paula@octo.example> unknown"
+    [said_there] = mailed(desk)
+    assert "did not take the e-mail to paula@octo.example: 550 5.1.1 <paula@" in said_there
+
+
+def test_without_an_address_or_a_server_it_says_so(desk, own_server, settings):
+    page = Page(desk.post(MAIL, answers(desk.get(REVIEW))))
+    assert "your account has no e-mail address" in page.text
+    assert "your account has no e-mail address" in mailed(desk)[0]
+    User.objects.update(email="paula@octo.example")
+    settings.EMAIL_SERVER = None
+    assert "no mail server is set" in mailed(desk)[0]
+    assert own_server.taken == []
+
+
+def test_a_server_that_takes_its_time_is_not_waited_for(desk, own_server, monkeypatch):
+    User.objects.update(email="paula@octo.example")
+    monkeypatch.setattr(smtp_dialogue, "TICK", 0.05)
+    monkeypatch.setattr(trying, "_PATIENCE", 0.1)
+    own_server.answers["DOT"] = "stall"
+    assert "No answer within 0.1 seconds" in mailed(desk)[0]

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from subprocessors.admin import review_form
+from subprocessors.admin.mail_to_me import mail_to_me
 from subprocessors.admin.review import MAY_SEE, require_permission
 from subprocessors.models.publication import Snapshot
 from subprocessors.notifying.rendering import rendered_notice
@@ -23,11 +24,16 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancesto
 @never_cache
 @require_POST
 def mail_preview(request):
-    """The e-mail of the review's answers: subject and plain text; its HTML by ``as=html``."""
+    """The e-mail of the review's answers: subject and plain text; its HTML by ``as=html``.
+
+    By ``as=mail`` it is sent to whoever looks at it.
+    """
     require_permission(request, MAY_SEE)
     rendered = _rendered(_draft(request))
     if rendered is not None and request.POST.get("as") == "html":
         return HttpResponse(rendered.html, headers={"Content-Security-Policy": _POLICY})
+    if rendered is not None and request.POST.get("as") == "mail":
+        mail_to_me(request, rendered)
     context = {
         **admin.site.each_context(request),
         "title": _("The e-mail"),

@@ -196,7 +196,7 @@ def notice_content(publication, changes, *, can_leave, is_draft=False):
 
 def _beside(line, row):
     """What the list says of the row of a change beside the change itself."""
-    if row is None or line.facts:
+    if row is None:
         return
     said = {"name", "former_names", *LIFECYCLE_FIELDS, *line.change.fields}
     for field in in_reading_order(row["now"]):

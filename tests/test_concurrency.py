@@ -11,17 +11,22 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from subprocessors.customers.successions import replace_contact
 from subprocessors.front.client_limits import may_send_form
 from subprocessors.models.form_clients import ClientCount
 from subprocessors.models.list_on_day import newest_list
 from subprocessors.models.outbox import Delivery
 from subprocessors.models.publication import Publication
-from subprocessors.models.recipients import Subscriber
+from subprocessors.models.recipients import NoticeContact, Subscriber
 from subprocessors.models.register import Subprocessor
+from subprocessors.notifying.claims import claim_one
+from subprocessors.notifying.newcomers import send_to_newcomers
+from subprocessors.notifying.sending_again import CannotSendAgain, send_again
 from subprocessors.publishing import Decisions, NothingToPublish, ReviewOutdated, prepare, publish
 from subprocessors.publishing.sealing import lock
 from subprocessors.subscribing.signing_up import ask_for_notices
 from subprocessors.verifying import verify
+from tests.recipients import a_contact, a_customer
 from tests.stories import add_row, edit_row, make_person, make_portal
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,6 +72,23 @@ def two_rows(tmp_path):
     publish()
     edit_row(acme, notes="Waiting")
     make_person("paula", "Publisher")
+    share_copy(tmp_path)
+
+
+@pytest.fixture
+def waiting_notice(tmp_path):
+    """A version whose notice to a contract address is due."""
+    make_portal()
+    add_row("Acme", effective_on="2024-01-01")
+    publish()
+    a_contact(a_customer("Octo"), "old@c.example")
+    add_row("Bolt", effective_on="2099-01-01")
+    publish()
+    Delivery.objects.update(due_at=timezone.now())
+    share_copy(tmp_path)
+
+
+def share_copy(tmp_path):
     if connection.vendor == "sqlite":
         with sqlite3.connect(tmp_path / "portal.sqlite3") as copy:
             connection.connection.backup(copy)
@@ -166,3 +188,46 @@ def test_a_reader_is_not_kept_waiting_by_somebody_who_publishes(two_rows, at_onc
     *published, seen = at_once(*[confirm] * 3, read_all)
     assert sorted(published) == [2, 3, 4]
     assert seen <= {1, 2, 3, 4}
+
+
+def test_an_address_that_is_replaced_while_two_senders_reach_for_its_notice(
+    waiting_notice, at_once
+):
+    """One of them gets it, for the old address or the new one; there is no second one."""
+
+    def take():
+        return claim_one(at=timezone.now(), sender="n@octo.example", domain="octo.example")
+
+    def replace():
+        contact = NoticeContact.objects.get(address="old@c.example")
+        return replace_contact(contact, address="new@c.example", by="ada", reason="Left")
+
+    results = at_once(take, replace, take)
+    assert [result for result in results if isinstance(result, Exception)] == []
+    [claim] = [result for result in (results[0], results[2]) if result]
+    assert at_once(take) == [None]
+    [states] = at_once(lambda: sorted(Delivery.objects.values_list("address", "state")))
+    handed_on = [("new@c.example", "sending"), ("old@c.example", "stopped")]
+    assert states in ([("old@c.example", "sending")], handed_on)
+    assert (claim.delivery.address, "sending") in states
+
+
+def test_of_two_who_send_again_at_once_one_does(waiting_notice, at_once):
+    def again():
+        publication, one = Publication.objects.newest(), Delivery.objects.get(repeats=None)
+        return send_again(publication, [one.pk], by="ada", at=timezone.now())
+
+    at_once(lambda: Delivery.objects.update(state="refused", due_at=None))
+    results = at_once(again, again)
+    assert {type(result) for result in results} == {int, CannotSendAgain}
+    assert at_once(Delivery.objects.count) == [2]
+
+
+def test_of_two_who_send_to_newcomers_at_once_one_does(waiting_notice, at_once):
+    def send():
+        return send_to_newcomers(Publication.objects.newest(), by="ada", at=timezone.now())
+
+    at_once(lambda: a_contact(a_customer("Joined"), "joined@c.example"))
+    results = at_once(send, send)
+    assert {type(result) for result in results} == {int, CannotSendAgain}
+    assert at_once(Delivery.objects.count) == [2]

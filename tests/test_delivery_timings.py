@@ -6,7 +6,9 @@ import pytest
 
 from subprocessors.models.outbox import Delivery
 from subprocessors.models.portal import Portal
+from subprocessors.notifying.bouncing import mark_bounced, take_back_bounce
 from subprocessors.notifying.delivery_timings import delivery_timings
+from subprocessors.notifying.late_deliveries import late_deliveries
 from subprocessors.publishing import publish
 from tests.recipients import a_contact, a_customer, a_subscriber
 from tests.stories import add_row, at, make_portal
@@ -101,12 +103,22 @@ def test_a_promise_that_cannot_be_counted_says_nothing(portal):
     assert set(timings()) == {(2, "octo@c.example")}
 
 
-def test_it_asks_twice_for_any_number(portal, django_assert_num_queries):
+def test_a_mark_that_was_taken_back_does_not_make_a_notice_late(portal):
+    arrives(2, "2026-11-03")
+    one = Delivery.objects.get(message__publication=2, address="octo@c.example")
+    one.attempts.create(at=at("2026-11-03"), host="mx", phase="dot", code=250, state="accepted")
+    mark_bounced(one, why="So they say", by="ada", at=at("2026-11-20"))
+    take_back_bounce(one, why="Another one", by="ada", at=at("2026-11-25"))
+    assert timings()[2, "octo@c.example"].arrived == date(2026, 11, 3)
+    assert late_deliveries(one.message.publication, most=9).count == 0
+
+
+def test_it_asks_thrice_for_any_number(portal, django_assert_num_queries):
     arrives(2, "2026-11-20")
     arrives(3, "2026-11-20")
     fetched = Delivery.objects.select_related("message__publication", "contact__customer")
     fetched = list(fetched)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(delivery_timings(fetched)) == 4
     with django_assert_num_queries(0):
         assert delivery_timings([]) == {}

@@ -4,8 +4,10 @@ import zoneinfo
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from django.db.models import Exists, OuterRef
+
 from subprocessors.models.outbox import Delivery, StoredMessage
-from subprocessors.notifying.delivery_timings import delivery_timings
+from subprocessors.notifying.delivery_timings import delivery_timings, takings
 
 
 @dataclass(frozen=True)
@@ -20,18 +22,21 @@ class LateDeliveries:
 def late_deliveries(publication, *, most):
     """The LateDeliveries of a version, at most ``most`` shown, by customer.
 
-    Six queries at most, however many there are.
+    Seven queries at most, however many there are.
     """
     owed = publication.changes.filter(counted_from_on__gte=publication.published_on)
     days = dict(owed.values_list("position", "counted_from_on"))
     if not days:
         return LateDeliveries(0, ())
-    over = min(days.values()) + timedelta(days=1)
+    zone = zoneinfo.ZoneInfo(publication.time_zone)
+    over = datetime.combine(min(days.values()) + timedelta(days=1), time.min, zone)
+    in_time = takings().filter(delivery=OuterRef("pk"), at__lt=over)
     late = Delivery.objects.filter(
+        ~Exists(in_time),
         message__in=_messages_that_tell(publication, set(days)),
         contact__isnull=False,
         state=Delivery.State.ACCEPTED,
-        settled_at__gte=datetime.combine(over, time.min, zoneinfo.ZoneInfo(publication.time_zone)),
+        settled_at__gte=over,
     )
     count = late.count()
     if not count:

@@ -7,15 +7,11 @@ from django.utils.translation import gettext as _
 
 from subprocessors import wording
 from subprocessors.admin.tracked import place_of
-from subprocessors.models.named_links import Certification, Document
-from subprocessors.models.portal import Portal
+from subprocessors.evidence.edit_history import edited_fields, edits_of
 from subprocessors.models.register import Subprocessor
-from subprocessors.models.vocabulary import Category, Service
 
 #: So many edits are shown; the history of each row holds them all.
 MOST = 200
-#: What a version is made of.
-TRACKED = (Subprocessor, Portal, Service, Category, Document, Certification)
 
 
 @dataclass(frozen=True)
@@ -36,18 +32,8 @@ class Edit:
 
 def edits_between(before, publication):
     """The edits since the version ``before`` (None: from the beginning) up to ``publication``."""
-    records = [
-        record for model in TRACKED for record in _records(model.history, before, publication)
-    ]
-    records.sort(key=lambda record: (record.history_date, record.history_id), reverse=True)
-    return [_edit(record, publication.time_zone) for record in records[:MOST]]
-
-
-def _records(history, before, publication):
-    found = history.filter(history_date__lte=publication.published_at)
-    if before is not None:
-        found = found.filter(history_date__gt=before.published_at)
-    return found.order_by("-history_date", "-history_id")[:MOST]
+    records = edits_of(before, publication, most=MOST)[:MOST]
+    return [_edit(record, publication.time_zone) for record in records]
 
 
 def _edit(record, zone):
@@ -68,9 +54,7 @@ def _what(record, meta):
         return _("added")
     if record.history_type == "-":
         return _("deleted")
-    previous = record.prev_record
-    if previous is None:
+    fields = sorted(edited_fields(record), key=lambda name: place_of(meta.model, name))
+    if not fields:
         return _("edited")
-    fields = record.diff_against(previous).changed_fields
-    fields.sort(key=lambda name: place_of(meta.model, name))
     return ", ".join(str(meta.get_field(name).verbose_name) for name in fields)

@@ -6,8 +6,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
 from django.utils.translation import gettext as _
 
-from subprocessors.admin.edits import TRACKED
 from subprocessors.admin.refused_deletions import RefusedDeletions
+from subprocessors.evidence.edit_history import TRACKED
 from subprocessors.models.publication import Publication
 from subprocessors.models.recipients import Customer, NoticeContact
 

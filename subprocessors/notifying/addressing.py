@@ -16,9 +16,16 @@ class Letter:
     data: bytes
 
 
-def letter_of(delivery):
+CONFIRM = "confirm"
+TOKENS = (CONFIRM, MANAGE, ACKNOWLEDGE)
+#: Stands for each token of a masked letter.
+MASKED = "masked"
+
+
+def letter_of(delivery, *, is_masked=False):
     """The Letter of a Delivery that has its Message-ID and Date. The same each time.
 
+    In a masked one nobody finds the tokens by which the links of its recipient work.
     Raises ValueError or KeyError where none can be made: of an address that mail servers do not
     take, or of a message that was redacted.
     """
@@ -32,13 +39,20 @@ def letter_of(delivery):
         "date": format_datetime(delivery.dated_at),
         "message-id": delivery.header_id,
     }
+    tokens = dict.fromkeys(TOKENS, MASKED) if is_masked else _tokens(delivery)
+    return Letter(recipient, filled(source, values | tokens))
+
+
+def _tokens(delivery):
+    """The tokens of the links in a message, by the name of their place."""
+    tokens = {}
     if delivery.subscriber_id is not None:
-        values["confirm"] = confirm_token(delivery.subscriber_id, delivery.dated_at)
-        values[MANAGE] = link_token(MANAGE, delivery.subscriber_id)
+        tokens[CONFIRM] = confirm_token(delivery.subscriber_id, delivery.dated_at)
+        tokens[MANAGE] = link_token(MANAGE, delivery.subscriber_id)
     if delivery.contact_id is not None:
         # A reminder has the link of the notice itself.
-        values[ACKNOWLEDGE] = link_token(ACKNOWLEDGE, delivery.reminds_id or delivery.pk)
-    return Letter(recipient, filled(source, values))
+        tokens[ACKNOWLEDGE] = link_token(ACKNOWLEDGE, delivery.reminds_id or delivery.pk)
+    return tokens
 
 
 def wire_address(address):

@@ -2,6 +2,7 @@
 
 from subprocessors.admin import (
     customers,
+    evidence,
     importing,
     mail_preview,
     notice_presets,
@@ -20,6 +21,7 @@ from subprocessors.admin import (
 
 __all__ = [
     "customers",
+    "evidence",
     "importing",
     "mail_preview",
     "notice_presets",

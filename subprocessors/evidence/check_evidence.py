@@ -9,6 +9,7 @@ does not. 2: it could not be checked."""
 
 import csv
 import io
+import itertools
 import json
 import re
 import sys
@@ -146,23 +147,29 @@ def check_version(parts, manifest):
 # What was sent
 
 
-def letters(parts, rows):  # (row, bytes) of each message that is there
-    name, file = "", None
-    for row in rows:
-        if not row["file"]:
-            yield row, None
+def letters(parts, rows):  # (row, bytes) of each message, None where it is not there
+    for name, group in itertools.groupby(rows, lambda row: row["file"]):
+        if not name:
+            yield from ((row, None) for row in group)
             continue
-        if row["file"] != name:
-            name = row["file"]
-            file = io.BytesIO(read(parts, name))
-        file.seek(int(row["offset"]))
-        data = file.read(int(row["bytes"]))
-        yield row, re.sub(rb"^>(>*From )", rb"\1", data, flags=re.MULTILINE)
+        with parts.open(name) as file:
+            at = 0
+            for row in group:
+                start, size = int(row["offset"]), int(row["bytes"])
+                demand(start >= at, "ledger.csv is not in the order of the messages")
+                file.read(start - at)
+                data, at = file.read(size), start + size
+                yield row, re.sub(rb"^>(>*From )", rb"\1", data, flags=re.MULTILINE)
 
 
 def headers_of(data):
     top = re.sub(rb"\r\n[ \t]+", b" ", data.partition(b"\r\n\r\n")[0]).decode("ascii")
     return dict(line.partition(": ")[::2] for line in top.split("\r\n"))
+
+
+def on_wire(address):  # as mail servers take it (RFC 5890)
+    local, _at, domain = address.rpartition("@")
+    return f"{local}@{domain.encode('idna').decode()}"
 
 
 def check_letters(parts, digest):
@@ -178,8 +185,13 @@ def check_letters(parts, digest):
         same = sha256(data).hexdigest() == row["sha256_masked"]
         demand(same, f"{what} is not the one whose digest stands in ledger.csv")
         headers = headers_of(data)
-        for header, column in (("Message-ID", "message_id"), ("From", "from")):
-            demand(headers.get(header) == row[column], f"{what} has another {header}")
+        stated = {
+            "Message-ID": row["message_id"],
+            "From": row["from"],
+            "To": on_wire(row["address"]),
+        }
+        for header, value in stated.items():
+            demand(headers.get(header) == value, f"{what} has another {header}")
         counts["messages"] += 1
         if row["purpose"] == "notice" and row["file"] not in seen:
             seen.add(row["file"])
@@ -202,6 +214,15 @@ def check_attempts(parts, states):
     return count
 
 
+def check_acknowledgements(parts, states):
+    count = 0
+    for row in table(parts, "acknowledgements.csv"):
+        count += 1
+        known = row["delivery"] in states
+        demand(known, f"acknowledgements.csv names delivery {row['delivery']}, which is none")
+    return count
+
+
 def check_copies(parts, copies):
     sent = {
         row["sha256_as_sent"]: row for row in table(parts, "ledger.csv") if row["sha256_as_sent"]
@@ -220,12 +241,12 @@ def check(parts, copies, known):
         what = f"What you know, {one}, is neither the fingerprint nor the digest of the evidence"
         demand(one.lower() in (digest, whole), what)
     states, counts = check_letters(parts, digest)
-    attempts = check_attempts(parts, states)
+    attempts, confirmed = check_attempts(parts, states), check_acknowledgements(parts, states)
     check_copies(parts, copies)
     print(f"Version {manifest['version']}, fingerprint {digest}: as it was hashed.")
     if blanks:
         print(f"{blanks} of its parts were redacted; of these only the digest is left.")
-    print(f"{len(states)} deliveries, {attempts} attempts to send.")
+    print(f"{len(states)} deliveries, {attempts} attempts to send, {confirmed} receipts confirmed.")
     print(f"{counts['messages']} messages are, but for masked links, those of the ledger.")
     if counts["gone"]:
         print(f"{counts['gone']} messages cannot be shown: address erased, or text redacted since.")
@@ -241,23 +262,23 @@ def taken(words):  # the place, copies, and known digests
     words = list(words)
     while words:
         word = words.pop(0)
-        if word in lists:
+        if word not in lists:
+            place = word
+        elif words:
             lists[word].append(words.pop(0))
         else:
-            place = word
+            raise OSError(f"after {word} something is missing")
     path = Path(place) if place else Path(__file__).resolve().parent
     return (Archive if path.is_file() else Folder)(path), copies, known
 
 
 if __name__ == "__main__":
     try:
-        asked = taken(sys.argv[1:])
-        try:
-            check(*asked)
-        except FAULTS as error:
-            sys.exit(f"The evidence does not hold: {error}.")
-        except zipfile.BadZipFile as error:
-            sys.exit(f"The evidence does not hold: the ZIP file is damaged ({error}).")
-    except (OSError, IndexError, zipfile.BadZipFile) as error:
+        check(*taken(sys.argv[1:]))
+    except zipfile.BadZipFile as error:
+        sys.exit(f"The evidence does not hold: the ZIP file is damaged ({error}).")
+    except FAULTS as error:
+        sys.exit(f"The evidence does not hold: {error}.")
+    except OSError as error:
         print(f"It could not be checked: {error}.\n\n{__doc__}", file=sys.stderr)
         sys.exit(2)

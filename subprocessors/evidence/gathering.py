@@ -1,4 +1,4 @@
-"""All that shows what one version said, who was told of it, and what their mail servers answered."""
+"""All that shows what one version said, who was told of it, and what mail servers answered."""
 
 import json
 from dataclasses import dataclass
@@ -13,11 +13,13 @@ from subprocessors.evidence.one_state import one_state
 from subprocessors.evidence.package import EvidencePackage
 from subprocessors.evidence.sent_letters import SentLetters
 from subprocessors.exports.spreadsheet import list_csv
+from subprocessors.models.acknowledgements import Acknowledgement
 from subprocessors.models.list_on_day import list_on
 from subprocessors.models.outbox import DeliveryAttempt, OutboxEvent
 from subprocessors.models.publication import Publication
 
 _ATTEMPT_COLUMNS = ("delivery", "at", "mail_server", "phase", "code", "answer", "then")
+_CONFIRMED_COLUMNS = ("delivery", "at", "name_given")
 _EVENT_COLUMNS = ("at", "by", "act", "notices", "words")
 
 
@@ -99,6 +101,9 @@ def _add_what_happened(package, publication):
         for one in attempts.select_related("delivery").order_by("pk").iterator()
     )
     package.add_table("attempts.csv", _ATTEMPT_COLUMNS, rows)
+    confirmed = Acknowledgement.objects.filter(delivery__message__publication=publication)
+    rows = ((one.delivery_id, one.at.isoformat(), one.name) for one in confirmed.order_by("pk"))
+    package.add_table("acknowledgements.csv", _CONFIRMED_COLUMNS, rows)
     events = OutboxEvent.objects.filter(publication=publication).order_by("pk")
     # Taking the evidence must not change it.
     events = events.exclude(what__in=OutboxEvent.OF_READING)

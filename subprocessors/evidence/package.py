@@ -55,12 +55,13 @@ class EvidencePackage:
 
 def csv_chunks(columns, rows):
     """The bytes of a CSV file (RFC 4180, UTF-8 with its mark), a row at a time."""
-    yield _MARK + _line(columns)
+    yield _MARK + csv_line(columns)
     for row in rows:
-        yield _line(row)
+        yield csv_line(row)
 
 
-def _line(cells):
+def csv_line(cells):
+    """One row of a CSV file, in bytes; None is an empty cell."""
     line = io.StringIO()
     csv.writer(line).writerow([safe("" if cell is None else str(cell)) for cell in cells])
     return line.getvalue().encode()

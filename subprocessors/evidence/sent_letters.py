@@ -5,9 +5,9 @@ import re
 import tempfile
 from itertools import islice
 
+from subprocessors.evidence.package import csv_chunks, csv_line
 from subprocessors.models.outbox import Delivery, StoredMessage
 from subprocessors.notifying.addressing import letter_of
-from subprocessors.evidence.package import csv_chunks
 from subprocessors.notifying.delivery_timings import delivery_timings
 
 LEDGER_COLUMNS = (
@@ -51,36 +51,32 @@ class SentLetters:
 
     def add(self):
         """Adds a file for each stored message, and ledger.csv. In constant memory."""
+        messages = StoredMessage.objects.filter(publication=self._publication).order_by("pk")
         with tempfile.TemporaryFile() as ledger:
-            for line in csv_chunks(LEDGER_COLUMNS, self._rows()):
-                ledger.write(line)
+            ledger.writelines(csv_chunks(LEDGER_COLUMNS, ()))
+            for message in messages:
+                name = f"messages/{message.pk}.mbox"
+                self._package.add(name, self._letters(message, name, ledger))
             ledger.seek(0)
             self._package.add("ledger.csv", iter(lambda: ledger.read(1 << 20), b""))
 
-    def _rows(self):
-        """The rows of the ledger; each message is added to the package on the way."""
-        messages = StoredMessage.objects.filter(publication=self._publication).order_by("pk")
-        for message in messages:
-            rows = []
-            self._package.add(f"messages/{message.pk}.mbox", self._letters(message, rows))
-            yield from rows
-
-    def _letters(self, message, rows):
-        file, offset = f"messages/{message.pk}.mbox", 0
+    def _letters(self, message, name, ledger):
+        """The letters as a mail program reads them from a file; their rows go to ``ledger``."""
+        offset = 0
         for deliveries in _in_batches(message):
             timings = delivery_timings(deliveries)
             for delivery in deliveries:
-                letter = _masked(delivery)
                 self.count += 1
-                entry, masked, place = b"", "", ("", "", "")
+                letter, masked, place = _masked(delivery), "", ("", "", "")
                 if letter is not None:
-                    entry = _BEGINS + _BEGINS_ALIKE.sub(rb">\1", letter) + b"\r\n"
                     masked = hashlib.sha256(letter).hexdigest()
-                    start = offset + len(_BEGINS)
-                    place = (file, start, len(entry) - len(_BEGINS) - 2)
-                rows.append((*_cells(delivery, timings.get(delivery.pk)), masked, *place))
-                offset += len(entry)
-                yield entry
+                    quoted = _BEGINS_ALIKE.sub(rb">\1", letter)
+                    place = (name, offset + len(_BEGINS), len(quoted))
+                    entry = _BEGINS + quoted + b"\r\n"
+                    offset += len(entry)
+                    yield entry
+                cells = _cells(delivery, timings.get(delivery.pk))
+                ledger.write(csv_line((*cells, masked, *place)))
 
 
 def _in_batches(message):

@@ -264,15 +264,12 @@ class OutboxEvent(models.Model):
         ALLOWED = "allowed", _("let this database send")
         AGAIN = "again", _("sent again")
         NEWCOMERS = "newcomers", _("sent to contract addresses that came since")
-<<<<<<< HEAD
         REMINDED = "reminded", _("reminded of a notice")
-=======
         EVIDENCE = "evidence", _("took the evidence")
         COPIED = "copied", _("took the copy of a message")
 
     #: What changes nothing of what was sent.
     OF_READING = (What.EVIDENCE, What.COPIED)
->>>>>>> 481927b (Take the evidence of a version, and check it off line)
 
     at = models.DateTimeField(_("at"))
     by_name = models.TextField(_("by"))

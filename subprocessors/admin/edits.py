@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from subprocessors import wording
 from subprocessors.admin.tracked import place_of
-from subprocessors.evidence.edit_history import edited_fields, edits_of
+from subprocessors.evidence.edit_history import fields_edited, edits_of
 from subprocessors.models.register import Subprocessor
 
 #: So many edits are shown; the history of each row holds them all.
@@ -54,7 +54,7 @@ def _what(record, meta):
         return _("added")
     if record.history_type == "-":
         return _("deleted")
-    fields = sorted(edited_fields(record), key=lambda name: place_of(meta.model, name))
+    fields = sorted(fields_edited(record), key=lambda name: place_of(meta.model, name))
     if not fields:
         return _("edited")
     return ", ".join(str(meta.get_field(name).verbose_name) for name in fields)

@@ -22,7 +22,7 @@ def edits_of(before, publication, *, most=None):
     return records
 
 
-def edited_fields(record):
+def fields_edited(record):
     """The names of the fields that an edit changed; [] for an addition, and where none is known."""
     previous = record.prev_record if record.history_type == "~" else None
     return record.diff_against(previous).changed_fields if previous else []
@@ -37,7 +37,7 @@ def edit_rows(before, publication):
             _KINDS[record.history_type],
             record.instance_type._meta.model_name,
             str(record.instance),
-            " ".join(edited_fields(record)),
+            " ".join(fields_edited(record)),
             record.history_change_reason,
         )
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from subprocessors import wording
 from subprocessors.admin.tracked import place_of
-from subprocessors.evidence.edit_history import fields_edited, edits_of
+from subprocessors.evidence.edit_history import edits_of, fields_edited
 from subprocessors.models.register import Subprocessor
 
 #: So many edits are shown; the history of each row holds them all.

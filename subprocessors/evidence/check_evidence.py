@@ -134,9 +134,9 @@ def check_version(parts, manifest):
         demand(about[name] == hashed[0], f"version.json says another {name}")
     stated = values(document, "changes")
     beside = {"position", "name", "short_notice_clause"}
-    told = [{k: v for k, v in one.items() if k not in beside} for one in about["changes"]]
+    listed = [{k: v for k, v in one.items() if k not in beside} for one in about["changes"]]
     if not any("redacted" in part for part in document["parts"]["changes"]):
-        demand(told == stated, "version.json says other changes than publication.json")
+        demand(listed == stated, "version.json says other changes than publication.json")
     if head["number"] > 1:
         before, _blanks = version_in(parts, "publication-before.json")
         follows = head["previous"] == before["digest"]

@@ -360,12 +360,13 @@ def test_who_was_told_late_is_named_with_the_day_that_is_theirs(desk, story):
     page = Page(desk.get(PAGE))
     assert "2 contract addresses were told after the day from which the notice period" in page.text
     assert (
-        "Told late: on 4 November 2026; counted from that day, the earliest day is 5 December"
-        " 2026; the change starts on 15 December 2026, which is not before it" in page.text
+        "Octo Ltd, privacy@c.example: told late: on 4 November 2026; counted from that day, the"
+        " earliest day is 5 December 2026, and the change starts no earlier: on 15 December 2026."
+        in page.text
     )
     assert (
-        "Told late: on 4 November 2026; counted from that day, the earliest day is 4 January"
-        " 2027, the change starts on 15 December 2026" in page.text
+        "Patient, patient@c.example: told late: on 4 November 2026; counted from that day, the"
+        " earliest day is 4 January 2027, but the change starts on 15 December 2026." in page.text
     )
 
 

@@ -12,12 +12,13 @@ def late_notice_words(timing):
         "earliest": day(timing.earliest),
         "starts": day(timing.starts),
     }
+    said = _(
+        "told late: on %(arrived)s; counted from that day, the earliest day is %(earliest)s, and"
+        " the change starts no earlier: on %(starts)s"
+    )
     if timing.starts_too_soon:
-        return _(
+        said = _(
             "told late: on %(arrived)s; counted from that day, the earliest day is %(earliest)s,"
-            " the change starts on %(starts)s"
-        ) % {**words}
-    return _(
-        "told late: on %(arrived)s; counted from that day, the earliest day is %(earliest)s;"
-        " the change starts on %(starts)s, which is not before it"
-    ) % {**words}
+            " but the change starts on %(starts)s"
+        )
+    return said % words

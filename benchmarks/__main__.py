@@ -2,7 +2,7 @@
 
     python -m benchmarks                                    all of it, in a quarter of an hour
     python -m benchmarks --quick                            a try-out, in two minutes
-    python -m benchmarks serving                            one part: growth, serving or slow
+    python -m benchmarks serving                            one part: growth, serving, slow or mail
     python -m benchmarks --write docs/performance.md        writes the tables and the picture there
 
 What is printed is Markdown; ``--write`` puts it between the two marks of that file.
@@ -16,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-PARTS = ("growth", "serving", "slow")
+PARTS = ("growth", "serving", "slow", "mail")
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 

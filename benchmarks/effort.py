@@ -9,7 +9,8 @@ class Effort:
 
     ``rounds`` of ``seconds`` for each rate; ``requests`` for the memory of a worker; ``writes``
     and ``publications`` beside readers; ``row_counts`` and ``version_counts`` for growth, at
-    ``versions`` and ``rows`` of the other; ``runs`` of each slow part.
+    ``versions`` and ``rows`` of the other; ``runs`` of each slow part;
+    ``notices`` queued, and ``sending_seconds`` of each rate at which they are sent.
     """
 
     rounds: int
@@ -23,6 +24,8 @@ class Effort:
     version_counts: tuple
     runs: int
     replayed: int
+    notices: int
+    sending_seconds: int
 
 
 FULL = Effort(
@@ -37,6 +40,8 @@ FULL = Effort(
     version_counts=(5, 50, 500, 5000),
     runs=5,
     replayed=1000,
+    notices=50_000,
+    sending_seconds=6,
 )
 QUICK = Effort(
     rounds=1,
@@ -50,4 +55,6 @@ QUICK = Effort(
     version_counts=(5, 50),
     runs=1,
     replayed=50,
+    notices=5_000,
+    sending_seconds=4,
 )

@@ -10,6 +10,7 @@ from django.db import connection
 
 from benchmarks import growth, histories
 from benchmarks.figure import as_markdown, figures_of
+from benchmarks.mailing import rates as mailing
 from benchmarks.serving import rates
 
 
@@ -21,11 +22,13 @@ class Measurements:
         self._began, self._load = time.monotonic(), os.getloadavg()[0]
 
     def measure(self, databases, parts):
-        """Measures these parts: growth, serving, slow."""
+        """Measures these parts: growth, serving, slow, mail."""
         for part in parts:
             print(f"{part}: {time.monotonic() - self._began:,.0f} s so far", file=sys.stderr)
             if part == "growth":
                 self._figures += figures_of("growth", lambda: self._grow(databases))
+            elif part == "mail":
+                self._figures += mailing.measured(databases.folder, self._effort)
             else:
                 measured = {"serving": rates.measured, "slow": histories.measured}[part]
                 self._figures += figures_of(part, lambda of=measured: of(databases, self._effort))

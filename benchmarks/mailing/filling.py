@@ -1,6 +1,6 @@
 """One process: a portal of ROWS rows, if there is none, with RECIPIENTS that notices go to.
 
-    python -m benchmarks.mailing.filling ROWS RECIPIENTS
+python -m benchmarks.mailing.filling ROWS RECIPIENTS
 """
 
 import sys

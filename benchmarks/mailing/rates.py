@@ -19,9 +19,10 @@ def measured(folder, effort):
         return [
             figure
             for name, url in urls.items()
-            for figure in figures_of(f"mail on {name}", lambda url=url, name=name: _all_on(
-                name, _made(url, folder / name, sink), effort
-            ))
+            for figure in figures_of(
+                f"mail on {name}",
+                lambda url=url, name=name: _all_on(name, _made(url, folder / name, sink), effort),
+            )
         ]
 
 

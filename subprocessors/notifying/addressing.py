@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from email.utils import format_datetime
 
+from subprocessors.models.outbox import StoredMessage
 from subprocessors.notifying.composing import filled
 from subprocessors.notifying.confirm_links import confirm_token
 from subprocessors.notifying.link_tokens import ACKNOWLEDGE, MANAGE, link_token
@@ -47,8 +48,9 @@ def _tokens(delivery):
     """The tokens of the links in a message, by the name of their place."""
     tokens = {}
     if delivery.subscriber_id is not None:
-        tokens[CONFIRM] = confirm_token(delivery.subscriber_id, delivery.dated_at)
         tokens[MANAGE] = link_token(MANAGE, delivery.subscriber_id)
+        if delivery.message.purpose == StoredMessage.Purpose.CONFIRMATION:
+            tokens[CONFIRM] = confirm_token(delivery.subscriber_id, delivery.dated_at)
     if delivery.contact_id is not None:
         # A reminder has the link of the notice itself.
         tokens[ACKNOWLEDGE] = link_token(ACKNOWLEDGE, delivery.reminds_id or delivery.pk)

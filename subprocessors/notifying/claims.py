@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Subquery
 
-from subprocessors.models.outbox import Delivery, DeliveryAttempt, OutboxEvent
+from subprocessors.models.outbox import Delivery, DeliveryAttempt, Outbox, OutboxEvent
 from subprocessors.notifying.kept_words import without_address
 from subprocessors.notifying.repeating import hand_to_heir
 from subprocessors.notifying.retries import MOST_DOUBTS, next_state
+from subprocessors.notifying.sender_mark import mark_outside
 from subprocessors.notifying.smtp_dialogue import Outcome
 from subprocessors.notifying.withdrawing import is_withdrawn
 
@@ -23,8 +24,23 @@ from subprocessors.notifying.withdrawing import is_withdrawn
 LEASE = timedelta(minutes=2)
 #: One of so many that are due is taken, so that two workers seldom reach for the same.
 _READ = 10
+#: What is read of a row before it is taken.
+_TAKEN_BY = (
+    *("pk", "address", "state", "priority", "due_at"),
+    *("claim", "is_in_data", "doubts", "header_id"),
+)
 State, Phase = Delivery.State, DeliveryAttempt.Phase
 _CHOICE = random.SystemRandom()
+_STOPS = (OutboxEvent.What.STOPPED, OutboxEvent.What.RESUMED)
+#: Whether the notices of a delivery's publication were stopped or resumed last; None: neither.
+_LAST_EVENT = Subquery(
+    OutboxEvent.objects.filter(
+        publication=OuterRef("message__publication"),
+        what__in=_STOPS,
+    )
+    .order_by("-pk")
+    .values("what")[:1]
+)
 
 
 @dataclass(frozen=True)
@@ -70,14 +86,18 @@ def is_any_due(*, at):
 def claim_one(*, at, sender, domain):
     """A Claim on a delivery that is due at the instant ``at``, or None where there is none.
 
-    ``sender`` is the header From and ``domain`` that of the Message-ID, for a first attempt.
+    None, too, where the sender is halted, or this database is a copy. ``sender`` is the header
+    From and ``domain`` that of the Message-ID, for a first attempt.
     """
     while candidates := _due(at):
-        delivery = _CHOICE.choice(candidates)
+        row = _CHOICE.choice(candidates)
         claim = secrets.token_hex(16)
-        if _take(delivery, claim, at=at, sender=sender, domain=domain):
-            found = Delivery.objects.select_related("message", "contact").get(pk=delivery.pk)
-            if not is_stopped(found.message.publication_id):
+        if _take(row, claim, at=at, sender=sender, domain=domain):
+            found = Delivery.objects.select_related("message", "contact").annotate(
+                last_event=_LAST_EVENT
+            )
+            found = found.get(pk=row.pk)
+            if found.last_event != OutboxEvent.What.STOPPED:
                 if found.contact is None or found.contact.successor_id is None:
                     return Claim(found, claim)
                 hand_to_heir(found, claim=claim, at=at)
@@ -89,38 +109,45 @@ def claim_one(*, at, sender, domain):
 
 
 def _due(at):
-    found = Delivery.objects.filter(due_at__lte=at).order_by("priority", "due_at", "pk")[:_READ]
-    found = list(found)
+    """What a worker may take: a few rows, with what ``_take`` needs. One query."""
+    forbids = Outbox.objects.exclude(mark=mark_outside(), halted_at=None)
+    found = Delivery.objects.filter(~Exists(forbids), due_at__lte=at)
+    found = found.order_by("priority", "due_at", "pk").values_list(*_TAKEN_BY, named=True)
+    found = list(found[:_READ])
     # What is urgent is not mixed with the rest.
     return [one for one in found if one.priority == found[0].priority]
 
 
-@transaction.atomic
-def _take(delivery, claim, *, at, sender, domain):
+def _take(row, claim, *, at, sender, domain):
     """Whether the row, as it was read, is ours now."""
     as_read = Delivery.objects.filter(
-        pk=delivery.pk, state=delivery.state, claim=delivery.claim, due_at=delivery.due_at
+        pk=row.pk, state=row.state, claim=row.claim, due_at=row.due_at
     )
     columns = {"state": State.SENDING, "claim": claim, "due_at": at + LEASE, "is_in_data": False}
-    if not delivery.header_id:
+    if not row.header_id:
         header_id = f"<{secrets.token_hex(16)}@{domain}>"
         columns |= {"header_id": header_id, "dated_at": at, "sender": sender}
-    was_killed_in_data = delivery.state == State.SENDING and delivery.is_in_data
-    if not was_killed_in_data:
-        return bool(as_read.update(**columns))
-    stays = delivery.doubts + 1 >= MOST_DOUBTS
+    if row.state == State.SENDING and row.is_in_data:
+        return _take_of_killed(row, as_read, columns, at=at)
+    return bool(as_read.update(**columns))
+
+
+@transaction.atomic
+def _take_of_killed(row, as_read, columns, *, at):
+    """The same of a row whose sender ended within DATA: it goes once more, then stays in doubt."""
+    stays = row.doubts + 1 >= MOST_DOUBTS
     if stays:
         columns = {"state": State.IN_DOUBT, "claim": "", "due_at": None, "settled_at": at}
     if not as_read.update(**columns, doubts=F("doubts") + 1):
         return False
     outcome = Outcome("", Phase.FOUND, text="The sender ended within DATA")
-    _add_attempt(delivery, outcome, State.IN_DOUBT, host="", at=at, claim=delivery.claim)
+    _add_attempt(row, outcome, State.IN_DOUBT, host="", at=at, claim=row.claim)
     return not stays
 
 
 def _add_attempt(delivery, outcome, state, *, host, at, claim):
     DeliveryAttempt.objects.create(
-        delivery=delivery,
+        delivery_id=delivery.pk,
         at=at,
         host=host,
         phase=outcome.phase,
@@ -133,9 +160,8 @@ def _add_attempt(delivery, outcome, state, *, host, at, claim):
 
 def is_stopped(number):
     """Whether the notices of version ``number`` (None: of no version) are stopped now."""
-    kinds = (OutboxEvent.What.STOPPED, OutboxEvent.What.RESUMED)
     last = (
-        OutboxEvent.objects.filter(publication=number, what__in=kinds)
+        OutboxEvent.objects.filter(publication=number, what__in=_STOPS)
         .order_by("-pk")
         .values_list("what", flat=True)
         .first()

@@ -30,6 +30,11 @@ class HostPause:
         """Whether it is left alone now."""
         return self._clock() < self._until
 
+    @property
+    def why_now(self):
+        """Why it is left alone now; "" where it is not."""
+        return self.why if self.is_on else ""
+
 
 class MinuteLimit:
     """At most so many messages a minute (0: any number), evenly."""

@@ -6,6 +6,8 @@ itself as long as it has nothing to send; the sample, and a copy, wait for someb
 """
 
 import secrets
+import time
+from threading import Lock
 
 from django.conf import settings
 from django.db import transaction
@@ -14,7 +16,10 @@ from subprocessors.models.authorship import name_of
 from subprocessors.models.outbox import Delivery, Outbox, OutboxEvent
 from subprocessors.models.portal import Portal
 
+NOT_ALLOWED = "not allowed"
 _FILE = "sender-mark"
+#: For so many seconds the sender relies on what the database said.
+_GOOD_FOR = 1
 
 
 def outbox_row():
@@ -44,6 +49,38 @@ def may_send(outbox=None):
     if is_sample or Delivery.objects.exists() or (outside and not settings.SENDER_MARK):
         return False
     return _take_mark()
+
+
+class Permission:
+    """Whether a sender may send, looked up once a second rather than for each message.
+
+    Its connections share it. Whoever takes a message asks the database once more, in the query
+    that finds it: see ``claims``.
+    """
+
+    def __init__(self, clock=time.monotonic):
+        self._clock, self._lock = clock, Lock()
+        self._why, self._good_until = "", None
+
+    def why_not(self):
+        """Why nothing may be sent now; "" where it may."""
+        with self._lock:
+            if self._good_until is None or self._clock() >= self._good_until:
+                self._why = _why_not()
+                self._good_until = self._clock() + _GOOD_FOR
+            return self._why
+
+    def look_again(self):
+        """The next one who asks is answered what the database says then."""
+        with self._lock:
+            self._good_until = None
+
+
+def _why_not():
+    outbox = outbox_row()
+    if not may_send(outbox):
+        return NOT_ALLOWED
+    return outbox.halted_why if outbox.halted_at else ""
 
 
 def allow_sending(*, by, at):

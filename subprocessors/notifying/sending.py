@@ -25,7 +25,7 @@ from subprocessors.notifying.halting import LikeRefusals, halt
 from subprocessors.notifying.mail_files import MailFolder
 from subprocessors.notifying.mail_server import MailSender
 from subprocessors.notifying.pacing import HostPause, MinuteLimit
-from subprocessors.notifying.sender_mark import may_send, outbox_row
+from subprocessors.notifying.sender_mark import Permission, outbox_row
 
 #: Seconds between two looks for what is due, and between two signs of life.
 _LOOK, _BEAT = 2, 15
@@ -33,8 +33,6 @@ _LOOK, _BEAT = 2, 15
 _AFTER_A_FAULT = 15
 _SETTLE_TRIES = 30
 _log = logging.getLogger(__name__)
-
-NOT_ALLOWED = "not allowed"
 
 
 class Sender:
@@ -48,6 +46,7 @@ class Sender:
         self.counts, self.why_idle = Counter(), ""
         self.host_pause, self.refusals = HostPause(), LikeRefusals()
         self.limit, self.stopping = MinuteLimit(settings.MAIL_PER_MINUTE), Event()
+        self.permission = Permission()
         self._beaten_at, self._failures = 0.0, []
 
     def stop(self):
@@ -93,7 +92,7 @@ class Sender:
         """Whether something was sent; a database that does not answer is waited for."""
         try:
             self.beat()
-            self.why_idle = self._why_not()
+            self.why_idle = self.permission.why_not() or self.host_pause.why_now
             return not self.why_idle and line.send_next()
         except DatabaseError:
             if not self._watch:
@@ -103,19 +102,16 @@ class Sender:
             self.stopping.wait(_AFTER_A_FAULT)
             return False
 
-    def _why_not(self):
-        outbox = outbox_row()
-        if not may_send(outbox):
-            return NOT_ALLOWED
-        if outbox.halted_at:
-            return outbox.halted_why
-        return self.host_pause.why if self.host_pause.is_on else ""
-
     def beat(self):
         """Writes a sign of life, now and then."""
         if time.monotonic() - self._beaten_at >= _BEAT:
             self._beaten_at = time.monotonic()
             Outbox.objects.filter(pk=outbox_row().pk).update(heartbeat_at=self.now())
+
+    def halt(self, why):
+        """Halts every sender of this portal."""
+        halt(why, at=self.now())
+        self.permission.look_again()
 
     def react(self, outcome, line_connection, address):
         """Draws the consequences of an Outcome for what is sent next."""
@@ -123,13 +119,13 @@ class Sender:
         said = f"{line_connection.host}: {outcome.code or ''} {outcome.text}"
         if outcome.kind == smtp.REFUSED:
             if why := self.refusals.note(outcome, address):
-                halt(why, at=self.now())
+                self.halt(why)
             return
         self.refusals.forget()
         if outcome.kind == smtp.ACCEPTED:
             self.host_pause.end()
         elif outcome.kind == smtp.HALT:
-            halt(said, at=self.now())
+            self.halt(said)
         elif outcome.kind == smtp.BUSY:
             self.host_pause.lengthen(said)
         elif outcome.kind in (smtp.BROKEN, smtp.IN_DOUBT) and not line_connection.accepted:
@@ -159,6 +155,7 @@ class _Line:
         mail_from = settings.MAIL_FROM or _nobody()
         self._claim = claim_one(at=sender.now(), sender=mail_from.header, domain=mail_from.domain)
         if self._claim is None:
+            sender.permission.look_again()
             return False
         outcome = self._transmit(mail_from)
         self._settle(outcome)
@@ -186,7 +183,7 @@ class _Line:
             self._sender.host_pause.lengthen(str(waits))
         except smtp.SenderHalts as halts:
             _log.error("Nothing is sent until somebody has looked. %s", halts)
-            halt(str(halts), at=self._sender.now())
+            self._sender.halt(str(halts))
         return None
 
     def _tick(self):

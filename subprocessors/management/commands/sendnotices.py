@@ -14,8 +14,8 @@ from django.utils import timezone
 from subprocessors.management.asking import require_portal
 from subprocessors.models.outbox import Delivery
 from subprocessors.notifying.halting import go_on
-from subprocessors.notifying.sender_mark import allow_sending
-from subprocessors.notifying.sending import NOT_ALLOWED, Sender
+from subprocessors.notifying.sender_mark import NOT_ALLOWED, allow_sending
+from subprocessors.notifying.sending import Sender
 from subprocessors.subscribing.clearing import clear_expired
 
 #: Seconds between two looks for what was kept long enough.

@@ -1,4 +1,4 @@
-"""The process that sends notices beside the web server, started and stopped with it."""
+"""The sender of notices beside the web server, started and stopped with it."""
 
 import os
 import subprocess
@@ -6,35 +6,35 @@ import sys
 
 from django.conf import settings
 
-#: A message in flight is finished; a mail server may take its time. Then it is killed, which at
-#: most sends that one message twice.
-_PATIENCE = 30  # seconds
+from trustportal.sender_keeper import PATIENCE
+
+#: Whoever keeps the sender kills it first.
+_A_LITTLE_MORE = 5  # seconds
 
 
 class SenderProcess:
-    """Started by the server once it is ready, stopped when it ends."""
+    """Started by the server once it is ready, stopped when it ends. See ``sender_keeper``."""
 
     def __init__(self):
-        self._process = None
+        self._keeper = None
 
     def start(self):
         """Starts it, unless SEND_NOTICES is off: then a unit of its own runs it."""
         if not settings.SEND_NOTICES:
             return
-        words = ("sendnotices", "--watch", "--beside", str(os.getpid()))
-        self._process = subprocess.Popen(
-            [sys.executable, str(settings.BASE_DIR / "manage.py"), *words],
+        self._keeper = subprocess.Popen(
+            [sys.executable, "-m", "trustportal.sender_keeper", str(os.getpid())],
             cwd=settings.BASE_DIR,
             stdin=subprocess.DEVNULL,
         )
 
     def stop(self):
         """Asks it to end, and waits for it."""
-        if self._process is None:
+        if self._keeper is None:
             return
-        self._process.terminate()
+        self._keeper.terminate()
         try:
-            self._process.wait(timeout=_PATIENCE)
+            self._keeper.wait(timeout=PATIENCE + _A_LITTLE_MORE)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+            self._keeper.kill()
+            self._keeper.wait()

@@ -65,7 +65,7 @@ class Keeper:
     def _run_once(self):
         """The status with which the sender ended; it is asked to end where all is over."""
         command = [sys.executable, *self._words]
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 (our own words)
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
         while process.poll() is None:
             if self._is_over:
                 return _ended(process)

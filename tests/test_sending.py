@@ -5,14 +5,16 @@ from email import message_from_bytes, policy
 from hashlib import sha256
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from subprocessors.models.outbox import Delivery, DeliveryAttempt, Outbox, OutboxEvent
 from subprocessors.notifying import claims, pacing, smtp_dialogue
 from subprocessors.notifying.addressing import letter_of
 from subprocessors.notifying.claims import LEASE, claim_one
-from subprocessors.notifying.halting import go_on
+from subprocessors.notifying.halting import go_on, halt
 from subprocessors.notifying.mail_server import mail_sender
-from subprocessors.notifying.sender_mark import allow_sending
+from subprocessors.notifying.sender_mark import allow_sending, unmark
 from subprocessors.notifying.sending import Sender
 from tests import mail_servers
 from tests.mail_servers import QUEUED, scripted, serving
@@ -461,6 +463,32 @@ def test_until_a_mail_server_is_set_mails_are_files_and_nobody_is_told(send, set
     assert file.stat().st_mode & 0o077 == 0
     message = message_from_bytes(file.read_bytes(), policy=policy.default)
     assert message["To"] == "jane@a.example"
+
+
+def test_a_message_takes_eight_statements(post, send):
+    """Found, taken, read, DATA noted; then state and attempt, between begin and commit."""
+    counts = []
+    for count in (2, 7):
+        for number in range(count):
+            a_delivery(f"{count}-{number}@a.example")
+        with CaptureQueriesContext(connection) as queries:
+            send()
+        counts.append(len(queries))
+    few, more = counts
+    assert more - few == 5 * 8
+    assert len(post.taken) == 9
+
+
+def test_nobody_takes_a_message_once_the_sender_halted_or_another_database_sends(clock):
+    """Whether it may send is looked up once a second; what is taken asks by itself."""
+    a_delivery("jane@a.example")
+    halt("Refused", at=NOW)
+    assert claim(clock) is None
+    go_on(by="ada", at=NOW)
+    unmark()
+    assert claim(clock) is None
+    allow_sending(by="ada", at=NOW)
+    assert claim(clock) is not None
 
 
 # A crash, played: a claim that nobody finishes.

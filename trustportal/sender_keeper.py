@@ -35,11 +35,11 @@ class Keeper:
 
     def __init__(self, words, *, beside):
         self._words, self._beside = words, beside
-        self._is_told, self._deaths = False, 0
+        self._is_stopping, self._deaths = False, 0
 
     def stop(self, *_signal):
         """Ends it, once the message in flight is finished."""
-        self._is_told = True
+        self._is_stopping = True
 
     def run(self):
         """Returns once the sender has ended for good."""
@@ -60,7 +60,7 @@ class Keeper:
 
     @property
     def _is_over(self):
-        return self._is_told or os.getppid() != self._beside
+        return self._is_stopping or os.getppid() != self._beside
 
     def _run_once(self):
         """The status with which the sender ended; it is asked to end where all is over."""

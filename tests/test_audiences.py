@@ -3,10 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 
 from subprocessors.models.outbox import Delivery, StoredMessage
 from subprocessors.models.vocabulary import Service
+from subprocessors.notifying import rendering
 from subprocessors.notifying.audiences import material_changes, recipients_of
+from subprocessors.notifying.composing import composed
+from subprocessors.notifying.rendering import rendered_notice
 from subprocessors.publishing import Decisions, publish
 from tests.recipients import a_contact, a_customer, a_subscriber, addresses
 from tests.stories import add_row, at, edit_row, make_portal
@@ -184,6 +188,28 @@ def test_a_notice_tells_each_recipient_the_changes_that_concern_them(portal):
     # One message for each kind of recipient and each set of changes.
     assert StoredMessage.objects.count() == 6
     assert Delivery.objects.count() == 6
+
+
+def test_what_a_change_says_is_rendered_once_and_is_the_same_in_each_notice(portal, monkeypatch):
+    """Each selection of services may have its own message, made while the archive is locked."""
+    row, services = portal
+    everyone()
+    rendered = []
+
+    def counted(name, context):
+        rendered.append(name)
+        return render_to_string(name, context)
+
+    monkeypatch.setattr(rendering, "render_to_string", counted)
+    add_row("Bolt", services=[services["mail"]], effective_on="2026-12-15")
+    publication = publish_edit(row, "2026-11-02", places=["IE"])
+    assert sum(name.startswith("mail/_change") for name in rendered) == 2 * 2  # text and HTML
+    changes = {change.position: change for change in material_changes(publication)}
+    for message in StoredMessage.objects.all():
+        own = [changes[position] for position in message.positions]
+        can_leave = message.audience == StoredMessage.Audience.SUBSCRIBERS
+        alone = rendered_notice(publication, own, can_leave=can_leave)
+        assert composed(alone, can_leave=can_leave) == message.source
 
 
 def test_notices_wait_and_are_tried_until_the_change_takes_effect_or_a_week_is_over(

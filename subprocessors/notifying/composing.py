@@ -25,8 +25,7 @@ _ONE_CLICK = "List-Unsubscribe: <{}>\r\nList-Unsubscribe-Post: List-Unsubscribe=
 _PLACE = re.compile(rb"\[\[place:([a-z-]+)\]\]")
 #: The same where quoted-printable broke the line within it.
 _BROKEN_PLACE = re.compile(
-    rb"(?:=\r\n)?"
-    + rb"(?:=\r\n)?".join(re.escape(bytes([c])) for c in b"[[place:")
+    rb"(?:=\r\n)?".join(re.escape(bytes([c])) for c in b"[[place:")
     + rb"((?:[a-z-]|=\r\n)+)"
     + rb"(?:=\r\n)?".join([rb"\]", rb"\]"])
 )
@@ -63,6 +62,8 @@ def composed(rendered, *, can_leave=False):
     source = message.as_bytes()
     top, blank, body = source.partition(b"\r\n\r\n")
     body = _BROKEN_PLACE.sub(_in_its_own_line, body)
+    # A line that broke right before a place holds nothing.
+    body = body.replace(b"=\r\n=\r\n[[place:", b"=\r\n[[place:")
     leaving = _ONE_CLICK.format(leave_address(place(MANAGE))).encode() if can_leave else b""
     return head + leaving + top + blank + body
 

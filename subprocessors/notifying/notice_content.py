@@ -1,7 +1,7 @@
 """What a notice says, in pieces: made from a sealed publication and its changes."""
 
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.utils.html import strip_tags
@@ -100,8 +100,15 @@ class NoticeContent:
     organisation: str
     facts: dict
     changes: tuple
-    can_leave: bool
+    can_leave: bool = False
     is_draft: bool = False
+
+    def telling(self, positions, *, can_leave):
+        """The same of the changes at ``positions`` (None: of all), to who ``can_leave`` or not."""
+        found = self.changes
+        if positions is not None:
+            found = tuple(one for one in found if one.line.change.position in positions)
+        return replace(self, changes=found, can_leave=can_leave)
 
     @property
     def subject(self):
@@ -167,7 +174,7 @@ def _title(line):
     return _("%(name)s (%(where)s) from %(day)s") % words
 
 
-def notice_content(publication, changes, *, can_leave, is_draft=False):
+def notice_content(publication, changes, *, is_draft=False):
     """The NoticeContent of ``changes`` (of one publication, in order, saved or not).
 
     ``publication`` has its snapshot. At most two queries.
@@ -189,7 +196,6 @@ def notice_content(publication, changes, *, can_leave, is_draft=False):
         organisation=shown.facts.get("organisation", ""),
         facts=shown.facts,
         changes=found,
-        can_leave=can_leave,
         is_draft=is_draft,
     )
 

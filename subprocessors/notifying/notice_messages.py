@@ -2,6 +2,7 @@
 
 import zoneinfo
 from datetime import datetime, time, timedelta
+from functools import cached_property
 
 from django.utils.translation import get_language
 
@@ -9,7 +10,7 @@ from subprocessors.models.outbox import StoredMessage
 from subprocessors.notifying.audiences import SUBSCRIBERS
 from subprocessors.notifying.composing import composed
 from subprocessors.notifying.late_from import late_from
-from subprocessors.notifying.rendering import rendered_notice
+from subprocessors.notifying.rendering import NoticeRenderer
 
 #: A notice is tried until the change takes effect, and for so long at least.
 LEAST_TRIED = timedelta(days=7)
@@ -38,16 +39,19 @@ class NoticeMessages:
         return self._keys[key]
 
     def _store(self, audience, positions):
-        changes = [self._changes[position] for position in positions]
-        if not all(change.fields for change in changes):
+        if not all(self._changes[position].fields for position in positions):
             return None
-        can_leave = audience == SUBSCRIBERS
-        rendered = rendered_notice(self._publication, changes, can_leave=can_leave)
-        late = late_from(self._publication, changes)
+        rendered = self._renderer.notice(can_leave=audience == SUBSCRIBERS, positions=positions)
+        late = late_from(self._publication, [self._changes[position] for position in positions])
         stored = store_notice(
             self._publication, audience, positions, rendered, late_from=late, at=self._at
         )
         return stored.pk
+
+    @cached_property
+    def _renderer(self):
+        changes = [change for change in self._changes.values() if change.fields]
+        return NoticeRenderer(self._publication, changes)
 
     def give_up_at(self, positions):
         """Until when it is tried: the last of the changes takes effect, or a week is over."""

@@ -2,9 +2,11 @@
 
 import re
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from subprocessors.models.outbox import Delivery
@@ -51,6 +53,31 @@ def link_in(post, page):
 
 def states():
     return list(Delivery.objects.order_by("pk").values_list("state", flat=True))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_server_that_stalls_keeps_no_form_waiting(post):
+    """Nothing is sent within the request, and whoever sends holds no lock meanwhile."""
+    post.answers["DOT"] = ["stall", None]
+    a_delivery("customer@c.example", due_at=at("2026-11-01"))
+    sender = Thread(target=_send_once)
+    sender.start()
+    try:
+        assert post.is_stalling.wait(30)
+        assert sign_up(ADA, "chat").status_code in (200, 302)
+        assert (post.connections, post.taken) == (1, [])
+        assert states() == ["sending", "waiting"]
+    finally:
+        post.goes_on.set()
+        sender.join()
+    assert post.recipients == ["customer@c.example", ADA]
+
+
+def _send_once():
+    try:
+        Sender().run()
+    finally:
+        connection.close()
 
 
 def test_from_the_form_by_mail_to_one_click(post, clock):

@@ -119,10 +119,10 @@ def running_sink():
         process.wait()
 
 
-def megabytes_at_most(process):
-    """The most memory that a process held so far; None where the system does not say."""
-    file = Path(f"/proc/{process.pid}/status")
-    if not file.exists():
-        return None
+def megabytes_at_most(pid):
+    """The most memory that a process held so far, whatever whoever started it held."""
+    file = Path(f"/proc/{pid}/status")
+    if not file.exists():  # no Linux
+        return float("nan")
     [line] = [line for line in file.read_text().splitlines() if line.startswith("VmHWM:")]
     return int(line.split()[1]) / 1024

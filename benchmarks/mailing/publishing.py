@@ -12,8 +12,8 @@ import django
 
 def main():
     django.setup()
-    from benchmarks.portal import next_instant
     from benchmarks.mailing.outboxes import megabytes_at_most
+    from benchmarks.portal import next_instant
     from subprocessors.models.outbox import Delivery
     from subprocessors.models.publication import Publication
     from subprocessors.models.register import Subprocessor

@@ -1,4 +1,4 @@
-"""How much is measured: all of it within a quarter of an hour, or a try-out within two minutes."""
+"""How much is measured: all of it within a quarter of an hour, or a try-out within a few."""
 
 from dataclasses import dataclass
 

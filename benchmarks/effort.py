@@ -1,4 +1,4 @@
-"""How much is measured: all of it within a quarter of an hour, or a try-out within a few."""
+"""How much is measured: all of it within a quarter of an hour, or a try-out in a few minutes."""
 
 from dataclasses import dataclass
 

@@ -177,6 +177,7 @@ def test_a_refusal_of_the_sender_halts_and_charges_nobody(post, send):
     one.refresh_from_db()
     assert (one.state, one.tries) == (STATE.WAITING, 0)
     assert "You may not send from here" in Outbox.objects.get().halted_why
+    assert "You may not send from here" in sender.why_idle
     assert OutboxEvent.objects.filter(what="halted").count() == 1
     post.answers.clear()
     assert "You may not send" in send().why_idle

@@ -114,6 +114,7 @@ def _by_report(blocks, key):
     host = next((found for block in blocks if (found := _host(block, "Reporting-MTA"))), "")
     words = _value(failed, "Diagnostic-Code")
     code = _CODE.match(words)
+    words = words[code.end() + 1 :] if code else words
     if status and status[0] not in words:
         words = f"{status[0]} {words}".strip()
     if other := _host(failed, "Remote-MTA"):

@@ -170,6 +170,13 @@ def test_a_refusal_ends_it_and_the_others_go_on(post, send, command):
     assert post.connections == 1
 
 
+def test_an_answer_with_characters_that_databases_do_not_take_is_kept_without(post, send):
+    a_delivery("jane@a.example")
+    post.answers["RCPT"] = "550 5.1.1 no\x00body\x1b[31m here"
+    send()
+    assert DeliveryAttempt.objects.get().answer == "5.1.1 no body [31m here"
+
+
 def test_a_refusal_of_the_sender_halts_and_charges_nobody(post, send):
     one = a_delivery("jane@a.example")
     post.answers["MAIL"] = "550 5.7.1 You may not send from here"

@@ -24,6 +24,7 @@ TICK = 10
 #: How long a connection may take to be opened, or a block of data to be taken.
 TIMEOUT = 60
 _LINES_WITH_A_DOT = re.compile(rb"(?m)^\.")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")  # PostgreSQL takes no NUL
 
 ACCEPTED, TEMPORARY, REFUSED = "accepted", "temporary", "refused"
 #: The connection was broken before the final dot; after it, before an answer.
@@ -237,4 +238,4 @@ def _without_end(data):
 
 def _words(answer):
     text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else str(answer)
-    return " ".join(text.split())[:1_000]
+    return " ".join(_CONTROLS.sub(" ", text).split())[:1_000]

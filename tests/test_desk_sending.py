@@ -124,7 +124,7 @@ def test_what_somebody_should_look_at_is_listed_with_the_servers_answer(desk):
     cells = [words(cell) for cell in row]
     assert cells[:3] == ["privacy@c.example", "Octo Ltd", "refused by the mail server"]
     assert cells[3] == "550 5.1.1 privacy@c.example unknown <b>here</b>"
-    assert "before" not in page.text
+    assert "5.0.0 before" not in page.text
 
 
 def test_a_copy_is_let_send_with_what_waits_in_sight(desk):

@@ -69,6 +69,8 @@ def test_each_notice_has_its_recipients_own_days_by_the_rule_that_its_version_ap
     }
     assert found[2, "patient@c.example"].starts_too_soon
     assert not found[3, "octo@c.example"].starts_too_soon
+    arrives(2, "2026-11-10")
+    assert timings()[2, "octo@c.example"].earliest == date(2026, 12, 11)
 
 
 def test_only_what_the_mail_server_took_is_counted_by_the_portals_clock(portal):

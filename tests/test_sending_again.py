@@ -102,11 +102,14 @@ def test_what_never_arrived_goes_to_the_same_address_once_it_was_mended(story, s
 @pytest.mark.parametrize("state", ["accepted", "in_doubt", "waiting", "sending", "stopped"])
 def test_what_arrived_or_may_have_or_still_waits_is_not_sent_again(story, state):
     due = LATER if state in ("waiting", "sending") else None
+    jane = a_subscriber("jane@a.example")
+    values = {"message": story.first.message, "address": jane.address, "give_up_at": LATER}
+    Delivery.objects.create(subscriber=jane, **values)
     Delivery.objects.update(state=state, due_at=due, claim="x")
     assert story.offered() == []
     with pytest.raises(CannotSendAgain):
-        story.again()
-    assert Delivery.objects.count() == 1
+        story.again(*Delivery.objects.all())
+    assert Delivery.objects.count() == 2
     assert not OutboxEvent.objects.exists()
 
 

@@ -18,6 +18,11 @@ REGIONS = {
     "EEA": _("European Economic Area"),
     "WORLDWIDE": _("Worldwide"),
 }
+#: The countries of the European Economic Area: the EU's, Iceland, Liechtenstein and Norway.
+EEA_COUNTRIES = frozenset(
+    {"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE"}
+    | {"IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"}
+)
 TRANSFER_MECHANISMS = {
     "none-needed": _("None needed"),
     "adequacy": _("Adequacy decision"),

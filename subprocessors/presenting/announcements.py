@@ -11,7 +11,6 @@ from subprocessors.archive.snapshots import still_to_come
 from subprocessors.archive.status import UPCOMING, status_of
 
 STARTS, CHANGES, ENDS = "starts", "changes", "ends"
-_SHORT = 160
 
 
 @dataclass(frozen=True)
@@ -19,9 +18,10 @@ class Announcement:
     """What comes for one row on one day.
 
     ``on`` is the ISO day: of the start, of the change, or the last day; ``far`` how far off
-    it is. ``sides`` maps each field concerned to what a published change would have put there
-    (see ``changes``), which is how the version that announced it is found. ``is_wording`` says
-    that it was published as a change of words alone.
+    it is. ``sentences`` say it with the day, ``undated`` without. ``sides`` maps each field
+    concerned to what a published change would have put there (see ``changes``), which is how the
+    version that announced it is found. ``is_wording`` says that it was published as a change of
+    words alone.
     """
 
     on: str
@@ -30,22 +30,13 @@ class Announcement:
     row: dict
     sentences: tuple
     sides: dict
+    undated: tuple = ()
     is_wording: bool = False
 
     @property
     def slug(self):
         """The row's slug."""
         return self.row["slug"]
-
-    @property
-    def summary(self):
-        """What a new sub-processor will do, and where, in short; "" for other changes."""
-        now = self.row["now"]
-        if self.kind != STARTS:
-            return ""
-        where = now.get("processing_location") or wording.places_in_words(now.get("places", []))
-        words = (now.get("purpose", ""), where)
-        return " · ".join(wording.shortened(text, _SHORT) for text in words if text)
 
     def announced_in(self, changes):
         """The Change that announced it, among ``changes`` (newest first), or None."""
@@ -99,24 +90,26 @@ def coming_in_words(coming):
     return found
 
 
-def answer(listing, notices=None):
-    """How many are listed, what is about to change, and until when to object, in sentences."""
-    announced = announcements(listing, notices)
-    coming = [one for one in announced if not one.is_wording]
-    first = _count(len(listing.current), len(listing.upcoming))
-    objection = notices.answer(coming) if notices else []
-    if announced and not coming:
-        words = {"what": _in_a_clause(announced[0])}
-        return [first, _("Only wording is about to change: %(what)s.") % words, *objection]
-    if not coming:
-        return [first, _("Nothing is about to change."), *objection]
-    words = ngettext(
-        "%(count)d change is coming: %(what)s.",
-        "%(count)d changes are coming. The first: %(what)s.",
-        len(coming),
-    )
-    what_comes = words % {"count": len(coming), "what": _in_a_clause(coming[0])}
-    return [first, what_comes, *objection]
+def answer(current, upcoming, coming, objection=()):
+    """How many are listed and what is about to change, in sentences.
+
+    ``current`` and ``upcoming`` count rows; ``coming`` are Announcements, soonest first. What
+    they are stands below the answer, each with its day. ``objection`` are sentences that
+    stand nowhere below.
+    """
+    changes = [one for one in coming if not one.is_wording]
+    if changes:
+        words = ngettext(
+            "%(count)d change is coming, %(far)s.",
+            "%(count)d changes are coming, the first %(far)s.",
+            len(changes),
+        )
+        what_comes = words % {"count": len(changes), "far": changes[0].far}
+    elif coming:
+        what_comes = _("Only wording is about to change.")
+    else:
+        what_comes = _("Nothing is about to change.")
+    return [_count(current, upcoming), what_comes, *objection]
 
 
 def _count(current, upcoming):
@@ -145,22 +138,6 @@ def days_until(day, today):
     return ngettext("in %(count)d day", "in %(count)d days", count) % {"count": count}
 
 
-def _in_a_clause(announcement):
-    changes = _("%(name)s changes on %(day)s, %(far)s")
-    if announcement.is_wording:
-        changes = _("that of %(name)s on %(day)s, %(far)s")
-    text = {
-        STARTS: _("%(name)s starts on %(day)s, %(far)s"),
-        CHANGES: changes,
-        ENDS: _("the last day of %(name)s is %(day)s, %(far)s"),
-    }[announcement.kind]
-    return text % {
-        "name": announcement.row["now"]["name"],
-        "day": wording.day(announcement.on),
-        "far": announcement.far,
-    }
-
-
 def _of_row(row, listing, notices):
     """What is announced for a live row, as Announcements."""
     now, found = row["now"], []
@@ -182,7 +159,7 @@ def _start(row, listing):
     if other:
         sentences = (_("It replaces %(name)s") % {"name": other["now"]["name"]},)
     sides = {"effective_on": {"now": day}}
-    return Announcement(day, days_until(day, listing.day), STARTS, row, sentences, sides)
+    return Announcement(day, days_until(day, listing.day), STARTS, row, sentences, sides, sentences)
 
 
 def _change(row, day, fields, listing, notices):
@@ -193,11 +170,11 @@ def _change(row, day, fields, listing, notices):
     words = notices.wording_fields(row["slug"], stated) if notices else frozenset()
     facts = {field: one for field, one in stated.items() if field not in words}
     words = {field: one for field, one in stated.items() if field in words}
-    sentences = tuple(
-        wording.announced_sentence(row, some, is_wording=some is words, **labels)
-        for some in (facts, words)
-        if some
+    told = [(some, some is words) for some in (facts, words) if some]
+    sentences, undated = (
+        tuple(say(row, some, is_wording=is_wording, **labels) for some, is_wording in told)
+        for say in (wording.announced_sentence, wording.announced_values)
     )
     far = days_until(day, listing.day)
     sides = {field: {"next": announced} for field, announced in fields.items()}
-    return Announcement(day, far, CHANGES, row, sentences, sides, is_wording=not facts)
+    return Announcement(day, far, CHANGES, row, sentences, sides, undated, is_wording=not facts)

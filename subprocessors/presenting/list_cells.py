@@ -18,13 +18,17 @@ class ListColumn:
 
 @dataclass(frozen=True)
 class ListCell:
-    """What a row has in a column: an ISO day, or words, with what stands beneath them."""
+    """What a row has in a column: an ISO day, or words, with what stands beneath them.
+
+    ``language`` is that of legal's words, where it is not the page's.
+    """
 
     key: str
     label: str
     words: str = ""
     day: str = ""
     beneath: str = ""
+    language: str = ""
 
     @property
     def is_empty(self):
@@ -56,22 +60,26 @@ class RowCells:
 
     def _purpose(self, row):
         now = row["now"]
-        return {"words": now.get("purpose", ""), "beneath": now.get("condition", "")}
+        beneath = now.get("condition", "")
+        return {"words": now.get("purpose", ""), "beneath": beneath, **self._in_its_language}
 
     def _places(self, row):
         now = row["now"]
-        words = now.get("processing_location") or wording.places_in_words(now.get("places", []))
-        return {"words": words}
+        if now.get("processing_location"):
+            return {"words": now["processing_location"], **self._in_its_language}
+        return {"words": wording.places_in_words(now.get("places", []))}
 
     def _data(self, row):
-        return {"words": row["now"].get("data_categories", "")}
+        return {"words": row["now"].get("data_categories", ""), **self._in_its_language}
 
     def _products(self, row):
         """The products or services that use it; who names none is used by all."""
         now = row["now"]
         labels = [self.listing.services.get(slug, slug) for slug in now.get("services", [])]
         words = now.get("products") or wording.and_list(labels)
-        return {"words": words or (_("All") if self._is_any_limited else "")}
+        if words:
+            return {"words": words, **self._in_its_language}
+        return {"words": _("All") if self._is_any_limited else ""}
 
     def _since(self, row):
         start, listed = row["now"].get("effective_on"), self.since.get(row["slug"])
@@ -82,6 +90,10 @@ class RowCells:
     def _ended(self, row):
         last_day, listed = row["now"].get("ended_on"), self.until.get(row["slug"])
         return {"day": last_day} if last_day else {"beneath": listed.until if listed else ""}
+
+    @cached_property
+    def _in_its_language(self):
+        return {"language": wording.other_language(self.listing.facts)}
 
     @cached_property
     def _is_any_limited(self):

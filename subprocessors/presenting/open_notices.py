@@ -77,11 +77,13 @@ class OpenNotices:
         ]
 
     def statuses(self, slug, coming):
-        """Sentences beneath a row: until when one may object to what is ``coming``, and why short.
+        """Sentences about a row: until when one may object to what is short, and why it is.
 
-        ``coming`` are the Announcements of the row.
+        With ``is_long``, also of what is ``coming``, the Announcements of the row; else that
+        stands above the table.
         """
-        changes = [self.announcing(one) for one in coming] + self.short(slug)
+        announced = [self.announcing(one) for one in coming] if self.is_long else []
+        changes = announced + self.short(slug)
         return [
             sentence
             for change in _once(changes)
@@ -118,40 +120,38 @@ class OpenNotices:
         }
         return _("%(object_by)s, %(far)s") % words
 
-    def first(self, coming):
-        """The Change to which customers may object, of what is ``coming`` and what is short.
+    def notice_of(self, announcement):
+        """The Change that made an Announcement (or None), until when to object, why it is short.
 
-        The one whose time is up first, or None.
+        The latter two are sentences, or "".
         """
-        changes = [self.announcing(one) for one in coming]
-        changes += [
+        change, object_by, short = self.announcing(announcement), "", ""
+        if change is not None and self.is_open(change):
+            words = {"object_by": self.object_by_day(change), "far": self._far(change)}
+            object_by = _("%(object_by)s, %(far)s.") % words
+        if change is not None and change.short_notice:
+            short = wording.short_notice_words(change.short_notice)
+        return change, object_by, short
+
+    def _far(self, change):
+        return days_until(change.objection_until_on.isoformat(), self.listing.day)
+
+    def answer(self):
+        """Until when one may object to what is in force at short notice: the first, in a list."""
+        short = [
             change
             for slug in self.listing.rows
             if slug in self._by_slug
             for change in self.short(slug)
         ]
-        open_ones = [
-            change
-            for change in changes
-            if change
-            and change.objection_until_on
-            and change.objection_until_on >= self.listing.day
-        ]
-        return min(open_ones, key=lambda change: change.objection_until_on, default=None)
-
-    def answer(self, coming):
-        """The sentence on what may be objected to first, in a list; none where nothing may."""
-        change = self.first(coming)
-        if change is None:
+        if not short:
             return []
-        until = change.objection_until_on
+        change = min(short, key=lambda one: one.objection_until_on)
         words = {
             "object_by": self.object_by_day(change),
-            "far": days_until(until.isoformat(), self.listing.day),
+            "far": self._far(change),
             "name": change.name,
         }
-        if coming and change is self.announcing(coming[0]):
-            return [_("%(object_by)s, %(far)s.") % words]
         return [_("%(name)s: %(object_by)s, %(far)s.") % words]
 
     def data(self, row, listing):

@@ -14,17 +14,16 @@ from subprocessors.archive.snapshots import still_to_come
 from subprocessors.models.code_lists import place_codes
 
 LONGEST_SEARCH = 200
-#: From so many live rows on, there is something to filter.
-ENOUGH_TO_FILTER = 15
 #: The fields that a search looks into.
 _SEARCHED = tuple(field.name for field in FIELDS if field.is_searched)
-_LABELS = {
+#: What may be filtered by, in this order.
+FILTERS = {
     "service": gettext_lazy("Service"),
     "place": gettext_lazy("Place"),
     "category": gettext_lazy("Category"),
 }
-
-
+#: The field of a row that each filter asks for.
+FIELD_OF = {"service": "services", "place": "places", "category": "category"}
 #: Said where the list does not know what is filtered by.
 _UNKNOWN = {
     "service": gettext_lazy("There is no service “%(text)s” on this list."),
@@ -78,6 +77,11 @@ class Question:
         """Whether it asks for more than words."""
         return any((self.service, self.place, self.category))
 
+    @property
+    def is_of_service(self):
+        """Whether it asks for the list of one service, and for nothing else."""
+        return self.service and not any((self.q, self.place, self.category))
+
     def matches(self, row, listing):
         """Whether ``row`` answers it. What is announced for a row counts as well."""
         return bool(self.matching([row], listing, row_of=lambda row: row))
@@ -86,10 +90,16 @@ class Question:
         """Those of the ``items`` whose row answers it, in their order."""
         if self.unknown:
             return []
-        known, is_filtered = listing.once("searched rows", dict), self.is_filtered
+        known, is_filtered = known_sides(listing), self.is_filtered
         return [
-            one for one in items if self._fits(_searched(row_of(one), listing, known), is_filtered)
+            one
+            for one in items
+            if self._fits(searched_sides(row_of(one), listing, known), is_filtered)
         ]
+
+    def count(self, rows, listing):
+        """How many of ``rows`` answer it."""
+        return len(self.matching(rows, listing, row_of=lambda row: row))
 
     def _fits(self, sides, is_filtered):
         for values, text in sides:
@@ -102,19 +112,22 @@ class Question:
         return False
 
     def _is_among(self, values):
-        if self.category and values.get("category") != self.category:
-            return False
-        if self.place and self.place not in (values.get("places") or ()):
-            return False
-        # A row that names no service is used by all of them.
-        return not self.service or self.service in (values.get("services") or [self.service])
+        return all(self._is_met(name, values) for name in FILTERS)
+
+    def _is_met(self, name, values):
+        asked = getattr(self, name)
+        return not asked or asked in values_to_filter(name, values, (asked,))
+
+    def has_terms(self, text):
+        """Whether all words are in a text to search."""
+        return all(term in text for term in self.terms)
 
     def parts(self, listing):
         """What is asked, in words, and the query without it; whether the list knows it.
 
         Gives ``{"words", "without", "unknown"}``; ``unknown`` says that it does not, or is "".
         """
-        asked = {name: getattr(self, name) for name in ("q", *_LABELS) if getattr(self, name)}
+        asked = {name: getattr(self, name) for name in ("q", *FILTERS) if getattr(self, name)}
         return [
             {
                 "words": self._words(name, text, listing),
@@ -128,46 +141,25 @@ class Question:
         if name == "q":
             return _("“%(text)s”") % {"text": text}
         return _("%(label)s: %(choice)s") % {
-            "label": _LABELS[name],
-            "choice": text if name in self.unknown else _choices(name, [text], listing)[0][1],
+            "label": FILTERS[name],
+            "choice": text
+            if name in self.unknown
+            else labelled_choices(name, [text], listing)[0][1],
         }
 
     def _unknown_words(self, name, text):
         return _UNKNOWN[name] % {"text": text[:40]} if name in self.unknown else ""
 
 
-def filters(listing, question):
-    """The filters worth showing: ``{"name", "label", "chosen", "choices": [(value, label)]}``.
-
-    None for a short list, nor where there is nothing to choose between.
-    """
-    offered = listing.once("filters", lambda: _offered(listing))
-    return [{**one, "chosen": getattr(question, one["name"])} for one in offered]
-
-
-def _offered(listing):
-    rows = (*listing.current, *listing.upcoming)
-    if len(rows) < ENOUGH_TO_FILTER:
-        return []
-    fields = {"service": "services", "place": "places", "category": "category"}
-    found = []
-    for name, label in _LABELS.items():
-        values = {value for row in rows for value in _stated(row, fields[name])}
-        if len(values) > 1:
-            choices = _choices(name, values, listing)
-            found.append({"name": name, "label": str(label), "choices": choices})
-    return found
+def values_to_filter(name, values, every_service):
+    """What one side of a row has for a filter; who names no service is used by all of them."""
+    found = values.get(FIELD_OF[name])
+    if name == "category":
+        return (found,) if found else ()
+    return found or (every_service if name == "service" else ())
 
 
-def _stated(row, field):
-    """The values of a field that holds one or several, announced ones too."""
-    sides = (row["now"].get(field), still_to_come(row).get(field, {}).get("value"))
-    return {
-        value for side in sides for value in (side if isinstance(side, list) else [side]) if value
-    }
-
-
-def _choices(name, values, listing):
+def labelled_choices(name, values, listing):
     """Values and their labels, in the order in which people look for them."""
     if name == "place":
         labels = {code: wording.place_names([code])[0] for code in values}
@@ -190,8 +182,16 @@ def _sides(row):
     return values, {**values, **{name: side.get("value") for name, side in coming.items()}}
 
 
-def _searched(row, listing, known):
-    """Each side of a row with its text to search; ``known`` by slug, made once for a list."""
+def known_sides(listing):
+    """What ``searched_sides`` found already for the rows of a list."""
+    return listing.once("searched rows", dict)
+
+
+def searched_sides(row, listing, known):
+    """Each side of a row with its text to search, as ``(values, text)``.
+
+    ``known`` by slug, made once for a list.
+    """
     slug = row["slug"]
     if slug not in known:
         known[slug] = tuple((values, _searchable(values, listing)) for values in _sides(row))

@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from subprocessors import wording
 from subprocessors.presenting.announcements import statuses
 from subprocessors.presenting.list_cells import ListColumn, RowCells
 from subprocessors.presenting.list_html import line_html
@@ -17,12 +18,13 @@ from subprocessors.presenting.list_html import line_html
 
 @dataclass(frozen=True)
 class ListLine:
-    """A row of the table; its texts are not escaped."""
+    """A row of the table; its texts are not escaped. ``language`` is as in a ListCell."""
 
     row: dict
     beneath: str
     cells: tuple
     statuses: tuple
+    language: str = ""
 
     @property
     def slug(self):
@@ -163,6 +165,7 @@ def _line(row, columns, cells, *, statuses_of_row=()):
         "" if legal_name == now["name"] else legal_name,
         tuple(cells.cell(column, row) for column in columns),
         tuple(statuses_of_row),
+        wording.other_language(cells.listing.facts),
     )
 
 

@@ -100,6 +100,19 @@ def notice_rule(facts):
 
 
 @register.filter
+def notice_line(facts):
+    """The period of notice that a list's facts state, in few words; "" where there is none."""
+    return wording.notice_line(facts or {})
+
+
+@register.filter
+def lang(facts):
+    """The attribute that names the language of legal's words, where it is not the page's."""
+    language = wording.other_language(facts or {})
+    return format_html(' lang="{}"', language) if language else ""
+
+
+@register.filter
 def short_notice(change, said=""):
     """Why the notice of a change is short, as customers read it; "" where it is not.
 

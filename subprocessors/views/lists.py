@@ -15,6 +15,7 @@ from subprocessors.presenting.listed_days import last_listed, left_out, listed_s
 from subprocessors.presenting.open_notices import OpenNotices
 from subprocessors.presenting.row_history import RowHistory
 from subprocessors.presenting.rows import RowPage
+from subprocessors.presenting.table_filters import table_filters
 from subprocessors.views.frame import framed
 
 
@@ -59,17 +60,19 @@ def list_page(request, shown, *, preview=None, face=None, day=None):
     except questions.NotAsked as error:
         raise BadRequest("Bad Request") from error
     whole = shown.once("whole page", lambda: _whole_page(shown, preview))
+    table = whole["table"].answering(question, shown)
     context = {
         "question": question,
         "asked": question.parts(shown),
-        "filters": questions.filters(shown, question),
-        "table": whole["table"].answering(question, shown),
+        "filters": table_filters(shown, question, is_whole=table is whole["table"]),
+        "table": table,
         "ended": whole["ended"].answering(question, shown),
-        "coming": question.matching(whole["coming"], shown, row_of=lambda one: one[0].row),
+        "coming": _among(whole["coming"], question, shown),
         "day": day,
         "day_field": None if preview else _day_field(shown, day),
         "is_unindexed": day is not None or bool(question.unknown),
         **whole["standing"],
+        **_of_service(shown, whole, question),
     }
     frame = {"shown": shown, "preview": preview, "face": face, "section": "list"}
     return framed(request, "subprocessors/list.html", context, **frame)
@@ -84,8 +87,31 @@ def _whole_page(shown, preview):
         "table": tables.live_table(shown, everything, since=since, notices=notices),
         "ended": tables.ended_table(shown, everything, left_out=gone),
         "standing": standing_context(shown, notices=notices, preview=preview),
-        **coming_context(shown, everything, notices),
+        "coming": coming_with_notices(shown, notices),
     }
+
+
+def _among(coming, question, shown):
+    """What is ``coming`` of the rows that answer ``question``."""
+    return question.matching(coming, shown, row_of=lambda one: one[0].row)
+
+
+def _of_service(shown, whole, question):
+    """The list for one service of the company answers for that service; else nothing."""
+    if not question.service or question.unknown:
+        return {}
+    return shown.once(
+        ("service", question.service), lambda: _answer_of_service(shown, whole, question)
+    )
+
+
+def _answer_of_service(shown, whole, question):
+    only = questions.Question(service=question.service)
+    answer = announcements.answer(
+        *(only.count(rows, shown) for rows in (shown.current, shown.upcoming)),
+        [one for one, *_notice in _among(whole["coming"], only, shown)],
+    )
+    return {"service_label": shown.services[question.service], "answer": answer}
 
 
 def _since(shown, preview):
@@ -101,22 +127,20 @@ def _day_field(shown, day):
     return DayField(first, None if day.is_past else day.today, day.day)
 
 
-def coming_context(shown, question, notices):
-    """What is about to change: each with the Change that announced it, the sentences of its
-    notice, and whether one may still object to it."""
-    found = []
-    for one in question.matching(announcements.announcements(shown, notices), shown):
-        change = notices.announcing(one)
-        said = notices.sentences(change, is_long=True) if change else []
-        can_object = bool(change and change.material and notices.is_open(change))
-        found.append((one, change, said, can_object))
-    return {"coming": found}
+def coming_with_notices(shown, notices):
+    """What is about to change: ``(Announcement, its Change, until when to object, why short)``."""
+    return [(one, *notices.notice_of(one)) for one in announcements.announcements(shown, notices)]
 
 
 def standing_context(shown, *, notices, preview=None):
     """The answer, and when the list was last changed and last checked. One query."""
     return {
-        "answer": announcements.answer(shown, notices),
+        "answer": announcements.answer(
+            len(shown.current),
+            len(shown.upcoming),
+            announcements.announcements(shown, notices),
+            notices.answer(),
+        ),
         "last_changed": last_changed(shown, preview=preview),
         "checked": shown.publication,
     }

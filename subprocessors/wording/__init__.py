@@ -4,7 +4,7 @@ Everything here takes plain values (ISO days, codes, the dictionaries of ``chang
 gives plain text in the active language, not escaped. ``differences`` alone gives HTML.
 """
 
-from subprocessors.wording.announcements import announced_sentence
+from subprocessors.wording.announcements import announced_sentence, announced_values
 from subprocessors.wording.days import as_date, clock, day, day_and_time, short_day
 from subprocessors.wording.differences import Difference, stated_values, was_and_is
 from subprocessors.wording.facts import fact_label, stated_differences, stated_facts
@@ -16,11 +16,13 @@ from subprocessors.wording.field_names import (
     section_label,
 )
 from subprocessors.wording.first_listed import first_listed_sentence
+from subprocessors.wording.languages import other_language
 from subprocessors.wording.lists import and_list, shortened
 from subprocessors.wording.notices import (
     SHORT_NOTICE_LABELS,
     asks_for_approval,
     end_of_day,
+    notice_line,
     object_by,
     objection_address,
     objection_deadline,
@@ -57,6 +59,7 @@ __all__ = [
     "SentenceContext",
     "and_list",
     "announced_sentence",
+    "announced_values",
     "as_date",
     "asks_for_approval",
     "change_sentence",
@@ -78,11 +81,13 @@ __all__ = [
     "late_notice_words",
     "named_fields",
     "note_title",
+    "notice_line",
     "object_by",
     "objection_address",
     "objection_deadline",
     "objection_label",
     "opening_title",
+    "other_language",
     "period_words",
     "place_names",
     "places_in_words",

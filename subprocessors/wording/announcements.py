@@ -18,6 +18,22 @@ def announced_sentence(row, announced, *, services=None, categories=None, is_wor
     no value means that the field is emptied. ``is_wording``: only the words change, and no fact.
     """
     on = next(iter(announced.values()))["on"]
+    words = {
+        "day": day(on),
+        "what": _values_words(row, announced, services, categories, is_wording=is_wording),
+    }
+    if is_wording:
+        return _("From %(day)s, in wording only: %(what)s") % words
+    return _("From %(day)s: %(what)s") % words
+
+
+def announced_values(row, announced, *, services=None, categories=None, is_wording=False):
+    """The same without the day, where that stands beside it: "also processes data in ..."."""
+    what = _values_words(row, announced, services, categories, is_wording=is_wording)
+    return _("in wording only: %(what)s") % {"what": what} if is_wording else what
+
+
+def _values_words(row, announced, services, categories, *, is_wording):
     # Places come first: they read as what the row does.
     # Words that only go because the codes beside them change say nothing of their own.
     spoken = {
@@ -37,10 +53,7 @@ def announced_sentence(row, announced, *, services=None, categories=None, is_wor
         )
         for field in order
     ]
-    if is_wording:
-        words = {"day": day(on), "what": "; ".join(what)}
-        return _("From %(day)s, in wording only: %(what)s") % words
-    return _("From %(day)s: %(what)s") % {"day": day(on), "what": "; ".join(what)}
+    return "; ".join(what)
 
 
 def _coming(field, now, value, services, categories, *, is_wording):

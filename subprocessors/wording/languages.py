@@ -17,3 +17,13 @@ def once_a_language(function):
         return worked_out(get_language(), *args)
 
     return remembered
+
+
+def other_language(facts):
+    """The language in which ``facts`` (by name) say that a list is written; "" for the active one.
+
+    Browsers hyphenate by it and screen readers pronounce by it.
+    """
+    language = facts.get("language") or ""
+    is_same = language.partition("-")[0] == (get_language() or "").partition("-")[0]
+    return "" if is_same else language

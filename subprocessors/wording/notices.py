@@ -37,12 +37,26 @@ def rule_words(facts):
     rule = NoticeRule.from_facts(facts)
     if rule is None:
         return ""
+    return f"{_notice_words(rule)} {_objection_words(rule, facts)}"
+
+
+def notice_line(facts):
+    """The period alone, and whether each change needs approval; "" where there is no rule."""
+    rule = NoticeRule.from_facts(facts)
+    if rule is None:
+        return ""
+    said = _notice_words(rule)
+    if asks_for_approval(facts):
+        said = f"{said} {_('Each change needs your approval.')}"
+    return said
+
+
+def _notice_words(rule):
     period = period_words(rule.kind, rule.number)
     if rule.country and rule.kind != CLEAR_DAYS:
         words = {"period": period, "country": place_name(rule.country)}
         period = _("%(period)s (holidays: %(country)s)") % words
-    said = _("Notice: %(period)s before a change takes effect.") % {"period": period}
-    return f"{said} {_objection_words(rule, facts)}"
+    return _("Notice: %(period)s before a change takes effect.") % {"period": period}
 
 
 def _objection_words(rule, facts):

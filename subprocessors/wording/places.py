@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django_countries import countries
 
-from subprocessors.models.code_lists import REGIONS
+from subprocessors.models.code_lists import EEA_COUNTRIES, REGIONS
 from subprocessors.wording.languages import once_a_language
 from subprocessors.wording.lists import and_list
 
@@ -21,7 +21,8 @@ _WITH_ARTICLE = frozenset(
     | {"AE", "CD", "CF", "DO", "GB", "GM", "NL", "PH", "TF", "US"}
 )
 _IN_SENTENCE = {"WORLDWIDE": pgettext_lazy("processes data in …", "any country of the world")}
-_SHOWN = 3
+#: So many are named, and a cell has room for so many letters of all of them.
+_SHOWN, _ROOM = 3, 44
 
 
 @once_a_language
@@ -38,12 +39,41 @@ def place_names(codes):
 
 
 def places_in_words(codes):
-    """The places for a cell: "Germany, Ireland and 3 more"; "" where there are none."""
-    names = place_names(codes)
-    if len(names) <= _SHOWN:
+    """The places for a cell: all of them where there is room, else those most asked for.
+
+    Regions come first, then the EEA, then the United States: "Germany, Ireland, United States
+    and 3 more", or "5 EEA countries, United States and 6 more". "" where there are none.
+    """
+    ordered = sorted(codes, key=_by_weight)
+    names = [place_name(code) for code in ordered]
+    if len(", ".join(names)) <= _ROOM:
         return and_list(names)
-    shown, rest = names[: _SHOWN - 1], len(names) - _SHOWN + 1
-    return _("%(places)s and %(count)d more") % {"places": ", ".join(shown), "count": rest}
+    units = list(_units(ordered))
+    words = [words for words, _count in units]
+    if len(units) <= _SHOWN:
+        return and_list(words)
+    us = place_name("US")
+    shown = max(_SHOWN - 1, words.index(us) + 1 if us in words else 0)
+    rest = sum(count for _words, count in units[shown:])
+    text = {"places": ", ".join(words[:shown]), "count": rest}
+    return _("%(places)s and %(count)d more") % text
+
+
+def _by_weight(code):
+    group = 0 if code in REGIONS else 1 if code in EEA_COUNTRIES else 2 if code == "US" else 3
+    return group, place_name(code).casefold()
+
+
+def _units(ordered):
+    """What is named of places in their order, and how many each stands for."""
+    of_eea = [code for code in ordered if code in EEA_COUNTRIES]
+    is_block = len(of_eea) >= _SHOWN
+    for code in ordered:
+        if not (is_block and code in EEA_COUNTRIES):
+            yield place_name(code), 1
+        elif code == of_eea[0]:
+            words = {"count": len(of_eea)}
+            yield _("%(count)d EEA countries") % words, len(of_eea)
 
 
 def in_sentence(codes):

@@ -65,10 +65,10 @@ def test_announced_values_stand_as_they_stood(client, two_versions):
     assert "From 20 November 2026: processes data in Ireland instead of the United States" in words(
         before.by_id("stripe")
     )
-    assert "Stripe changes." in words(before.of_class("announced")[0])
+    assert "Stripe: processes data in" in words(before.of_class("announced")[0])
     assert "Ireland" in words(after.by_id("stripe"))
     assert after.of_class("announced") == []
-    assert words(before.of_class("answer")[0]).endswith("on 20 November 2026, in 1 day.")
+    assert words(before.of_class("answer")[0]).endswith("1 change is coming, in 1 day.")
 
 
 def test_it_is_marked_as_past_with_the_way_to_now(client, two_versions):

@@ -64,6 +64,82 @@ def strange_portal(live_server):
     return live_server.url
 
 
+#: What is announced of rows that stand further down, and a list with filters.
+LATER = {
+    "mule": {"next_": {"places": {"on": "2099-03-01", "value": ["IE", "US"]}}, "places": ["US"]},
+    "newt": {"effective_on": "2099-02-01", "replaces": "mule"},
+    "oryx": {"ended_on": "2099-01-31"},
+}
+
+
+@pytest.fixture
+def filled_portal(live_server):
+    """Sixty rows of every column under two headings, three announced changes, and a rule."""
+    facts = {
+        **FACTS,
+        "introduction": "These companies process personal data of our customers. We announce each"
+        " change here before it takes effect.",
+        "notice_days": 30,
+    }
+    filled = {
+        "legal_name": "Example International Ltd.",
+        "purpose": "Hosting of the application and its databases",
+        "data_categories": "Name, e-mail address",
+        "effective_on": "2020-01-01",
+    }
+    plain = [
+        f"{slug}-{number}"
+        for number in range(11)
+        for slug in ("acme", "bolt", "crab", "dove", "elk")
+    ]
+    rows = [
+        a_row(
+            slug,
+            places=["DE", "IE"],
+            category="core" if slug < "crab" else "mail",
+            services=["chat"],
+            **filled,
+        )
+        for slug in plain
+    ]
+    rows += [
+        a_row(slug, **{**filled, "category": "mail", **values}) for slug, values in LATER.items()
+    ]
+    vocabulary = [
+        *services(chat="Example Chat", sms="Texts"),
+        *categories(core="Core", mail="Mail"),
+    ]
+    publish_rows(rows, number=1, published_at="2026-11-02", facts=facts, vocabulary=vocabulary)
+    return live_server.url
+
+
+def test_with_three_changes_announced_the_first_screen_holds_five_rows(page, filled_portal):
+    page.goto(f"{filled_portal}/subprocessors/")
+    assert is_within(page.get_by_text("3 changes are coming"), 800)
+    assert is_within(page.locator(".list tbody tr[id]").nth(4), 800)
+    search, place = page.get_by_role("searchbox"), page.get_by_label("Place")
+    day = page.get_by_label("The list on any day")
+    assert len({round(one.bounding_box()["y"]) for one in (search, place, day)}) == 1
+
+
+def test_an_announcement_takes_one_line_and_says_its_day_once(page, filled_portal):
+    page.goto(f"{filled_portal}/subprocessors/")
+    lines = page.locator(".announced li")
+    assert [line.bounding_box()["height"] < 30 for line in lines.all()] == [True] * 3
+    assert " ".join(lines.first.inner_text().split()) == "31 January 2099 Last day of Oryx."
+
+
+def test_with_three_changes_a_phone_shows_the_answer_and_the_first_row(browser, filled_portal):
+    options = {"viewport": {"width": 375, "height": 812}, "has_touch": True, "is_mobile": True}
+    with watched_page(browser, **options) as page:
+        page.goto(f"{filled_portal}/subprocessors/")
+        assert is_within(page.get_by_text("3 changes are coming"), 812)
+        assert is_within(page.locator(".list tbody tr[id]").first, 812)
+        assert not page.get_by_label("Place").is_visible()
+        page.get_by_text("Filters").tap()
+        page.get_by_label("Place").select_option("DE")
+
+
 def is_within(element, height):
     box = element.bounding_box()
     return box["y"] + box["height"] <= height
@@ -85,7 +161,7 @@ def test_the_first_screen_of_a_phone_holds_the_answer_and_the_first_row(browser,
         assert is_within(page.locator("tr#acme"), 812)
 
 
-@pytest.mark.parametrize("width", [320, 375, 768, 1280])
+@pytest.mark.parametrize("width", [320, 375, 640, 768, 1024, 1280, 1920])
 def test_no_page_scrolls_sideways(browser, strange_portal, width):
     with watched_page(browser, viewport={"width": width, "height": 800}) as page:
         for address in PAGES:
@@ -182,8 +258,8 @@ def test_what_is_touched_is_large_enough_for_a_finger(browser, strange_portal):
     options = {"viewport": {"width": 375, "height": 812}, "has_touch": True, "is_mobile": True}
     with watched_page(browser, **options) as page:
         page.goto(f"{strange_portal}/subprocessors/")
-        found = ["#_q", ".search button", ".menu a", ".list .name", ".filters summary"]
-        found += [".answer + .meta a", ".announced dd a", ".as-data a", ".colophon a"]
+        found = ["#_q", ".menu a", ".list .name", ".filters summary", ".any-day summary"]
+        found += [".answer + .meta a", ".announced .what a", ".as-data a", ".colophon a"]
         assert heights_below_44(page, found) == []
         page.goto(f"{strange_portal}/changes/compare/?from=2026-11-05&to=2026-11-02")
         assert heights_below_44(page, ["main > p > a"]) == []

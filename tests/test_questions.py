@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from subprocessors.presenting.questions import NotAsked, Question, filters
+from subprocessors.presenting.questions import NotAsked, Question
+from subprocessors.presenting.table_filters import table_filters
 from tests.publications import a_row, categories, listed, services
 
 LISTING = listed(
@@ -41,8 +42,8 @@ def test_a_search_finds_nothing_that_was_announced_and_will_not_happen():
     [egret] = [row for row in listing.rows.values() if row["slug"] == "egret"]
     for query, is_found in (({"q": "States"}, True), ({"q": "Ireland"}, False)):
         assert Question.of(query, listing).matches(egret, listing) is is_found
-    [place] = [one for one in filters(listing, Question()) if one["name"] == "place"]
-    assert dict(place["choices"]) == {"DE": "Germany", "US": "United States"}
+    [place] = [one for one in table_filters(listing, Question()) if one.name == "place"]
+    assert choices(place) == [("DE", "Germany", 15), ("US", "United States", 9)]
 
 
 def test_all_words_must_be_found_anywhere():
@@ -105,12 +106,75 @@ def test_each_part_can_be_taken_back_alone():
     ]
 
 
+def choices(table_filter):
+    return [(one.value, one.label, one.count) for one in table_filter.choices]
+
+
 def test_a_short_list_has_no_filters():
-    assert filters(LISTING, Question()) == []
+    assert table_filters(LISTING, Question()) == []
 
 
-def test_a_long_list_has_filters_for_what_it_holds():
-    rows = [a_row(f"row-{number}", places=["DE" if number % 2 else "US"]) for number in range(15)]
-    (found,) = filters(listed(rows, vocabulary=services(chat="Chat")), Question(place="DE"))
-    assert (found["name"], str(found["label"]), found["chosen"]) == ("place", "Place", "DE")
-    assert found["choices"] == [("DE", "Germany"), ("US", "United States")]
+def many(**query):
+    """Of 16 rows: odd ones in Germany, even ones in the US; every fourth for the desk alone."""
+    rows = [
+        a_row(
+            f"row-{number}",
+            places=["DE" if number % 2 else "US"],
+            services=["chat", "desk"] if number % 4 else ["desk"],
+            category="core" if number < 4 else "ai",
+        )
+        for number in range(15)
+    ]
+    rows.append(
+        a_row("all", places=["US"], next_={"places": {"on": "2027-01-01", "value": ["FR"]}})
+    )
+    vocabulary = [
+        *services(chat="Chat", desk="Desk", idle="Idle"),
+        *categories(core="Core", ai="AI"),
+    ]
+    listing = listed(rows, vocabulary=vocabulary)
+    found = table_filters(listing, Question.of(query, listing))
+    return {one.name: choices(one) for one in found}, listing
+
+
+def test_each_choice_says_how_many_rows_it_leaves():
+    offered, _listing = many()
+    assert offered == {
+        "service": [("chat", "Chat", 12), ("desk", "Desk", 16)],
+        "place": [("FR", "France", 1), ("DE", "Germany", 7), ("US", "United States", 9)],
+        "category": [("core", "Core", 4), ("ai", "AI", 11)],
+    }
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"q": "row 1"},
+        {"q": "germany"},
+        {"service": "chat"},
+        {"place": "US"},
+        {"place": "FR"},
+        {"place": "US", "category": "core"},
+        {"q": "row", "place": "DE", "category": "ai", "service": "desk"},
+        {"category": "core", "service": "gone"},
+    ],
+)
+def test_no_choice_leads_to_a_dead_end_and_each_counts_what_it_leaves(query):
+    offered, listing = many(**query)
+    rows = [*listing.current, *listing.upcoming]
+    for name, found in offered.items():
+        for value, _label, count in found:
+            left = Question.of({**query, name: value}, listing).count(rows, listing)
+            assert left == count, (name, value)
+            assert count or query.get(name) == value
+        given = {value for value, _label, _count in found}
+        for value in {"chat", "desk", "DE", "US", "FR", "core", "ai"} - given:
+            assert not Question.of({**query, name: value}, listing).count(rows, listing)
+
+
+def test_the_choice_made_stays_offered_though_a_search_leaves_nothing_of_it():
+    offered, _listing = many(q="row 1", category="core")
+    assert ("core", "Core", 1) in offered["category"]
+    offered, _listing = many(q="row 14", category="core")
+    assert ("core", "Core", 0) in offered["category"]

@@ -103,7 +103,7 @@ def test_words_of_legal_stand_before_codes_and_slugs():
     cells = [[cell.words for cell in line.cells] for line in group.lines]
     assert cells == [
         ["", "EU (Frankfurt)", "Chat"],
-        ["", "France, Germany and 2 more", "Desk"],
+        ["", "France, Germany, Ireland and United States", "Desk"],
     ]
 
 

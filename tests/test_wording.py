@@ -89,7 +89,32 @@ def test_many_places_are_counted_not_listed():
     assert wording.places_in_words([]) == ""
     assert wording.places_in_words(["IE", "DE"]) == "Germany and Ireland"
     assert wording.places_in_words(["IE", "DE", "FR"]) == "France, Germany and Ireland"
-    assert wording.places_in_words(["IE", "DE", "FR", "US", "SG"]) == "France, Germany and 3 more"
+    assert (
+        wording.places_in_words(["BR", "CN", "IN", "JP", "ZA", "MX"]) == "Brazil, China and 4 more"
+    )
+
+
+def test_places_are_all_named_where_there_is_room():
+    codes = ["IE", "DE", "FR", "US"]
+    assert wording.places_in_words(codes) == "France, Germany, Ireland and United States"
+
+
+def test_the_places_that_customers_ask_for_come_first():
+    few, many = ["AU", "BR", "CA", "DE", "IN", "US"], ["AU", "BR", "DE", "FR", "IE", "JP", "US"]
+    assert wording.places_in_words(few) == "Germany, United States and 4 more"
+    assert wording.places_in_words(["AU", "BR", "DE", "FR", "IN", "US"]) == (
+        "France, Germany, United States and 3 more"
+    )
+    assert wording.places_in_words(many) == "3 EEA countries, United States and 3 more"
+    assert wording.places_in_words(["EU", *many]) == (
+        "European Union, 3 EEA countries, United States and 3 more"
+    )
+
+
+def test_no_place_is_lost_from_the_count():
+    eea = ["AT", "BE", "BG", "CY", "CZ", "DE", "DK"]
+    assert wording.places_in_words(eea) == "7 EEA countries"
+    assert wording.places_in_words([*eea, "SG"]) == "7 EEA countries and Singapore"
 
 
 def test_regions_come_before_countries():

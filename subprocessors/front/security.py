@@ -6,7 +6,7 @@ import ipaddress
 from django.conf import settings
 
 PUBLIC_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self';"
     " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 #: The desk also needs the admin's own scripts, and its inline SVG icons.

@@ -170,9 +170,9 @@ def _change(row, day, fields, listing, notices):
     words = notices.wording_fields(row["slug"], stated) if notices else frozenset()
     facts = {field: one for field, one in stated.items() if field not in words}
     words = {field: one for field, one in stated.items() if field in words}
-    told = [(some, some is words) for some in (facts, words) if some]
+    parts = [(some, some is words) for some in (facts, words) if some]
     sentences, undated = (
-        tuple(say(row, some, is_wording=is_wording, **labels) for some, is_wording in told)
+        tuple(say(row, some, is_wording=is_wording, **labels) for some, is_wording in parts)
         for say in (wording.announced_sentence, wording.announced_values)
     )
     far = days_until(day, listing.day)

@@ -99,8 +99,8 @@ def notice_rule(facts):
     return wording.rule_words(facts or {})
 
 
-@register.filter
-def notice_line(facts):
+@register.filter("notice_line")
+def stated_notice_line(facts):
     """The period of notice that a list's facts state, in few words; "" where there is none."""
     return wording.notice_line(facts or {})
 

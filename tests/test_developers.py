@@ -146,7 +146,8 @@ def test_below_the_table_it_can_be_taken_along(client):
     ):
         (line,) = opened(client, address).of_class("as-data")
         links = [a.get("href") for a in line.iter("a")]
-        assert links[:2] == [f"/subprocessors.csv{query}", f"/subprocessors.json{query}"]
+        endings = ("xlsx", "csv", "json", "md")
+        assert links[:4] == [f"/subprocessors.{ending}{query}" for ending in endings]
 
 
 @pytest.mark.usefixtures("_published")

@@ -1,4 +1,4 @@
-"""The list of a day as CSV (RFC 4180), in words, for people with a spreadsheet.
+"""The list of a day as a table in words, for people with a spreadsheet; as CSV (RFC 4180).
 
 The columns come in the order of Annex III of the Standard Contractual Clauses (EU) 2021/914
 (name; address; contact; description of the processing, with the delimitation of
@@ -47,17 +47,22 @@ def list_csv(shown):
     written = io.StringIO()
     written.write(_BYTE_ORDER_MARK)
     writer = csv.writer(written)
-    writer.writerow(map(safe, _headings()))
-    names = {slug: row["now"].get("name", slug) for slug, row in shown.rows.items()}
-    notices = OpenNotices.of(shown)
-    for row, standing in standings(shown):
-        writer.writerow(map(safe, _cells(row, standing, shown, names, notices)))
+    writer.writerows(map(safe, row) for row in list_table(shown))
     return written.getvalue()
 
 
-def file_name(shown):
-    """What the file is called; it says of which day and version it is."""
-    return f"subprocessors-{shown.iso_day}-version-{shown.publication.number}.csv"
+def list_table(shown):
+    """Yields the headings, then the cells of each row, as texts; days are ISO days."""
+    yield _headings()
+    names = {slug: row["now"].get("name", slug) for slug, row in shown.rows.items()}
+    notices = OpenNotices.of(shown)
+    for row, standing in standings(shown):
+        yield _cells(row, standing, shown, names, notices)
+
+
+def file_name(shown, ending):
+    """What a file of the list is called; it says of which day and version it is."""
+    return f"subprocessors-{shown.iso_day}-version-{shown.publication.number}.{ending}"
 
 
 def safe(text):

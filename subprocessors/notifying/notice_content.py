@@ -1,10 +1,8 @@
 """What a notice says, in pieces: made from a sealed publication and its changes."""
 
-import html
 from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from subprocessors import wording
@@ -82,14 +80,10 @@ class ChangeInNotice:
 def _sides(difference):
     before = _("Until then") if difference.day else _("Was")
     after = _("From then on") if difference.day else _("Is now")
-    yield before, _plain(difference.was)
+    yield before, wording.without_marks(difference.was)
     if difference.pending:
-        yield _("Announced before"), _plain(difference.pending)
-    yield after, _plain(difference.now)
-
-
-def _plain(marked):
-    return html.unescape(strip_tags(str(marked).replace("<br>", "\n")))
+        yield _("Announced before"), wording.without_marks(difference.pending)
+    yield after, wording.without_marks(difference.now)
 
 
 @dataclass(frozen=True)

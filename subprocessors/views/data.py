@@ -8,10 +8,17 @@ from django.urls import reverse
 
 from subprocessors.exports import calendar, schemas, verify_script
 from subprocessors.exports.feed_entries import UnknownService
+from subprocessors.exports.in_markdown import (
+    list_in_markdown,
+    log_in_markdown,
+    overview_in_markdown,
+    version_in_markdown,
+)
 from subprocessors.exports.lists import list_data
 from subprocessors.exports.portal import portal_data
 from subprocessors.exports.spreadsheet import file_name, list_csv
 from subprocessors.exports.stream import stream_data
+from subprocessors.exports.workbook import WORKBOOK_TYPE, list_workbook
 from subprocessors.front.asked_day import NOTHING_YET, NoSuchDay
 from subprocessors.front.converters import number_in
 from subprocessors.front.json_answers import json_answer
@@ -30,8 +37,43 @@ def subprocessors_csv(request, moment):
     """The list as CSV; ``?on=2026-12-03`` that of another day."""
     shown = _shown(moment)
     response = HttpResponse(list_csv(shown), content_type="text/csv; charset=utf-8; header=present")
-    response.headers["Content-Disposition"] = f'attachment; filename="{file_name(shown)}"'
+    return _as_file(response, file_name(shown, "csv"))
+
+
+def subprocessors_xlsx(request, moment):
+    """The list as an Excel workbook; ``?on=2026-12-03`` that of another day."""
+    shown = _shown(moment)
+    response = HttpResponse(list_workbook(shown), content_type=WORKBOOK_TYPE)
+    return _as_file(response, file_name(shown, "xlsx"))
+
+
+def _as_file(response, name):
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def subprocessors_md(request, moment):
+    """The list as Markdown; ``?on=2026-12-03`` that of another day."""
+    return _markdown(list_in_markdown(_shown(moment)))
+
+
+def changes_md(request, moment):
+    """The newest part of the log as Markdown."""
+    return _markdown(log_in_markdown(_shown(moment)))
+
+
+def version_md(request, moment, number):
+    """One version as Markdown."""
+    return _markdown(version_in_markdown(moment.shown))
+
+
+def _markdown(text):
+    return HttpResponse(text, content_type="text/markdown; charset=utf-8")
+
+
+def llms_txt(request, moment):
+    """What there is to read here, for language models (https://llmstxt.org)."""
+    return _markdown(overview_in_markdown(moment.shown))
 
 
 def changes_json(request, moment):

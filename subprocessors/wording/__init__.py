@@ -6,7 +6,7 @@ gives plain text in the active language, not escaped. ``differences`` alone give
 
 from subprocessors.wording.announcements import announced_sentence, announced_values
 from subprocessors.wording.days import as_date, clock, day, day_and_time, short_day
-from subprocessors.wording.differences import Difference, stated_values, was_and_is
+from subprocessors.wording.differences import Difference, stated_values, was_and_is, without_marks
 from subprocessors.wording.facts import fact_label, stated_differences, stated_facts
 from subprocessors.wording.field_names import (
     field_in_sentence,
@@ -106,4 +106,5 @@ __all__ = [
     "status_words",
     "value_words",
     "was_and_is",
+    "without_marks",
 ]

@@ -1,5 +1,6 @@
 """Was and Is now, with the words that differ marked. Gives HTML; every value is escaped."""
 
+import html
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import takewhile
 
-from django.utils.html import escape
+from django.utils.html import escape, strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -108,7 +109,7 @@ def _difference(field, was, now, context, **more):
         pair = _marked_items(_items(field, was, context), _items(field, now, context))
     else:
         pair = marked(context.words(field, was), context.words(field, now))
-        pair = [html or _html(_nothing(field)) for html in pair]
+        pair = [side or _html(_nothing(field)) for side in pair]
     is_to_come = field == "effective_on" and (now or "") > context.on
     label = _("Starts") if is_to_come else field_label(field)
     return Difference(field, label, *pair, **more)
@@ -149,6 +150,11 @@ def marked(was, now):
         right += _in_tag("ins", "".join(new[j:at_new])), _html("".join(new[at_new : at_new + size]))
         i, j = at_old + size, at_new + size
     return mark_safe("".join(left)), mark_safe("".join(right))  # noqa: S308
+
+
+def without_marks(marked):
+    """A text that ``marked`` gave, as plain text."""
+    return html.unescape(strip_tags(str(marked).replace("<br>", "\n")))
 
 
 def _matching(old, new):

@@ -1,0 +1,149 @@
+"""List, log and one version as Markdown (CommonMark), for people's tools and language models."""
+
+import re
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from subprocessors import wording
+from subprocessors.archive.fields import LISTED_FIELDS
+from subprocessors.archive.status import ENDED
+from subprocessors.exports.lists import standings
+from subprocessors.front.addresses import absolute
+from subprocessors.presenting import announcements
+from subprocessors.presenting.log import log_page
+from subprocessors.presenting.open_notices import OpenNotices
+from subprocessors.presenting.versions import Version
+from subprocessors.templatetags.reading import objections
+
+#: What would be read as markup, wherever it stands in a text; and where it begins a line.
+_MARKUP = re.compile(r"[\\`*_\[\]<>#|~]|(?<![^\n])[-+=]|(?<![^\n])\d+(?=[.)])")
+
+
+def list_in_markdown(shown):
+    """The ListOnDay ``shown``: each sub-processor under a heading, with all that it states."""
+    lines = [f"# {_company(shown)}: {_plain(_('Sub-processors'))}", "", *_about(shown)]
+    notices, standing = OpenNotices.of(shown), ""
+    names = {slug: row["now"].get("name", slug) for slug, row in shown.rows.items()}
+    for row, found in standings(shown):
+        if found != standing:
+            standing = found
+            lines += ["", f"## {capfirst(wording.status_words(standing))}"]
+        lines += ["", *_row(row, standing, shown, names, notices)]
+    return "\n".join(lines) + "\n"
+
+
+def log_in_markdown(shown):
+    """The newest part of the log, newest first, as the page shows it."""
+    page = log_page(shown)
+    lines = [f"# {_company(shown)}: {_plain(_('Changes to the list'))}", "", *_about(shown)]
+    for _year, entries in page.years:
+        for entry in entries:
+            lines += ["", *_entry(entry, shown)]
+    if page.older:
+        older = f"{absolute('changes')}?before={page.older}"
+        lines += ["", f"[{_plain(_('Older versions'))}]({older})"]
+    return "\n".join(lines) + "\n"
+
+
+def version_in_markdown(shown):
+    """The version that the ListOnDay ``shown`` is of, with all its changes."""
+    found = Version.of(shown)
+    lines = [f"# {_company(shown)}: {_plain(str(shown.publication))}", ""]
+    lines += _entry(found.entry, shown)
+    if found.rows:
+        lines += ["", *(f"- {_plain(row['now']['name'])}" for row in found.rows)]
+    for difference in found.stated:
+        lines.append(f"- {_plain(difference.label)}: {_sides(difference)}")
+    return "\n".join(lines) + "\n"
+
+
+def overview_in_markdown(shown):
+    """What there is to read; ``shown`` is the newest list, or None (https://llmstxt.org)."""
+    company = _company(shown) if shown else _plain(_("Trust portal"))
+    what = _(
+        "The sub-processors that handle personal data for customers of %(company)s, what is about"
+        " to change, and what changed. Every version is sealed and can be checked."
+    ) % {"company": company}
+    addresses = (
+        ("list-md", _("The list")),
+        ("changes-md", _("Changes to the list")),
+        ("list-data", _("The list as data (JSON)")),
+        ("changes-data", _("Changes to the list (JSON)")),
+        ("portal-data", _("Where everything is")),
+        ("developers", _("For programs")),
+        ("follow", _("How to be notified of changes")),
+        ("verify-script", _("The script that checks the chain of versions")),
+    )
+    links = [f"- [{_plain(words)}]({absolute(name)})" for name, words in addresses]
+    title = _("%(company)s: sub-processors") % {"company": company}
+    return "\n".join([f"# {title}", "", f"> {what}", "", f"## {_('Addresses')}", "", *links]) + "\n"
+
+
+def _company(shown):
+    return _plain(shown.facts.get("organisation", ""))
+
+
+def _about(shown):
+    publication = shown.publication
+    at = wording.day_and_time(publication.published_at, publication.time_zone)
+    yield f"- {_('As of')}: {wording.day(shown.day)}"
+    yield f"- {publication}: {at}, {absolute('version', publication.number)}"
+    yield f"- {_('Fingerprint')} (SHA-256): {publication.digest}"
+    yield f"- {_('Page')}: {absolute('list')}"
+
+
+def _row(row, standing, shown, names, notices):
+    now = row["now"]
+    yield f"### {_plain(now['name'])}"
+    yield ""
+    for field in LISTED_FIELDS:
+        words = wording.value_words(
+            field, now.get(field), services=shown.services, categories=shown.categories, names=names
+        )
+        if words and field != "name":  # which is the heading
+            yield f"- {wording.field_label(field)}: {_plain(words)}"
+    if standing != ENDED:
+        coming = announcements.announcements_of(row, shown, notices)
+        yield from (f"- {_plain(words)}" for words in announcements.coming_in_words(coming))
+    yield f"- {_('Page')}: {absolute('row', row['slug'])}"
+
+
+def _entry(entry, shown):
+    publication = entry.publication
+    yield f"## {publication}, {wording.day(publication.published_on)}: {_plain(entry.title)}"
+    yield ""
+    if entry.corrected_by:
+        yield f"- {_('Corrected by version %(number)d') % {'number': entry.corrected_by}}"
+    for words in (entry.opening, publication.note, publication.reason):
+        if words:
+            yield f"- {_plain(words)}"
+    for line in entry.lines:
+        if line.is_redacted:
+            yield f"- {_('This change was redacted.')}"
+            continue
+        yield f"- {_plain(line.word)}: {_plain(line.sentence)}"
+        for label, words in line.facts:
+            yield f"  - {_plain(label)}: {_plain(words)}"
+        for difference in line.differences:
+            yield f"  - {_plain(difference.label)}: {_sides(difference)}"
+    for label, until in objections(entry, shown.facts):
+        yield f"- {_plain(label)} {_plain(until)}"
+    if entry.rest:
+        yield f"- {_('%(count)d more changes') % {'count': entry.rest}}"
+    yield f"- {_('Page')}: {absolute('version', publication.number)}"
+    yield f"- {_('Fingerprint')} (SHA-256): {publication.digest}"
+
+
+def _sides(difference):
+    was, now = (wording.without_marks(side) for side in (difference.was, difference.now))
+    words = {"was": _plain(was), "now": _plain(now)}
+    if difference.day:
+        words["day"] = wording.day(difference.day)
+        return _("until then %(was)s; from %(day)s %(now)s") % words
+    return _("was %(was)s; is now %(now)s") % words
+
+
+def _plain(text):
+    """``text`` in one line, with nothing in it that Markdown would read as markup."""
+    return _MARKUP.sub(lambda found: f"\\{found.group()}", " ".join(str(text).split()))

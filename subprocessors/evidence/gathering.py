@@ -18,7 +18,7 @@ from subprocessors.models.list_on_day import list_on
 from subprocessors.models.outbox import DeliveryAttempt, OutboxEvent
 from subprocessors.models.publication import Publication
 
-_ATTEMPT_COLUMNS = ("delivery", "at", "mail_server", "phase", "code", "answer", "then")
+_ATTEMPT_COLUMNS = ("delivery", "at", "mail_server", "phase", "code", "answer", "then", "by")
 _CONFIRMED_COLUMNS = ("delivery", "at", "name_given")
 _EVENT_COLUMNS = ("at", "by", "act", "notices", "words")
 
@@ -97,7 +97,10 @@ def _about(publication):
 def _add_what_happened(package, publication):
     attempts = DeliveryAttempt.objects.filter(delivery__message__publication=publication)
     rows = (
-        (one.delivery_id, one.at.isoformat(), one.host, one.phase, one.code, one.words, one.state)
+        (
+            *(one.delivery_id, one.at.isoformat(), one.host, one.phase, one.code),
+            *(one.words, one.state, one.by_name),
+        )
         for one in attempts.select_related("delivery").order_by("pk").iterator()
     )
     package.add_table("attempts.csv", _ATTEMPT_COLUMNS, rows)

@@ -18,7 +18,7 @@ from subprocessors.publishing import prepare
 from subprocessors.publishing.sealing import unsaved_changes, unsaved_publication
 
 #: A mail has its style within it; it may load and run nothing.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 
 
 @never_cache
@@ -31,7 +31,7 @@ def mail_preview(request):
     require_permission(request, MAY_SEE)
     rendered = _rendered(_draft(request))
     if rendered is not None and request.POST.get("as") == "html":
-        return HttpResponse(rendered.html, headers={"Content-Security-Policy": _POLICY})
+        return HttpResponse(rendered.html, headers={"Content-Security-Policy": MAIL_POLICY})
     if rendered is not None and request.POST.get("as") == "mail":
         mail_to_me(request, rendered)
     context = {

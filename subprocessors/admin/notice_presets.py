@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from subprocessors import wording
+from subprocessors.admin.address_test import address_test_context
 from subprocessors.admin.portal import countries_with_holidays
 from subprocessors.archive.deadlines import (
     BUSINESS_DAYS,
@@ -73,6 +74,7 @@ def choose_rule(request):
         "countries": countries_with_holidays(),
         "country": country,
         "portal": portal,
+        **address_test_context(request),
     }
     return TemplateResponse(request, "admin/subprocessors/notice_rule.html", context)
 

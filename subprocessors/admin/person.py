@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from subprocessors import wording
 from subprocessors.admin.subscribers import MAY_HANDLE, recent_acts
+from subprocessors.objecting.keeping import kept_objection, objections_from
 from subprocessors.subscribing.erasure import contacts_with, erase_address, kept_contact
 from subprocessors.subscribing.person_data import give_out, kept_of
 
@@ -53,10 +54,23 @@ def _page(request, form, address=""):
         "address": address,
         "found": found,
         "is_empty": found and not any(found[name] for name in found if name != "address"),
-        "kept": [_why_kept(one) for one in contacts_with(address)] if address else [],
+        "kept": [*_why_all_kept(address)] if address else [],
         "acts": recent_acts(),
     }
     return TemplateResponse(request, "admin/subprocessors/person.html", context)
+
+
+def _why_all_kept(address):
+    """A sentence for each contract address and each objection that an erasure leaves."""
+    yield from map(_why_kept, contacts_with(address))
+    for objection in objections_from(address):
+        kept = kept_objection(objection, at=timezone.now())
+        words = {"number": objection.number}
+        if kept is not None and kept.until is None:
+            yield _("Objection %(number)s is open: close it first.") % words
+        elif kept is not None:
+            words["day"] = wording.day(kept.until.date())
+            yield _("Objection %(number)s is kept until %(day)s as evidence, then erased.") % words
 
 
 def _why_kept(contact):
@@ -92,9 +106,9 @@ def _say(request, erased):
             erased.deliveries,
         )
         messages.success(request, said % {"mark": erased.mark, "count": erased.deliveries})
-    elif not erased.kept:
+    elif not (erased.kept or erased.kept_objections):
         messages.info(request, _("Nothing is kept under this address."))
-    if erased.kept:
+    if erased.kept or erased.kept_objections:
         said = _("What a contract needs was not erased; the page says why.")
         messages.warning(request, said)
 

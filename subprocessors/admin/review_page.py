@@ -12,6 +12,7 @@ from subprocessors.admin import (
     review_recipients,
 )
 from subprocessors.admin.review_checks import review_checks
+from subprocessors.admin.review_objections import address_sentence, objection_checks
 from subprocessors.admin.review_promises import promised_periods
 from subprocessors.admin.review_reach import reach_checks
 from subprocessors.admin.site import mail_of
@@ -52,7 +53,9 @@ def review_page(request, draft, *, is_kept=False, **more):
         "must_type": review_recipients.must_type(counts),
         "tells_anybody": any(change["material"] for change in draft.changes),
         "rule": review_consequences.rule_sentence(draft),
+        "objection_address": address_sentence(draft, mail),
         "checks": [
+            *objection_checks(draft, mail, request.user),
             *(reach_checks(draft, request.user) if mail.has_customers else ()),
             *review_checks(draft, review_consequences.warnings(draft), is_mailed=bool(sum(counts))),
         ],

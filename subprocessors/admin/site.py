@@ -18,6 +18,7 @@ _ORDER = (
     "Subprocessor",
     "Publication",
     "Customer",
+    "Objection",
     "Portal",
     "Service",
     "Category",

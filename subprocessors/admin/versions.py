@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from subprocessors import wording
 from subprocessors.admin.edits import edits_between
 from subprocessors.admin.namesakes import name_with_slug, repeated_names
+from subprocessors.admin.objections_of_version import objections_context
 from subprocessors.admin.reading_order import FoldedSearch
 from subprocessors.admin.refused_deletions import refused
 from subprocessors.models.publication import Publication, Redaction
@@ -104,6 +105,8 @@ class PublicationAdmin(FoldedSearch, ReadOnlyAdmin):
                 "rows": _stated_rows(publication),
                 "corrections": publication.corrections.order_by("number"),
                 "short_notices": publication.changes.exclude(short_notice_clause=None),
+                **objections_context(publication, request.user),
+                "can_be_objected_to": publication.changes.filter(material=True).exists(),
                 "has_notices": publication.messages.exists(),
                 "may_correct": request.user.has_perm("subprocessors.change_subprocessor"),
             }

@@ -6,7 +6,7 @@ from email.utils import format_datetime
 from subprocessors.models.outbox import StoredMessage
 from subprocessors.notifying.composing import filled
 from subprocessors.notifying.confirm_links import confirm_token
-from subprocessors.notifying.link_tokens import ACKNOWLEDGE, MANAGE, link_token
+from subprocessors.notifying.link_tokens import ACKNOWLEDGE, ANSWER_TEST, MANAGE, link_token
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Letter:
 
 
 CONFIRM = "confirm"
-TOKENS = (CONFIRM, MANAGE, ACKNOWLEDGE)
+TOKENS = (CONFIRM, MANAGE, ACKNOWLEDGE, ANSWER_TEST)
 #: Stands for each token of a masked letter.
 MASKED = "masked"
 
@@ -54,6 +54,8 @@ def _tokens(delivery):
     if delivery.contact_id is not None:
         # A reminder has the link of the notice itself.
         tokens[ACKNOWLEDGE] = link_token(ACKNOWLEDGE, delivery.reminds_id or delivery.pk)
+    if delivery.message.purpose == StoredMessage.Purpose.TEST:
+        tokens[ANSWER_TEST] = link_token(ANSWER_TEST, delivery.pk)
     return tokens
 
 

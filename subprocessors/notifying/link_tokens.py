@@ -15,6 +15,7 @@ from subprocessors.notifying.sender_mark import outbox_row
 #: What a token is for: one for managing opens nothing else.
 MANAGE = "manage"
 ACKNOWLEDGE = "acknowledge"
+ANSWER_TEST = "answer-test"
 
 
 def link_token(purpose, pk):
@@ -49,6 +50,11 @@ def leave_address(token):
 def acknowledge_address(token):
     """Where somebody confirms that a notice was received; by a token for ``ACKNOWLEDGE``."""
     return f"{settings.PUBLIC_URL}/subscribe/email/acknowledge/?t={token}"
+
+
+def answer_test_address(token):
+    """Where the address for objections answers a test; by a token for ``ANSWER_TEST``."""
+    return f"{settings.PUBLIC_URL}/objections/answer/?t={token}"
 
 
 def _key():

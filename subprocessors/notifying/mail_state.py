@@ -1,11 +1,12 @@
 """How the mail stands: whether there is anybody to tell, and what keeps notices from them."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext as _
 
+from subprocessors.models.objections import AddressTest, Objection
 from subprocessors.models.outbox import Delivery, Outbox
 from subprocessors.models.portal import Portal
 from subprocessors.models.recipients import Customer, NoticeContact, Subscriber
@@ -22,12 +23,16 @@ class MailState:
     """Whether there is anybody whom a version could be told to, and any customer at all.
 
     ``trouble`` are sentences on what keeps notices from their recipients while there is time to
-    act; none where all is well.
+    act; none where all is well. ``objection_address`` is that of the desk ("" for none), and
+    ``answered_at`` when it last answered a test (None: never).
     """
 
     has_recipients: bool = False
     has_customers: bool = False
     trouble: tuple = ()
+    has_open_objections: bool = False
+    objection_address: str = ""
+    answered_at: datetime | None = None
 
 
 def mail_state(*, at):
@@ -51,19 +56,32 @@ def mail_state(*, at):
         give_up_at__gt=at,
     )
     outbox = Outbox.objects.filter(pk=1)
-    found = Portal.objects.values(
-        has_recipients=Exists(confirmed) | Exists(in_force),
-        has_customers=Exists(Customer.objects.all()),
-        is_overdue=Exists(overdue),
-        is_refused=Exists(refused),
-        **{name: Subquery(outbox.values(name)) for name in _OF_OUTBOX},
-    ).first()
+    address = Case(When(~Q(objection_email=""), then="objection_email"), default="contact_email")
+    answered = AddressTest.objects.filter(address=OuterRef("objections_to"))
+    answered = answered.exclude(answered_at=None).order_by("-answered_at")
+    found = (
+        Portal.objects.annotate(objections_to=address)
+        .values(
+            "objections_to",
+            has_open_objections=Exists(Objection.objects.filter(outcome="")),
+            answered_at=Subquery(answered.values("answered_at")[:1]),
+            has_recipients=Exists(confirmed) | Exists(in_force),
+            has_customers=Exists(Customer.objects.all()),
+            is_overdue=Exists(overdue),
+            is_refused=Exists(refused),
+            **{name: Subquery(outbox.values(name)) for name in _OF_OUTBOX},
+        )
+        .first()
+    )
     if found is None:
         return MailState()
     return MailState(
         found["has_recipients"],
         found["has_customers"],
         tuple(str(sentence) for sentence in _sentences(found, at)),
+        found["has_open_objections"],
+        found["objections_to"],
+        found["answered_at"],
     )
 
 

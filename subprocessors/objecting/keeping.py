@@ -4,7 +4,8 @@ Kept for as many years as the company sets after it was closed; evidence of a co
 (GDPR, Art. 17(3)(e)). Then number, days, states and outcome stay; who objected, and why, goes.
 """
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -17,8 +18,32 @@ from subprocessors.models.outbox import Delivery, StoredMessage
 
 def expired_objections(*, at):
     """The Objections that were kept long enough at the instant ``at``."""
-    closed_by = at - timedelta(days=365 * settings.OBJECTION_KEPT_YEARS)
-    return Objection.objects.filter(erased_at=None, closed_at__lt=closed_by).order_by("pk")
+    closed_by = at - _kept_for()
+    return Objection.objects.filter(erased_at=None, closed_at__lte=closed_by).order_by("pk")
+
+
+@dataclass(frozen=True)
+class KeptObjection:
+    """An objection that is not erased on request yet: ``until`` an instant; None while open."""
+
+    objection: Objection
+    until: datetime | None
+
+
+def kept_objection(objection, *, at):
+    """The KeptObjection of one that must be kept at the instant ``at``; or None.
+
+    While it is open, and as evidence where it is a customer's (GDPR, Art. 17(3)(e)).
+    """
+    if not objection.outcome:
+        return KeptObjection(objection, None)
+    until = objection.closed_at + _kept_for()
+    is_evidence = objection.customer_id is not None and until > at
+    return KeptObjection(objection, until) if is_evidence else None
+
+
+def _kept_for():
+    return timedelta(days=365 * settings.OBJECTION_KEPT_YEARS)
 
 
 def objections_from(address):

@@ -10,6 +10,7 @@ from subprocessors.front.client_limits import forget_clients
 from subprocessors.models.address_acts import AddressAct, record_act
 from subprocessors.models.outbox import Delivery
 from subprocessors.models.recipients import NoticeContact
+from subprocessors.objecting.keeping import blank_objections, deliveries_of, expired_objections
 from subprocessors.subscribing.blanking_recipients import MARK, blank_deliveries, new_mark
 from subprocessors.subscribing.erasure import blank_contact, kept_contact
 from subprocessors.subscribing.leaving import remove_expired_subscribers
@@ -18,11 +19,13 @@ from subprocessors.subscribing.leaving import remove_expired_subscribers
 def clear_expired(*, at):
     """Removes what was kept long enough at the instant ``at``; gives how many addresses.
 
-    Unconfirmed subscribers, those who left, contract addresses out of use, counts of clients: as
-    docs/notices.md says. In transactions of its own; safe beside others, and at any time.
+    Unconfirmed subscribers, those who left, contract addresses out of use, closed objections,
+    counts of clients: as docs/notices.md says. In transactions of its own; safe beside others, and
+    at any time.
     """
     forget_clients(at=at)
     count = remove_expired_subscribers(at=at) + _erase_expired_contacts(at)
+    count += _erase_expired_objections(at)
     if count:
         record_act(AddressAct.What.EXPIRED, by="", at=at, count=count)
     return count
@@ -36,6 +39,16 @@ def _erase_expired_contacts(at):
             deliveries = Delivery.objects.filter(contact=contact)
             blank_deliveries([(deliveries, contact.address, mark)], at=at)
             blank_contact(contact, mark)
+    return len(found)
+
+
+def _erase_expired_objections(at):
+    found = list(expired_objections(at=at))
+    for objection in found:
+        with transaction.atomic():
+            mark = new_mark()
+            blank_deliveries([(deliveries_of([objection]), objection.address, mark)], at=at)
+            blank_objections([objection], mark, at=at)
     return len(found)
 
 

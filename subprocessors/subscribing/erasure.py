@@ -17,6 +17,12 @@ from subprocessors.models.mail_addresses import address_key
 from subprocessors.models.outbox import Delivery
 from subprocessors.models.portal import Portal
 from subprocessors.models.recipients import NoticeContact, Subscriber
+from subprocessors.objecting.keeping import (
+    blank_objections,
+    deliveries_of,
+    kept_objection,
+    objections_from,
+)
 from subprocessors.subscribing.blanking_recipients import blank_deliveries, new_mark
 
 State = Subscriber.State
@@ -33,12 +39,14 @@ class KeptContact:
 @dataclass(frozen=True)
 class Erased:
     """What an erasure did: the ``mark`` in the address's place ("" where nothing held it), how
-    many rows of recipients and deliveries were blanked, and the KeptContacts."""
+    many rows of recipients and deliveries were blanked, and what was kept: KeptContacts and
+    KeptObjections."""
 
     mark: str
     recipients: int
     deliveries: int
     kept: tuple
+    kept_objections: tuple = ()
 
 
 @transaction.atomic
@@ -53,8 +61,13 @@ def erase_address(address, *, by, at):
     held = {one.contact.pk for one in kept}
     erased = [one for one in contacts if one.pk not in held]
     subscribers = Subscriber.objects.filter(address_key=address_key(address))
-    # Of a subscriber whose row is gone.
+    objections = objections_from(address)
+    held_objections = tuple(found for one in objections if (found := kept_objection(one, at=at)))
+    still_kept = [one.objection for one in held_objections]
+    objections = [one for one in objections if one not in still_kept]
+    # Of a subscriber whose row is gone, and of objections.
     loose = Delivery.objects.filter(subscriber=None, contact=None, address__iexact=address)
+    loose = loose.exclude(pk__in=deliveries_of(still_kept))
     count = blank_deliveries(
         [
             (Delivery.objects.filter(subscriber__in=subscribers), address, mark),
@@ -66,11 +79,11 @@ def erase_address(address, *, by, at):
     rows = _blank_subscribers(subscribers, mark, at=at)
     for contact in erased:
         blank_contact(contact, mark)
-    rows += len(erased)
+    rows += len(erased) + blank_objections(objections, mark, at=at)
     if not (rows or count):
-        return Erased("", 0, 0, kept)
+        return Erased("", 0, 0, kept, held_objections)
     record_act(AddressAct.What.ERASED, by=by, at=at, count=rows, mark=mark)
-    return Erased(mark, rows, count, kept)
+    return Erased(mark, rows, count, kept, held_objections)
 
 
 def contacts_with(address):

@@ -9,6 +9,8 @@ from subprocessors.models.address_acts import AddressAct, record_act
 from subprocessors.models.mail_addresses import address_key
 from subprocessors.models.outbox import Delivery
 from subprocessors.models.recipients import Subscriber
+from subprocessors.objecting.keeping import deliveries_of, objections_from
+from subprocessors.objecting.objection_mails import text_of
 from subprocessors.subscribing.erasure import contacts_with
 
 
@@ -26,12 +28,15 @@ def kept_of(address):
     is_theirs = (
         Q(subscriber__in=subscribers) | Q(contact__in=contacts) | Q(address__iexact=address.strip())
     )
+    objections = objections_from(address)
+    is_theirs |= Q(pk__in=deliveries_of(objections))
     deliveries = Delivery.objects.filter(is_theirs).select_related("message").order_by("pk")
     deliveries = deliveries.prefetch_related("attempts").defer("message__content")
     return {
         "address": address.strip(),
         "subscriptions": [_subscription(one) for one in subscribers],
         "contract_notice_addresses": [_contract_address(one) for one in contacts],
+        "objections": [_objection(one) for one in objections],
         "messages": [_message(one) for one in deliveries],
     }
 
@@ -58,6 +63,33 @@ def _contract_address(contact):
         "replaced_by": contact.successor and contact.successor.address,
         "customer_until": contact.customer.ended_on and contact.customer.ended_on.isoformat(),
     }
+
+
+def _objection(objection):
+    return {
+        "number": objection.number,
+        "version": absolute("version", objection.publication_id),
+        "organisation": objection.organisation,
+        "name": objection.name,
+        "address": objection.address,
+        "grounds": objection.grounds,
+        "customer": objection.customer and objection.customer.name,
+        "how_it_came": objection.get_came_by_display(),
+        "received_on": objection.received_on.isoformat(),
+        "object_by": objection.until_on and objection.until_on.isoformat(),
+        "object_by_for_the_customer": objection.customer_until_on
+        and objection.customer_until_on.isoformat(),
+        "is_late": objection.is_late,
+        "outcome": objection.get_outcome_display(),
+        "closed_at": _instant(objection.closed_at),
+        "what_was_done": [_act_of_objection(event) for event in objection.events.all()],
+    }
+
+
+def _act_of_objection(event):
+    answer = text_of(event.delivery.message) if event.what == event.What.ANSWERED else ""
+    what = event.get_what_display()
+    return {"at": _instant(event.at), "what": what, "words": event.words or answer}
 
 
 def _message(delivery):

@@ -13,7 +13,8 @@ class Command(BaseCommand):
     help = (
         "Erases an e-mail address from subscribers, deliveries, answers of mail servers and files"
         " of mails; a random mark stays in its place. Addresses of contracts are kept as long as"
-        " CONTRACT_KEPT_YEARS says after they were used last. docs/notices.md has the table."
+        " CONTRACT_KEPT_YEARS says after they were used last, objections while they are open, and"
+        " a customer's as long as OBJECTION_KEPT_YEARS says. docs/notices.md has the table."
     )
 
     def add_arguments(self, parser):
@@ -29,10 +30,11 @@ class Command(BaseCommand):
             )
             if not connection.in_atomic_block:
                 self._forget()
-        elif not done.kept:
+        elif not (done.kept or done.kept_objections):
             self.stdout.write("Nothing is kept under this address.")
-        if done.kept:
-            raise CommandError("\n".join(["Not erased:", *map(_why, done.kept)]))
+        kept = [*map(_why, done.kept), *map(_why_objection, done.kept_objections)]
+        if kept:
+            raise CommandError("\n".join(["Not erased:", *kept]))
 
     def _forget(self):
         why_not = forget_deleted(connection)
@@ -48,3 +50,10 @@ def _why(kept):
     if kept.until is None:
         return f"It is in use by the contract with {customer}. Replace it on the desk first."
     return f"It is kept until {kept.until}, as evidence of notices to {customer}."
+
+
+def _why_objection(kept):
+    number = kept.objection.number
+    if kept.until is None:
+        return f"Objection {number} is open. Close it on the desk first."
+    return f"Objection {number} is kept until {kept.until.date()}, as evidence."

@@ -70,7 +70,7 @@ class SentLetters:
                 letter, masked, place = _masked(delivery), "", ("", "", "")
                 if letter is not None:
                     masked = hashlib.sha256(letter).hexdigest()
-                    quoted = _BEGINS_ALIKE.sub(rb">\1", letter)
+                    quoted = _BEGINS_ALIKE.sub(rb">\1", letter) if b"From " in letter else letter
                     place = (name, offset + len(_BEGINS), len(quoted))
                     entry = _BEGINS + quoted + b"\r\n"
                     offset += len(entry)

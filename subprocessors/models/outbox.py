@@ -2,6 +2,7 @@
 
 import hashlib
 import zlib
+from functools import cached_property
 
 from django.db import models
 from django.db.models import Q
@@ -66,9 +67,9 @@ class StoredMessage(models.Model):
             "digest": hashlib.sha256(source).hexdigest(),
         }
 
-    @property
+    @cached_property
     def source(self):
-        """The source with its places, in bytes; b"" where it was redacted."""
+        """The source with its places, in bytes; b"" where it was redacted when it was read."""
         content = bytes(self.content)
         return zlib.decompress(content) if content else b""
 

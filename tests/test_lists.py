@@ -316,7 +316,7 @@ def test_each_change_of_a_row_tells_before_and_after(client):
     assert "Nature of processing Was Infrastructure Is now Hosting".replace(" ", "") in (
         newest.replace(" ", "")
     )
-    assert first.endswith("Version 1 +Listed: It is on the first list published here.")
+    assert first.endswith("Version 1 + Listed It is on the first list published here.")
 
 
 def test_an_imported_change_of_a_row_says_whose_word_it_is(client):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from subprocessors.models.portal import Portal
 from tests.pages import Page, opened, words
 from tests.publications import FACTS, a_row, publish_rows, services
 
@@ -37,14 +38,30 @@ def test_it_shows_marks_documents_the_list_in_short_and_the_latest_changes(clien
     page = opened(client, "/")
     assert words(page.one("h1")) == "Example GmbH"
     assert "14 sub-processors. Nothing is about to change." in page.text
-    assert "Row 11 2 more" in page.text
+    assert "Row 1" not in page.text
     links = {words(link): link.get("href") for link in page.all("main//a")}
     assert links["ISO 27001"] == "https://iso.example/1"
     assert links["DPA"] == "https://example.com/dpa.pdf"
     assert "SOC 2" in page.text
     assert "SOC 2" not in links
     latest = [words(item) for item in page.of_class("history")[0].iter("li")]
-    assert latest == ["2 November 2026 Version 1 First published here"]
+    assert latest == ["2 November 2026 First published here Version 1"]
+
+
+def test_it_announces_what_comes_and_says_how_to_be_notified(client):
+    Portal.objects.create(pk=1, privacy_notice="https://example.com/privacy")
+    soon = a_row("bolt", effective_on="2026-12-24")
+    publish_rows([a_row("acme"), soon], number=1, published_at="2026-11-02", facts=MARKS)
+    page = opened(client, "/")
+    assert "Here Example GmbH names the companies that process personal data" in page.text
+    assert "1 change is coming, in 31 days." in page.text
+    assert words(page.of_class("announced")[0]) == (
+        "Announced 24 December 2026 Bolt starts. Version 1"
+    )
+    assert page.text.count("24 December 2026") == 1
+    links = {words(link): link.get("href") for link in page.all("main//a")}
+    assert links["By e-mail"] == "/subscribe/email/"
+    assert links["By feed or calendar"] == "/subscribe/"
 
 
 def test_the_trust_page_takes_five_queries_at_most(client, django_assert_max_num_queries):
@@ -78,6 +95,7 @@ def test_each_service_has_feeds_of_its_own(client):
     page = opened(client, "/subscribe/")
     links = [link.get("href") for link in page.all("main//a")]
     assert "/feeds/changes.rss?service=desk" in links
+    assert "/subprocessors/?service=desk" in links
     assert "Desk & more" in page.text
 
 

@@ -1,7 +1,10 @@
 """Services and categories on the desk."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import Count
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -75,7 +78,19 @@ class VocabularyAdmin(RefusedDeletions, FoldedSearch, TrackedAdmin):
 class ServiceAdmin(VocabularyAdmin):
     """A service of the company."""
 
-    fields = ("label", "slug", "order", "is_public")
+    fields = ("label", "slug", "order", "is_public", "public_list")
+
+    def get_readonly_fields(self, request, obj=None):
+        """The address of its list is made from its slug."""
+        return (*super().get_readonly_fields(request, obj), "public_list")
+
+    @admin.display(description=_("list to hand out"))
+    def public_list(self, service):
+        """The address of the list for this service alone; it answers once it is published."""
+        if not service.slug:
+            return "-"
+        address = f"{settings.PUBLIC_URL}{reverse('list')}?service={service.slug}"
+        return format_html('<a href="{0}">{0}</a>', address)
 
 
 @admin.register(Category)

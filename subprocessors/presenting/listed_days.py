@@ -64,9 +64,16 @@ def listed_since(slugs, shown, *, unsaved=()):
         reissues=None,
     )
     changes = list(added.select_related("publication").only(*_COLUMNS).order_by("publication_id"))
-    changes += [one for one in unsaved if one.kind == Change.Kind.ADDED and one.slug in slugs]
+    changes += [one for one in unsaved if one.slug in slugs]
+    return listed_days(changes)
+
+
+def listed_days(changes):
+    """The same of all ``changes`` of some rows, the oldest first, each with its publication."""
     found = {}
     for change in changes:
+        if change.kind != Change.Kind.ADDED or change.reissues is not None:
+            continue
         is_put_back = change.publication.kind == Publication.Kind.CORRECTION
         if not (is_put_back and change.slug in found):
             found[change.slug] = ListedDay.of(change.publication)
@@ -74,7 +81,14 @@ def listed_since(slugs, shown, *, unsaved=()):
 
 
 #: What is read of a change that lists a row, and of its publication.
-_COLUMNS = ("kind", "slug", "publication__number", "publication__published_on", "publication__kind")
+_COLUMNS = (
+    "kind",
+    "slug",
+    "reissues",
+    "publication__number",
+    "publication__published_on",
+    "publication__kind",
+)
 
 
 def left_out(shown):

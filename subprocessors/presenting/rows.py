@@ -17,6 +17,7 @@ from subprocessors.archive.fields import (
     in_section,
 )
 from subprocessors.archive.status import (
+    CURRENT,
     ENDED,
     LIVE,
     UPCOMING,
@@ -50,8 +51,8 @@ class ShownField:
 class RowPage:
     """The row ``slug`` of the ListOnDay ``listing``.
 
-    ``last`` is its LastListed where an import took it out of the list; ``since`` the ListedDay
-    of a row that states no start; ``notices`` are the OpenNotices of the row.
+    ``last`` is its LastListed where an import took it out of the list; ``since`` its ListedDay,
+    where that is known; ``notices`` are the OpenNotices of the row.
     """
 
     slug: str
@@ -97,8 +98,6 @@ class RowPage:
         if "effective_on" in self.row["now"]:
             day = wording.day(self.row["now"]["effective_on"])
             return _("In use since %(day)s.") % {"day": day}
-        if self.since:
-            return _("In use. %(since)s.") % {"since": self.since.since}
         return _("In use.")
 
     @property
@@ -112,6 +111,24 @@ class RowPage:
         """What is about to change, a sentence each."""
         is_live = self.is_listed and self._status in LIVE
         return announcements.statuses(self.row, self.listing, self.notices) if is_live else []
+
+    @cached_property
+    def announcements(self):
+        """The same as Announcements, soonest first."""
+        is_live = self.is_listed and self._status in LIVE
+        found = announcements.announcements_of(self.row, self.listing, self.notices)
+        return found if is_live else []
+
+    @property
+    def past_days(self):
+        """The past days on which its use began and ended, where stated: ``(day, words)``."""
+        now = self.row["now"]
+        if not self.is_listed or self._status not in (CURRENT, ENDED):
+            return []
+        days = [(now.get("effective_on"), _("In use"))]
+        if self._status == ENDED:
+            days.append((now["ended_on"], _("Last day")))
+        return [(day, words) for day, words in days if day]
 
     @cached_property
     def _status(self):
@@ -128,7 +145,7 @@ class RowPage:
         for section, fields in SHOWN_FIELDS.items():
             entries = [entry for entry in map(self._entry, fields) if entry]
             if section == WHEN:
-                entries = [*self._listed_since(), *entries, *self._replaced_by()]
+                entries = [*entries, *self._replaced_by()]
             if entries:
                 found.append((wording.section_label(section), entries))
         return found
@@ -181,12 +198,6 @@ class RowPage:
         coming = {field: announced}
         words = self.notices.wording_fields(self.slug, coming) if self.notices else ()
         return wording.announced_sentence(self.row, coming, is_wording=field in words, **labels)
-
-    def _listed_since(self):
-        if self.since:
-            words = wording.day(self.since.on)
-            address = reverse("version", args=[self.since.number])
-            yield ShownField("listed_since", _("On the list since"), words, address)
 
     def _replaced_by(self):
         for row in self.listing.rows.values():

@@ -11,9 +11,10 @@ from subprocessors.front.converters import number_in
 from subprocessors.front.gone_addresses import GoneAddress
 from subprocessors.models.publication import Change, Publication, Redaction
 from subprocessors.presenting import announcements, questions, tables
-from subprocessors.presenting.listed_days import last_listed, left_out, listed_since
+from subprocessors.presenting.listed_days import last_listed, left_out, listed_days, listed_since
 from subprocessors.presenting.open_notices import OpenNotices
 from subprocessors.presenting.row_history import RowHistory
+from subprocessors.presenting.row_life import row_life
 from subprocessors.presenting.rows import RowPage
 from subprocessors.presenting.table_filters import table_filters
 from subprocessors.views.frame import framed
@@ -205,10 +206,15 @@ def row_page(request, shown, slug, *, preview=None, face=None):
     if not history.lines and (before or slug not in shown.rows):
         raise _not_there(slug)
     notices = OpenNotices(shown, tuple(line.change for line in history.lines), is_long=True)
-    since = _since(shown, preview).get(slug)
+    if before or history.older:
+        since = listed_since({slug}, shown, unsaved=unsaved)
+    else:
+        since = listed_days(line.change for line in reversed(history.lines))
+    page = RowPage(slug, shown, last, since.get(slug), notices)
     context = {
-        "page": RowPage(slug, shown, last, since, notices),
+        "page": page,
         "history": history,
+        "life": row_life(page, history, is_first=not before),
         "before": before,
     }
     frame = {"shown": shown, "preview": preview, "face": face, "section": "list"}

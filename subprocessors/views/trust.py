@@ -8,10 +8,10 @@ from subprocessors.front.face import logo_with
 from subprocessors.models.publication import Publication
 from subprocessors.presenting.open_notices import OpenNotices
 from subprocessors.views.frame import framed
-from subprocessors.views.lists import standing_context
+from subprocessors.views.lists import coming_with_notices, standing_context
 
-#: So many names, and so many versions, stand on the trust page.
-SHOWN_NAMES, SHOWN_VERSIONS = 12, 5
+#: So many versions stand on the trust page.
+SHOWN_VERSIONS = 5
 _FOR_EVER = "public, max-age=31536000, immutable"
 #: An SVG may hold scripts and links; opened by itself it may use neither.
 _LOGO_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -22,13 +22,19 @@ def trust_page(request, moment):
     shown = moment.shown
     if shown is None or not (shown.facts.get("certifications") or shown.facts.get("documents")):
         return redirect("list")
-    context = {
-        "current": shown.current[:SHOWN_NAMES],
-        "more": len(shown.current[SHOWN_NAMES:]),
-        "versions": Publication.objects.exclude(kind=Publication.Kind.REVIEW)[:SHOWN_VERSIONS],
-        **standing_context(shown, notices=OpenNotices.of(shown)),
-    }
+    context = shown.once("trust page", lambda: _trust_context(shown))
     return framed(request, "subprocessors/trust.html", context, shown=shown, face=moment.face)
+
+
+def _trust_context(shown):
+    notices = OpenNotices.of(shown)
+    versions = Publication.objects.exclude(kind=Publication.Kind.REVIEW)
+    versions = versions.filter(number__lte=shown.publication.number)
+    return {
+        "coming": coming_with_notices(shown, notices),
+        "versions": list(versions[:SHOWN_VERSIONS]),
+        **standing_context(shown, notices=notices),
+    }
 
 
 def follow(request, moment):

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from subprocessors.models.objections import Objection
-from subprocessors.models.outbox import Delivery
+from subprocessors.models.outbox import Delivery, DeliveryAttempt
 from subprocessors.publishing import Decisions, publish
 from tests.pages import Page
 from tests.recipients import a_contact, a_customer
@@ -41,8 +41,12 @@ def a_version_to_object_to(**values):
 
 def tell(address=LEGAL, *, at=None):
     """The mail server takes what waits for ``address``, at the instant ``at``."""
-    found = Delivery.objects.filter(address=address, state="waiting")
-    found.update(state="accepted", due_at=None, settled_at=at or timezone.now())
+    at = at or timezone.now()
+    for delivery in Delivery.objects.filter(address=address, state="waiting"):
+        DeliveryAttempt.objects.create(
+            delivery=delivery, at=at, phase="dot", code=250, state="accepted"
+        )
+        Delivery.objects.filter(pk=delivery.pk).update(state="accepted", due_at=None, settled_at=at)
 
 
 def object_to(change=ACME, *, client=None, form=FORM, **fields):

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from email import message_from_bytes, policy
 
 import pytest
@@ -20,11 +20,14 @@ from subprocessors.evidence import check_evidence
 from subprocessors.evidence.gathering import gather_evidence
 from subprocessors.evidence.one_state import one_state
 from subprocessors.models.acknowledgements import Acknowledgement
+from subprocessors.models.objections import Objection
 from subprocessors.models.outbox import Delivery, DeliveryAttempt, OutboxEvent
 from subprocessors.models.publication import Publication
 from subprocessors.notifying.mail_server import mail_sender
 from subprocessors.notifying.sender_mark import allow_sending
 from subprocessors.notifying.sending import Sender
+from subprocessors.objecting.closing import close_objection
+from subprocessors.objecting.receiving import record_objection
 from subprocessors.publishing import Decisions, publish
 from tests import mail_servers
 from tests.databases import leading_to, own_database
@@ -61,6 +64,11 @@ def told(settings, tmp_path, time_machine):
         publication.taken = post.taken
     notice = Delivery.objects.get(address="privacy@c.example")
     Acknowledgement.objects.create(delivery=notice, at=TOLD_AT, name="J. Doe")
+    who = {"organisation": "=Octo, Ltd", "name": "J. Doe", "address": "privacy@c.example"}
+    change = publication.changes.get()
+    for day in ("2026-12-14", "2026-12-15"):
+        on = date.fromisoformat(day)
+        record_objection(change, **who, grounds="Secret.", received_on=on, by=paula, at=TOLD_AT)
     return publication
 
 
@@ -109,6 +117,7 @@ def test_it_is_taken_to_another_machine_where_the_script_says_what_holds(told, t
         f"Version 2, fingerprint {told.digest}: as it was hashed.",
         "3 deliveries, 3 attempts to send, 1 receipts confirmed.",
         "3 messages are, but for masked links, those of the ledger.",
+        "2 objections, each with the last day that its change states.",
         f"Digest of this evidence: {recorded.words}",
         "Not proved by it: that the list was true, and that anybody read a message.",
     ]
@@ -142,6 +151,20 @@ def test_the_ledger_says_who_was_told_where_the_address_is_from_and_what_was_ans
     assert answers[gone["delivery"]] == "5.1.1 <gone@c.example> left"
     [edit] = [row for row in table(data, "edits.csv") if row["fields"] == "places"]
     assert (edit["row"], edit["reason"]) == ("Acme Mail", "The vendor moved")
+
+
+def test_the_objections_say_who_objected_in_time_and_what_came_of_it_and_not_why(told):
+    first, _late = Objection.objects.order_by("pk")
+    close_objection(first, "resolved", words="", by="paula", at=TOLD_AT)
+    data = taken()
+    in_time, late = table(data, "objections.csv")
+    assert (in_time["number"], in_time["customer"]) == (first.number, "'=Octo, Ltd")
+    assert (in_time["time"], in_time["object_by_for_customer"]) == ("in time", "2026-12-14")
+    assert (in_time["state"], in_time["outcome"]) == ("closed", "resolved")
+    assert (late["received"], late["time"], late["state"]) == ("2026-12-15", "late", "open")
+    assert b"Secret" not in b"".join(parts_of(data).values())
+    Objection.objects.update(erased_at=TOLD_AT, organisation="erased-1", address="erased-1")
+    assert b"erased-1" not in parts_of(taken())["objections.csv"]
 
 
 def test_the_messages_are_those_sent_but_for_the_secrets_in_their_links(told):
@@ -258,7 +281,7 @@ def with_new_manifest(parts):
 
 def test_a_change_of_any_part_is_found(told, tmp_path):
     parts = parts_of(taken())
-    assert len(parts) == 15
+    assert len(parts) == 16
     for number, name in enumerate(sorted(parts)):
         altered = {**parts, name: parts[name][:-2] + b"x\n"}
         said = check(unpacked(altered, tmp_path / f"altered{number}"))
@@ -310,6 +333,18 @@ CHANGES = {
     "who confirmed the receipt": (
         edited("acknowledgements.csv", b"\r\n2,", b"\r\n77,"),
         "acknowledgements.csv names delivery 77, which is none",
+    ),
+    "that an objection came in time": (
+        edited("objections.csv", b"2026-12-15", b"2026-12-13"),
+        "is said to be late, and is not by its days",
+    ),
+    "that it was late": (
+        edited("objections.csv", b"late", b"in time"),
+        "is said to be in time, and is not by its days",
+    ),
+    "until when one could object": (
+        edited("objections.csv", b",2026-12-14,2026-12-14,", b",2026-12-20,2026-12-20,"),
+        "names another last day than its change",
     ),
     "the identifier of a message": (
         edited("ledger.csv", b"@octo.example>,2026", b"@octo.invalid>,2026"),

@@ -366,6 +366,12 @@ def _read(delivery):
     return ReadMail(delivery)
 
 
+def test_a_mark_of_a_bounce_that_was_taken_back_makes_no_notice_late(clock):
+    tell(at=at("2026-11-02", hour=10))
+    Delivery.objects.filter(address=LEGAL).update(settled_at=at("2026-12-20"))
+    assert objected(address=LEGAL).customer_until_on == LAST_DAY
+
+
 def test_a_longer_period_that_was_promised_lets_its_customer_object_longer(clock):
     Customer.objects.update(promised_number=90, promised_kind="clear_days")
     tell(at=at("2026-11-02", hour=10))
@@ -383,6 +389,8 @@ def test_a_plan_that_is_moved_later_keeps_its_first_days(clock):
 
 @pytest.mark.parametrize("state", ["waiting", "refused", "not_told", "in_doubt", "bounced"])
 def test_against_a_customer_who_was_not_told_no_period_runs(clock, state):
+    if state == "bounced":
+        tell(at=at("2026-11-02", hour=10))
     Delivery.objects.filter(address=LEGAL).update(state=state, settled_at=at("2026-11-02"))
     clock.move_to(at("2027-02-01"), tick=False)
     found = objected(address=LEGAL)

@@ -223,6 +223,27 @@ def check_acknowledgements(parts, states):
     return count
 
 
+def check_objections(parts):
+    days = {
+        str(change["position"]): change.get("objection_until_on", "")
+        for change in json.loads(read(parts, "version.json"))["changes"]
+    }
+    count = 0
+    for row in table(parts, "objections.csv"):
+        count += 1
+        what = f"objection {row['number']}"
+        demand(row["change"] in days, f"{what} is about change {row['change']}, which is none")
+        stated = row["object_by"] == days[row["change"]]
+        demand(stated, f"{what} names another last day than its change")
+        last = row["object_by_for_customer"] or row["object_by"]
+        is_late = bool(last) and row["received"] > last
+        late = row["time"] == "late"
+        demand(not late or is_late, f"{what} is said to be late, and is not by its days")
+        own = row["customer"] and not row["object_by_for_customer"]  # nobody had told them
+        demand(late or own or not is_late, f"{what} is said to be in time, and is not by its days")
+    return count
+
+
 def check_copies(parts, copies):
     sent = {
         row["sha256_as_sent"]: row for row in table(parts, "ledger.csv") if row["sha256_as_sent"]
@@ -242,6 +263,7 @@ def check(parts, copies, known):
         demand(one.lower() in (digest, whole), what)
     states, counts = check_letters(parts, digest)
     attempts, confirmed = check_attempts(parts, states), check_acknowledgements(parts, states)
+    objections = check_objections(parts)
     check_copies(parts, copies)
     print(f"Version {manifest['version']}, fingerprint {digest}: as it was hashed.")
     if blanks:
@@ -252,6 +274,8 @@ def check(parts, copies, known):
         print(f"{counts['gone']} messages cannot be shown: address erased, or text redacted since.")
     if counts["unsent"]:
         print(f"{counts['unsent']} were not sent, or not yet.")
+    if objections:
+        print(f"{objections} objections, each with the last day that its change states.")
     print(f"Digest of this evidence: {whole}")
     print("Not proved by it: that the list was true, and that anybody read a message.")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -15,11 +16,16 @@ from subprocessors.evidence.sent_letters import SentLetters
 from subprocessors.exports.spreadsheet import list_csv
 from subprocessors.models.acknowledgements import Acknowledgement
 from subprocessors.models.list_on_day import list_on
+from subprocessors.models.objections import Objection, ObjectionEvent
 from subprocessors.models.outbox import DeliveryAttempt, OutboxEvent
 from subprocessors.models.publication import Publication
 
 _ATTEMPT_COLUMNS = ("delivery", "at", "mail_server", "phase", "code", "answer", "then", "by")
 _CONFIRMED_COLUMNS = ("delivery", "at", "name_given")
+_OBJECTION_COLUMNS = (
+    *("number", "change", "received", "came_by", "organisation", "address", "customer"),
+    *("object_by", "object_by_for_customer", "time", "state", "outcome", "closed_at", "answered"),
+)
 _EVENT_COLUMNS = ("at", "by", "act", "notices", "words")
 
 
@@ -107,11 +113,35 @@ def _add_what_happened(package, publication):
     confirmed = Acknowledgement.objects.filter(delivery__message__publication=publication)
     rows = ((one.delivery_id, one.at.isoformat(), one.name) for one in confirmed.order_by("pk"))
     package.add_table("acknowledgements.csv", _CONFIRMED_COLUMNS, rows)
+    package.add_table("objections.csv", _OBJECTION_COLUMNS, _objection_rows(publication))
     events = OutboxEvent.objects.filter(publication=publication).order_by("pk")
     # Taking the evidence must not change it.
     events = events.exclude(what__in=OutboxEvent.OF_READING)
     rows = ((one.at.isoformat(), one.by_name, one.what, one.count, one.words) for one in events)
     package.add_table("acts.csv", _EVENT_COLUMNS, rows)
+
+
+def _objection_rows(publication):
+    """The objections to a version, without their grounds; of an erased one nobody is named."""
+    found = Objection.objects.filter(publication=publication).select_related("customer")
+    answers = ObjectionEvent.objects.filter(what=ObjectionEvent.What.ANSWERED)
+    answers = Prefetch("events", answers.select_related("delivery"), to_attr="answers")
+    for one in found.prefetch_related(answers).order_by("pk").iterator(chunk_size=1_000):
+        known = one.erased_at is None
+        yield (
+            *(one.number, one.position, one.received_on.isoformat(), one.came_by),
+            *(one.organisation if known else "", one.address if known else ""),
+            one.customer.name if one.customer else "",
+            *(_day(one.until_on), _day(one.customer_until_on)),
+            "late" if one.is_late else "in time",
+            *("closed" if one.outcome else "open", one.outcome),
+            one.closed_at.isoformat() if one.closed_at else "",
+            " ".join(f"{answer.at.isoformat()} {answer.delivery.state}" for answer in one.answers),
+        )
+
+
+def _day(day):
+    return day.isoformat() if day else ""
 
 
 def _json(value):

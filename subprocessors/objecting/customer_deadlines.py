@@ -17,6 +17,7 @@ from subprocessors.models.mail_addresses import address_key
 from subprocessors.models.outbox import Delivery, StoredMessage
 from subprocessors.models.publication import Snapshot
 from subprocessors.models.recipients import Customer, NoticeContact
+from subprocessors.notifying.delivery_timings import takings
 
 
 @dataclass(frozen=True)
@@ -101,15 +102,22 @@ def _customers_with(address):
 
 
 def _notices_of(address, change):
-    """(key of the customer, instant) of each notice of ``change`` that a mail server took."""
-    found = Delivery.objects.filter(
-        _is_spelled(address, "contact__customer__contacts__address"),
-        state=Delivery.State.ACCEPTED,
-        message__purpose=StoredMessage.Purpose.NOTICE,
-        message__publication=change.publication_id,
+    """(key of the customer, instant) of each notice of ``change`` that a mail server took.
+
+    Of one that came back since, none.
+    """
+    found = takings().filter(
+        _is_spelled(address, "delivery__contact__customer__contacts__address"),
+        delivery__state=Delivery.State.ACCEPTED,
+        delivery__message__purpose=StoredMessage.Purpose.NOTICE,
+        delivery__message__publication=change.publication_id,
     )
-    columns = found.values_list("contact__customer", "settled_at", "message__positions")
-    return [(pk, at) for pk, at, positions in columns if at and change.position in positions]
+    columns = ("delivery__contact__customer", "at", "delivery__message__positions")
+    return [
+        (pk, at)
+        for pk, at, positions in found.values_list(*columns)
+        if change.position in positions
+    ]
 
 
 def _is_spelled(address, field):

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -11,9 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from subprocessors import wording
-from subprocessors.admin.review import require_permission
+from subprocessors.admin.ledger import address_for, require_ledger
+from subprocessors.admin.ledger_lines import shown_line
 from subprocessors.admin.review_page import MAY_PUBLISH
-from subprocessors.models.outbox import Delivery
+from subprocessors.ledger.lines import ledger_lines
+from subprocessors.ledger.message_texts import masked_source, message_text
+from subprocessors.models.outbox import Delivery, StoredMessage
 from subprocessors.notifying.bouncing import (
     MAY_BOUNCE,
     CannotMark,
@@ -37,9 +41,15 @@ class BounceForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def one_delivery(request, pk):
     """What became of a message to one recipient; by POST marks it as bounced, or takes it back."""
-    require_permission(request, MAY_PUBLISH)
-    found = Delivery.objects.select_related("message", "contact__customer", "subscriber")
-    delivery = get_object_or_404(found.defer("message__content"), pk=pk)
+    may_publish = request.user.has_perm(MAY_PUBLISH)
+    if not may_publish and request.method == "POST":
+        raise PermissionDenied
+    if not may_publish:
+        require_ledger(request)
+    found = Delivery.objects.select_related("message__publication", "contact__customer")
+    delivery = get_object_or_404(found, pk=pk)
+    shown_address = address_for(request.user)
+    delivery.address = shown_address(delivery)
     form = BounceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         _change(request, delivery, form.cleaned_data["why"])
@@ -53,13 +63,24 @@ def one_delivery(request, pk):
         "since": delivery.settled_at and wording.day_and_time(delivery.settled_at, zone),
         "attempts": [
             {"attempt": one, "when": wording.day_and_time(one.at, zone), "words": one.words}
-            for one in delivery.attempts.select_related("delivery")
+            for one in delivery.attempts.all()
         ],
         "form": form,
-        "may_bounce": delivery.state in MAY_BOUNCE,
-        "is_bounced": delivery.state == Delivery.State.BOUNCED,
+        "may_bounce": may_publish and delivery.state in MAY_BOUNCE,
+        "is_bounced": may_publish and delivery.state == Delivery.State.BOUNCED,
+        "shown": _shown(delivery, shown_address),
+        "text": message_text(delivery.message),
+        "source": masked_source(delivery.message),
     }
     return TemplateResponse(request, "admin/subprocessors/delivery.html", context)
+
+
+def _shown(delivery, shown_address):
+    """Its line of the ledger; None where it is no notice."""
+    if delivery.message.purpose != StoredMessage.Purpose.NOTICE:
+        return None
+    found = Delivery.objects.filter(pk=delivery.pk)
+    return shown_line(*ledger_lines(found, shown_address=shown_address))
 
 
 def _change(request, delivery, why):

@@ -7,7 +7,6 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from subprocessors.admin.subscriber_counts import subscriber_counts
-from subprocessors.front.face import current_face
 from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Publication
 from subprocessors.models.register import Subprocessor
@@ -52,7 +51,7 @@ class Desk(admin.AdminSite):
         """
         context = super().each_context(request)
         context["mail"] = mail_of(request)
-        context["is_sample"] = SimpleLazyObject(lambda: current_face().is_sample)
+        context["is_sample"] = SimpleLazyObject(lambda: mail_of(request).is_sample)
         if request.user.has_perm("subprocessors.view_subprocessor"):
             context["waits"] = waiting_of(request)
         return context

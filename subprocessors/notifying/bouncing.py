@@ -69,6 +69,8 @@ def take_back_bounce(delivery, *, why, by, at):
     state = before.state if before else State.ACCEPTED
     words = kept_words(why, delivery.address)
     _become(delivery, state, Phase.HAND, words, at=at, by_name=name_of(by))
+    if before:  # since when it is so: whether it was in time is counted by that day
+        Delivery.objects.filter(pk=delivery.pk).update(settled_at=before.at)
 
 
 def _held(pk):

@@ -24,7 +24,7 @@ class MailState:
 
     ``trouble`` are sentences on what keeps notices from their recipients while there is time to
     act; none where all is well. ``objection_address`` is that of the desk ("" for none), and
-    ``answered_at`` when it last answered a test (None: never).
+    ``answered_at`` when it last answered a test (None: never). ``is_sample``: the portal is the sample.
     """
 
     has_recipients: bool = False
@@ -33,6 +33,7 @@ class MailState:
     has_open_objections: bool = False
     objection_address: str = ""
     answered_at: datetime | None = None
+    is_sample: bool = False
 
 
 def mail_state(*, at):
@@ -62,6 +63,7 @@ def mail_state(*, at):
     found = (
         Portal.objects.annotate(objections_to=address)
         .values(
+            "is_sample",
             "objections_to",
             has_open_objections=Exists(Objection.objects.filter(outcome="")),
             answered_at=Subquery(answered.values("answered_at")[:1]),
@@ -82,6 +84,7 @@ def mail_state(*, at):
         found["has_open_objections"],
         found["objections_to"],
         found["answered_at"],
+        found["is_sample"],
     )
 
 

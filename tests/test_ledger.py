@@ -344,9 +344,16 @@ def test_a_line_opens_to_its_attempts_and_the_message_without_its_secret(desk):
     assert desk.get(f"/admin/sending/delivery/{one.pk}/").status_code == 403
 
 
-def test_two_days_are_two_days_after_the_start(desk):
-    late = Delivery.objects.get(address="late@late.example")
-    Delivery.objects.filter(pk=late.pk).update(settled_at=SENT_AT + timedelta(days=34))
-    assert "2 days after the start: 33 days late" in lines(desk, "?q=late")[0][2]
-    Delivery.objects.filter(pk=late.pk).update(settled_at=SENT_AT + timedelta(days=32))
-    assert "on the day of the start" in lines(desk, "?q=late")[0][2]
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (31, "1 day before start: 30 days late"),
+        (32, "on the day of the start: 31 days late"),
+        (34, "2 days after the start: 33 days late"),
+    ],
+)
+def test_it_counts_on_after_the_start(client, days, said):
+    told_portal(lambda: a_contact(a_customer("Late Ltd"), "late@late.example"))
+    settle("late@late.example", when=SENT_AT + timedelta(days=days))
+    client.force_login(make_person("paula", "Publisher"))
+    assert said in lines(client, "?q=late")[0][2]

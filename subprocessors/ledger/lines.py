@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Subquery
 
@@ -16,11 +15,15 @@ _AT_ONCE = 1_000
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """One Delivery of a notice, its NoticeTiming (or None), and what belongs to it, in order."""
+    """One Delivery of a notice, its NoticeTiming (or None), and what belongs to it, in order.
+
+    ``taken`` is the attempt at which a mail server took the message; None where none did.
+    """
 
     delivery: Delivery
     timing: NoticeTiming | None
     attempts: tuple
+    taken: DeliveryAttempt | None
     confirmations: tuple
 
     @property
@@ -38,15 +41,6 @@ class LedgerLine:
     def last(self):
         """The newest attempt; None where there was none."""
         return self.attempts[-1] if self.attempts else None
-
-    @cached_property
-    def taken(self):
-        """The attempt at which a mail server took the message; None where none did."""
-        for attempt in reversed(self.attempts):
-            is_taken = attempt.state == Delivery.State.ACCEPTED
-            if is_taken and attempt.phase != DeliveryAttempt.Phase.HAND:
-                return attempt
-        return None
 
 
 def ledger_lines(deliveries, *, after=None, most=None, shown_address=None):
@@ -87,14 +81,22 @@ def _fetched(deliveries):
 
 def _lines(deliveries):
     by_key = {one.pk: one for one in deliveries}
-    timings = delivery_timings(deliveries)
     attempts, confirmations = defaultdict(list), defaultdict(list)
     for attempt in DeliveryAttempt.objects.filter(delivery__in=by_key).order_by("pk"):
         attempt.delivery = by_key[attempt.delivery_id]  # which knows what is shown of its address
         attempts[attempt.delivery_id].append(attempt)
     for one in Acknowledgement.objects.filter(delivery__in=by_key).order_by("pk"):
         confirmations[one.delivery_id].append(one)
+    taken = {pk: _taken(attempts[pk]) for pk in by_key}
+    arrived = {pk: attempt.at for pk, attempt in taken.items() if attempt}
+    timings = delivery_timings(deliveries, arrived=arrived)
     return [
-        LedgerLine(delivery, timings.get(pk), tuple(attempts[pk]), tuple(confirmations[pk]))
-        for pk, delivery in by_key.items()
+        LedgerLine(one, timings.get(pk), tuple(attempts[pk]), taken[pk], tuple(confirmations[pk]))
+        for pk, one in by_key.items()
     ]
+
+
+def _taken(attempts):
+    taken = Delivery.State.ACCEPTED, DeliveryAttempt.Phase.DOT
+    found = (one for one in reversed(attempts) if (one.state, one.phase) == taken)
+    return next(found, None)

@@ -10,19 +10,21 @@ from subprocessors.models.outbox import Delivery, DeliveryAttempt
 from subprocessors.models.publication import Change, Snapshot
 
 
-def delivery_timings(deliveries):
+def delivery_timings(deliveries, *, arrived=None):
     """A NoticeTiming by key of the Delivery; of whatever states no period, there is none.
 
     ``deliveries`` have ``message__publication`` and ``contact__customer`` fetched. Counted is one
     that the mail server took, by the rule that its version applied (that of the version before)
     and a longer period promised to the customer, up to the first start of the changes that it
-    tells. Three queries, however many there are.
+    tells. Three queries, however many there are; two where ``arrived`` says already when the
+    mail server took each, by key.
     """
     taken = [one for one in deliveries if _is_counted(one)]
     if not taken:
         return {}
     numbers = {one.message.publication_id for one in taken}
-    owed, rules, arrived = _owed_changes(numbers), _rules_for(numbers), _arrivals(taken)
+    owed, rules = _owed_changes(numbers), _rules_for(numbers)
+    arrived = _arrivals(taken) if arrived is None else arrived
     timings = {}
     for one in taken:
         number = one.message.publication_id

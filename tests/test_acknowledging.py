@@ -4,8 +4,9 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
+from subprocessors.archive import triggers
 from subprocessors.ledger.acknowledging import MOST_NAMES, acknowledge
 from subprocessors.models.acknowledgements import Acknowledgement
 from subprocessors.models.outbox import Delivery, StoredMessage
@@ -14,6 +15,9 @@ from subprocessors.notifying.addressing import letter_of
 from subprocessors.notifying.link_tokens import ACKNOWLEDGE, link_token
 from subprocessors.publishing import publish
 from subprocessors.publishing.redacting import redact
+from subprocessors.subscribing.blanking_recipients import is_mark
+from subprocessors.subscribing.clearing import clear_expired
+from subprocessors.subscribing.person_data import kept_of
 from tests.pages import Page
 from tests.recipients import a_contact, a_customer, a_subscriber
 from tests.stories import TOLD_AT, add_row, at, make_portal
@@ -194,3 +198,27 @@ def test_what_is_replaced_or_has_left_confirms_all_the_same(notice):
     Customer.objects.update(ended_on="2026-11-03")
     assert browser().post(link, {"name": "J. Doe"}).status_code == 200
     assert confirmed()[0][0] == "legal@acme.example"
+
+
+def test_the_name_goes_with_the_evidence_of_the_contract(notice, settings, time_machine):
+    link = link_in(notice)
+    acknowledge(notice, name="J. Doe", at=LATER)
+    acknowledge(notice, name="", at=LATER)
+    Delivery.objects.filter(pk=notice.pk).update(state="accepted", due_at=None, settled_at=LATER)
+    Customer.objects.update(ended_on="2026-11-30")
+    clear_expired(at=at("2030-01-01"))
+    assert [name for _address, name, _at in confirmed()] == ["J. Doe", ""]
+    clear_expired(at=at("2037-01-01"))
+    (address, name, when), (_same, unnamed, _at) = confirmed()
+    assert is_mark(address)
+    assert (name, when, unnamed) == (address, LATER, "")
+    assert triggers.missing(connection) == []
+    assert browser().get(link).status_code == 410
+
+
+def test_what_is_kept_of_an_address_names_who_confirmed(notice):
+    acknowledge(notice, name="J. Doe", at=LATER)
+    [message] = kept_of("legal@acme.example")["messages"]
+    assert message["receipt_confirmed"] == [
+        {"at": "2026-11-04T11:14:00+00:00", "name_given": "J. Doe"}
+    ]

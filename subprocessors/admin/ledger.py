@@ -1,23 +1,30 @@
 """The ledger on the desk: who was sent which notice, in time or not, and who confirmed it."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from subprocessors.admin.ledger_lines import shown_line
+from subprocessors.admin.review import require_permission
+from subprocessors.admin.review_page import MAY_PUBLISH
 from subprocessors.ledger.line_table import table_pieces
 from subprocessors.ledger.lines import ledger_lines
-from subprocessors.ledger.questions import CONFIRMED, RECIPIENTS, TIMES, LedgerQuestion
+from subprocessors.ledger.questions import CONFIRMED, NO, RECIPIENTS, TIMES, LedgerQuestion
+from subprocessors.ledger.reminding import remind, remindable
 from subprocessors.models.address_acts import AddressAct, record_act
 from subprocessors.models.outbox import Delivery
+from subprocessors.models.publication import Publication
+from subprocessors.notifying.sending_again import CannotSendAgain
 
 #: Whose names and letters stand in the ledger, and who sees the addresses of either kind.
 MAY_SEE_LEDGER = ("subprocessors.view_delivery", "subprocessors.view_customer")
@@ -86,6 +93,24 @@ def ledger(request):
     return TemplateResponse(request, "admin/subprocessors/ledger.html", context)
 
 
+@never_cache
+@require_POST
+def ledger_remind(request, number):
+    """Reminds, once, each contract address that has not confirmed the notice of a version."""
+    require_permission(request, MAY_PUBLISH)
+    publication = get_object_or_404(Publication, number=number)
+    try:
+        count = remind(publication, by=request.user, at=timezone.now())
+    except CannotSendAgain as refusal:
+        messages.error(request, str(refusal))
+    else:
+        said = ngettext(
+            "%(count)d address is reminded.", "%(count)d addresses are reminded.", count
+        )
+        messages.success(request, said % {"count": count})
+    return redirect(f"{reverse('admin:ledger')}?version={number}&confirmed=no")
+
+
 def _page(request, form):
     """The lines of a page, and how many there are in all."""
     deliveries, after = _asked(request, form), form.cleaned_data["after"]
@@ -103,7 +128,19 @@ def _page(request, form):
         "asked": urlencode(form.asked),
         "next": following,
         "is_first": not after,
+        "to_remind": _to_remind(request, form),
     }
+
+
+def _to_remind(request, form):
+    """How many can be reminded of the version that is looked at; 0 where nobody asked for that."""
+    asked = form.asked
+    if asked.keys() != {"version", "confirmed"} or asked["confirmed"] != NO:
+        return 0
+    publication = Publication.objects.filter(number=asked["version"]).first()
+    if publication is None or not request.user.has_perm(MAY_PUBLISH):
+        return 0
+    return remindable(publication, at=timezone.now()).count()
 
 
 def _asked(request, form):
@@ -158,3 +195,4 @@ def address_for(user):
 
 admin.site.add_page("ledger/", ledger, name="ledger")
 admin.site.add_page("ledger/export/", ledger_export, name="ledger-export")
+admin.site.add_page("ledger/remind/<int:number>/", ledger_remind, name="ledger-remind")

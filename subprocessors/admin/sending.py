@@ -74,7 +74,7 @@ def notices_of_version(request, number):
         **admin.site.each_context(request),
         "title": _("Notices of version %(number)d") % {"number": number},
         "publication": publication,
-        "states": _counted(deliveries),
+        "states": _counted(deliveries.filter(reminds=None)),
         "can_stop": deliveries.filter(due_at__isnull=False).exclude(state=State.SENDING).count(),
         "can_resume": resumable(publication).count(),
         "late": late_notices(publication, at=timezone.now()),
@@ -114,7 +114,7 @@ def _stopped_or_resumed(request, publication):
 
 def _versions():
     """Each version that notices were written for, newest first, with its counts by state."""
-    found = Delivery.objects.exclude(message__publication=None).order_by()
+    found = Delivery.objects.exclude(message__publication=None).filter(reminds=None).order_by()
     counts = found.values("message__publication", "state").annotate(count=Count("pk"))
     by_number = {}
     for row in counts:

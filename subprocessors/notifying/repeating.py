@@ -34,8 +34,8 @@ def repeat_delivery(delivery, *, at, give_up_at, message=None, contact=None, eve
 def hand_to_heir(delivery, *, claim, at):
     """Stops a delivery that the holder of ``claim`` took, as its contract address was replaced.
 
-    It is queued for the address that has followed, unless that has the same message.
-    Nothing happens where the claim was lost.
+    It is queued for the address that has followed, unless that has the same message. A reminder
+    is not: who has followed was not sent the notice. Nothing happens where the claim was lost.
     """
     state = State.IN_DOUBT if delivery.doubts else State.STOPPED
     held = Delivery.objects.filter(pk=delivery.pk, claim=claim, state=State.SENDING)
@@ -50,6 +50,8 @@ def hand_to_heir(delivery, *, claim, at):
         state=state,
         claim=claim,
     )
+    if delivery.reminds_id is not None:
+        return
     heir = NoticeContact.objects.get(pk=last_heirs()[delivery.contact_id])
     of_heir = Delivery.objects.filter(contact=heir, message=delivery.message_id)
     if not of_heir.exists():

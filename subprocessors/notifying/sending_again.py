@@ -157,7 +157,9 @@ def _heirs_of(deliveries):
 def _reached(publication, offers):
     """The keys of the contacts among ``offers`` who have a notice of the version, or will."""
     wanted = {offer.contact.pk for offer in offers if offer.contact}
-    found = Delivery.objects.filter(message__publication=publication, contact__in=wanted)
+    found = Delivery.objects.filter(
+        message__publication=publication, contact__in=wanted, reminds=None
+    )
     return set(found.exclude(state__in=NOT_REACHED).values_list("contact_id", flat=True))
 
 

@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import Q
 
 from subprocessors.archive import triggers
+from subprocessors.models.acknowledgements import Acknowledgement
 from subprocessors.models.mail_addresses import address_key
 from subprocessors.models.outbox import Delivery, DeliveryAttempt
 from subprocessors.notifying.withdrawing import withdraw_waiting
@@ -34,24 +35,29 @@ def is_mark(address):
 
 
 def blank_deliveries(marks, *, at):
-    """Takes addresses out of deliveries, what servers answered, files of mails, Django's log.
+    """Takes addresses out of deliveries, what servers answered, files of mails, Django's log;
+    and the names of who confirmed the receipt.
 
     ``marks``: (queryset of Deliveries, address, mark) each. What waits is not sent. Gives how
     many deliveries were blanked. Within a transaction.
     """
-    answers, gone = [], set()
+    answers, names, gone = [], [], set()
     for deliveries, address, mark in marks:
         withdraw_waiting(deliveries, at=at)
         keys = list(deliveries.values_list("pk", flat=True))
         answers += _answers_with(keys, address, mark)
+        named = Acknowledgement.objects.filter(delivery__in=keys).exclude(name="")
+        names += [(pk, mark) for pk in named.values_list("pk", flat=True)]
         # The hash of known words and an address would tell of which address.
         Delivery.objects.filter(pk__in=keys).update(address=mark, sha256="")
         gone.update(keys)
         _blank_log(address, mark)
-    if answers:
+    if answers or names:
         triggers.remove(connection)
         for pk, answer in answers:
             DeliveryAttempt.objects.filter(pk=pk).update(answer=answer)
+        for pk, mark in names:
+            Acknowledgement.objects.filter(pk=pk).update(name=mark)
         triggers.install(connection)
     _remove_files(gone)
     return len(gone)

@@ -31,7 +31,9 @@ def kept_of(address):
     objections = objections_from(address)
     is_theirs |= Q(pk__in=deliveries_of(objections))
     deliveries = Delivery.objects.filter(is_theirs).select_related("message").order_by("pk")
-    deliveries = deliveries.prefetch_related("attempts").defer("message__content")
+    deliveries = deliveries.prefetch_related("attempts", "acknowledgements").defer(
+        "message__content"
+    )
     return {
         "address": address.strip(),
         "subscriptions": [_subscription(one) for one in subscribers],
@@ -115,6 +117,10 @@ def _message(delivery):
                 "answer": attempt.answer,
             }
             for attempt in delivery.attempts.all()
+        ],
+        "receipt_confirmed": [
+            {"at": _instant(one.at), "name_given": one.name}
+            for one in delivery.acknowledgements.all()
         ],
     }
 

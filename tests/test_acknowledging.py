@@ -202,14 +202,14 @@ def test_what_is_replaced_or_has_left_confirms_all_the_same(notice):
 
 def test_the_name_goes_with_the_evidence_of_the_contract(notice, settings, time_machine):
     link = link_in(notice)
-    acknowledge(notice, name="J. Doe", at=LATER)
     acknowledge(notice, name="", at=LATER)
+    acknowledge(notice, name="J. Doe", at=LATER)
     Delivery.objects.filter(pk=notice.pk).update(state="accepted", due_at=None, settled_at=LATER)
     Customer.objects.update(ended_on="2026-11-30")
     clear_expired(at=at("2030-01-01"))
-    assert [name for _address, name, _at in confirmed()] == ["J. Doe", ""]
+    assert [name for _address, name, _at in confirmed()] == ["", "J. Doe"]
     clear_expired(at=at("2037-01-01"))
-    (address, name, when), (_same, unnamed, _at) = confirmed()
+    (_same, unnamed, _at), (address, name, when) = confirmed()
     assert is_mark(address)
     assert (name, when, unnamed) == (address, LATER, "")
     assert triggers.missing(connection) == []

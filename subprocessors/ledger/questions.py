@@ -9,6 +9,7 @@ from subprocessors.ledger.customer_search import customers_with
 from subprocessors.models.acknowledgements import Acknowledgement
 from subprocessors.models.outbox import Delivery, StoredMessage
 from subprocessors.models.recipients import NoticeContact
+from subprocessors.notifying.bouncing import MAY_BOUNCE
 from subprocessors.notifying.repeating import NOT_REACHED
 
 State = Delivery.State
@@ -79,4 +80,4 @@ class LedgerQuestion:
         if self.confirmed == YES:
             return found.filter(confirmed)
         # Only what a contract address may have received can be confirmed.
-        return found.filter(~confirmed, contact__isnull=False).exclude(state__in=NOT_REACHED)
+        return found.filter(~confirmed, contact__isnull=False, state__in=MAY_BOUNCE)

@@ -11,15 +11,14 @@ from subprocessors.front.addresses import absolute
 from subprocessors.models.acknowledgements import Acknowledgement
 from subprocessors.models.list_on_day import day_at, facts_of
 from subprocessors.models.outbox import Delivery, OutboxEvent, StoredMessage
+from subprocessors.notifying.bouncing import MAY_BOUNCE
 from subprocessors.notifying.composing import composed, flattened, place
 from subprocessors.notifying.inserting import insert_deliveries
 from subprocessors.notifying.link_tokens import ACKNOWLEDGE, acknowledge_address
 from subprocessors.notifying.rendering import rendered
 from subprocessors.notifying.sending_again import CannotSendAgain, begin_again, write_event
 
-State, Purpose = Delivery.State, StoredMessage.Purpose
-#: What may have reached its recipient: only of that somebody is reminded.
-_SENT = (State.ACCEPTED, State.IN_DOUBT)
+Purpose = StoredMessage.Purpose
 #: So long a reminder is tried.
 TRIED_FOR = timedelta(days=7)
 
@@ -37,7 +36,7 @@ def remindable(publication, *, at):
         is_customer,
         message__publication=publication,
         message__purpose=Purpose.NOTICE,
-        state__in=_SENT,
+        state__in=MAY_BOUNCE,
         due_at=None,
         contact__successor=None,
         contact__isnull=False,

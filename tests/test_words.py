@@ -105,6 +105,7 @@ def test_phrases_that_nobody_would_write_do_not_come_back():
 #: Here the word is said of people who are notified.
 OF_PEOPLE_TOLD = (
     "subprocessors/admin/sending.py",
+    "subprocessors/ledger/",
     "subprocessors/notifying/",
     "subprocessors/models/outbox.py",
 )

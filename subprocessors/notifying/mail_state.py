@@ -24,8 +24,8 @@ class MailState:
 
     ``trouble`` are sentences on what keeps notices from their recipients while there is time to
     act; none where all is well. ``objection_address`` is that of the desk ("" for none), and
-    ``answered_at`` when it last answered a test (None: never). ``is_sample`` says that the portal is
-    the sample.
+    ``answered_at`` when it last answered a test (None: never). ``is_sample`` says that the portal
+    is the sample.
     """
 
     has_recipients: bool = False

@@ -226,7 +226,9 @@ def test_late_ones_are_taken_and_said_to_be_late_by_the_days_of_the_version(cloc
     assert not objected().is_late
     clock.move_to(at("2026-12-23", hour=23), tick=False)
     answer = object_to(address="joe@octo.example")
-    assert "The last day to object was 23 December 2026." in Page(answer).text
+    text = Page(answer).text
+    assert "as version 2 states, was 23 December 2026, 24:00 CET." in text
+    assert "Your objection came later; it is taken all the same." in text
     found = Objection.objects.latest("pk")
     assert (found.is_late, found.received_on) == (True, date(2026, 12, 24))
 
@@ -345,7 +347,7 @@ def test_a_customer_who_was_told_late_has_days_of_their_own(clock):
     tell(at=at("2026-12-10"))
     clock.move_to(at("2027-01-09"), tick=False)
     answer = object_to(address=LEGAL)
-    assert "The last day to object was 23 December 2026." in Page(answer).text
+    assert "as version 2 states, was 23 December 2026" in Page(answer).text
     found = Objection.objects.get()
     assert (found.until_on, found.customer_until_on) == (LAST_DAY, date(2027, 1, 9))
     assert not found.is_late
@@ -450,7 +452,7 @@ def test_the_receipt_names_number_and_days_and_repeats_nothing_that_was_typed():
     assert mail.subject == f"Example Cloud: we received objection {found.number}"
     for text in (mail.text, mail.html):
         assert found.number in text
-        assert "Object by 23 December 2026, 24:00 CET." in text
+        assert "as version 2 states, is 23 December 2026, 24:00 CET." in text
         assert "/changes/2/" in text
         assert PRIVACY in text
         assert "notified" not in text  # nothing of customers

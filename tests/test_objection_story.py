@@ -78,7 +78,7 @@ def test_a_customer_objects_in_time_and_is_answered_and_it_is_closed(
         expect(page.get_by_role("heading", name="Your objection was received")).to_be_visible()
         objection = Objection.objects.get()
         expect(page.get_by_text(objection.number)).to_be_visible()
-        expect(page.get_by_text("Object by 23 December 2026, 24:00 CET.")).to_be_visible()
+        expect(page.get_by_text("is 23 December 2026, 24:00 CET.")).to_be_visible()
         assert page.context.cookies() == []
         send()
         receipt = post.read(0)

@@ -56,6 +56,7 @@ class ObjectionAdmin(FoldedSearch, ReadOnlyAdmin):
     search_help_text = _("Number, organisation, name, address or customer")
     list_per_page = 100
     ordering = ("-pk",)
+    change_list_template = "admin/subprocessors/objection/change_list.html"
     instead_of_deleting = _(
         "Objection %(thing)s is not deleted: it is evidence. Once it was closed for as long as your"
         " settings say, it is erased but for number, days and outcome."

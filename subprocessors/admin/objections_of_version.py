@@ -31,10 +31,11 @@ def objections_context(publication, user):
 
 
 def _proposed(publication):
+    """The text that legal reads first."""
     return _(
         "The change that you objected to will not take place: version %(number)d of our list"
-        " drops it. We have closed your objection. If anything is left open for you, please answer"
-        " to this mail or write to us, and name the number of your objection."
+        " drops it. We have closed your objection. If anything is left open for you, please write"
+        " to us, and name the number of your objection."
     ) % {"number": publication.number}
 
 

@@ -57,6 +57,21 @@ class MeantChange:
         return said % {"day": wording.day(until)}
 
     @property
+    def days_of_received(self):
+        """The same to whoever has objected today: by the version's days alone."""
+        until, zone = self.change.objection_until_on, self.line.publication.time_zone
+        if until is None:
+            return self.days
+        words = {"day": wording.end_of_day(until, zone), "number": self.change.publication_id}
+        said = _("The last day to object, as version %(number)d states, is %(day)s.")
+        if self.is_over:
+            said = _(
+                "The last day to object, as version %(number)d states, was %(day)s. Your objection"
+                " came later; it is taken all the same."
+            )
+        return said % words
+
+    @property
     def standing(self):
         """What became of it since, in a sentence; "" where nothing did."""
         if self.change.effective_on <= self.on:

@@ -41,9 +41,8 @@
     });
     document.title = page.title;
     var asked = document.querySelector(".asked");
-    found.textContent = asked
-      ? asked.dataset.found
-      : document.querySelector(".answer").textContent;
+    var answer = document.querySelector(".answer");
+    found.textContent = asked ? asked.dataset.found : answer ? answer.textContent : "";
   }
 
   function ask(isSubmitted) {

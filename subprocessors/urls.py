@@ -52,7 +52,7 @@ urlpatterns = [
         name="on-day",
     ),
     path("subprocessors/<slug:slug>/", page(lists.row, "before"), name="row"),
-    path("changes/", page(changes.log, "before"), name="changes"),
+    path("changes/", page(changes.log, "service", "kind", "before"), name="changes"),
     path("changes.json", any_day_data(machines.changes_json, "after"), name="changes-data"),
     path("changes.md", data(machines.changes_md), name="changes-md"),
     path("changes/compare/", days_page(changes.compare_days), name="compare"),

@@ -265,9 +265,10 @@ def test_older_versions_are_reached_by_cursor(client):
     shown = []
     address = "/changes/"
     while address:
-        page = client.get(address).context["page"]
-        shown += [entry.publication.number for _year, part in page.years for entry in part]
-        address = f"/changes/?before={page.older}" if page.older else None
+        response = client.get(address)
+        shown += map(int, re.findall(r'id="_version-(\d+)"', response.content.decode()))
+        older = response.context["page"].older
+        address = f"/changes/?before={older}" if older else None
     assert shown == list(range(45, 0, -1))
 
 

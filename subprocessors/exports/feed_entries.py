@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 from subprocessors.front.addresses import absolute
 from subprocessors.models.publication import Change, Publication
-from subprocessors.presenting.log import entries_of, recorded
+from subprocessors.presenting.log import first_changes_of, recorded
 
 MOST_ENTRIES = 50
 #: So many changes of a publication stand in its entry; its page has them all.
@@ -79,7 +79,7 @@ def entries_for_feed(shown, *, service=""):
     publications = Publication.objects.filter(
         has_material | Q(number=begins.values("number")[:1])
     ).order_by("-number")
-    entries = entries_of(
+    entries = first_changes_of(
         list(recorded(publications)[:MOST_ENTRIES]), shown, limit=SHOWN_CHANGES, where=where
     )
     if service and service not in shown.services and not _name(service, entries):

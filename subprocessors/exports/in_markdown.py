@@ -11,7 +11,8 @@ from subprocessors.archive.status import ENDED
 from subprocessors.exports.lists import standings
 from subprocessors.front.addresses import absolute
 from subprocessors.presenting import announcements
-from subprocessors.presenting.log import log_page
+from subprocessors.presenting.log import entries_of, publications_of
+from subprocessors.presenting.log_questions import LogQuestion
 from subprocessors.presenting.open_notices import OpenNotices
 from subprocessors.presenting.versions import Version
 from subprocessors.templatetags.reading import objections
@@ -35,13 +36,13 @@ def list_in_markdown(shown):
 
 def log_in_markdown(shown):
     """The newest part of the log, newest first, as the page shows it."""
-    page = log_page(shown)
+    question = LogQuestion()
+    publications, older = publications_of(question)
     lines = [f"# {_company(shown)}: {_plain(_('Changes to the list'))}", "", *_about(shown)]
-    for _year, entries in page.years:
-        for entry in entries:
-            lines += ["", *_entry(entry, shown)]
-    if page.older:
-        older = f"{absolute('changes')}?before={page.older}"
+    for entry in entries_of(publications, shown, question=question):
+        lines += ["", *_entry(entry, shown)]
+    if older:
+        older = f"{absolute('changes')}?before={older}"
         lines += ["", f"[{_plain(_('Older versions'))}]({older})"]
     return "\n".join(lines) + "\n"
 
@@ -118,7 +119,7 @@ def _entry(entry, shown):
     for words in (entry.opening, publication.note, publication.reason):
         if words:
             yield f"- {_plain(words)}"
-    for line in entry.lines:
+    for line in entry.shown_lines:
         if line.is_redacted:
             yield f"- {_('This change was redacted.')}"
             continue

@@ -14,6 +14,7 @@ from django.urls import Resolver404, resolve
 
 from subprocessors.front.converters import number_in
 from subprocessors.models.code_lists import place_codes
+from subprocessors.models.publication import Change
 
 #: No public address is longer.
 _LONGEST_PATH = 200
@@ -31,6 +32,10 @@ def _is_service(text, listing):
 
 def _is_category(text, listing):
     return text in listing.categories
+
+
+def _is_kind(text, _listing):
+    return text in Change.Kind.values
 
 
 def _is_number(text, listing):
@@ -54,6 +59,7 @@ _IS_KNOWN = {
     "before": _is_number,
     "category": _is_category,
     "from": _is_day,
+    "kind": _is_kind,
     "on": _is_day,
     "place": _is_place,
     "q": _is_never,

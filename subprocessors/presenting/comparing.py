@@ -133,6 +133,14 @@ class Comparison:
         """The changes as they read, by kind; within one, by name."""
         return self._items(self.changes)
 
+    @cached_property
+    def equal(self):
+        """The rows in use or announced that are the same on both days, by name."""
+        differing = {change["slug"] for change in self._found}
+        rows = (*self.shown.current, *self.shown.upcoming)
+        found = [row for row in rows if row["slug"] not in differing]
+        return sorted(found, key=lambda row: row["now"]["name"].casefold())
+
     def _items(self, changes):
         rows = {**self.before.rows, **self.shown.rows}
         context = wording.SentenceContext(

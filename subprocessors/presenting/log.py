@@ -4,10 +4,7 @@ A LogEntry is made from a Publication and its Changes, saved or not, so that the
 before publishing what customers will read.
 """
 
-from dataclasses import dataclass
-from itertools import groupby
-
-from django.db.models import Count, F, OuterRef, Q, Subquery, TextField, Value, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, TextField, Value, Window
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, RowNumber
 
@@ -15,17 +12,9 @@ from subprocessors.models.publication import Change, Publication, Redaction
 from subprocessors.presenting.log_entries import ChangeLine, LogEntry
 from subprocessors.presenting.look_back import look_back
 
-PAGE = 20
+_PAGE = 20
 #: So many changes of a publication stand in the log; its own page has them all.
 SHOWN_CHANGES = 20
-
-
-@dataclass(frozen=True)
-class LogPage:
-    """Part of the log: entries by year, and the number before which to go on, or None."""
-
-    years: tuple
-    older: int | None
 
 
 def log_entry(
@@ -37,13 +26,14 @@ def log_entry(
     categories=None,
     redactions=None,
     count=None,
+    most=None,
 ):
     """The LogEntry of a publication and its changes (in order), saved or not.
 
     ``context`` is the SentenceContext, where it was made already; else it costs a query.
     ``services`` and ``categories`` are labels by slug; ``count`` is how many changes there are,
-    where not all are given. A publication read by ``recorded`` has its corrections and
-    redactions.
+    where not all are given, and ``most`` how many are shown. A publication read by
+    ``recorded`` has its corrections and redactions.
     """
     if context is None:
         found = look_back([(publication, changes)], services=services, categories=categories)
@@ -55,6 +45,7 @@ def log_entry(
         count=len(changes) if count is None else count,
         corrected_by=getattr(publication, "corrected_by", None),
         redactions=_redactions(publication) if redactions is None else tuple(redactions),
+        most=most,
     )
 
 
@@ -95,22 +86,50 @@ def _count(found):
     return Coalesce(Subquery(by_publication.values("n")), 0)
 
 
-def log_page(shown, *, before=None):
-    """The LogPage of at most 20 entries below the number ``before``. Three queries.
+def publications_of(question, *, before=None):
+    """At most 20 publications below the number ``before``, and the number before which to go on.
 
-    ``shown`` is the newest list, for the labels of services and categories.
+    The newest first; that number is None where there are no more. Of a LogQuestion, those alone
+    that have changes to show. One query.
     """
     publications = Publication.objects.order_by("-number")
     if before is not None:
         publications = publications.filter(number__lt=before)
-    found = list(recorded(publications)[: PAGE + 1])
-    older = found[PAGE - 1].number if len(found) > PAGE else None
-    entries = entries_of(found[:PAGE], shown, limit=SHOWN_CHANGES)
-    years = groupby(entries, key=lambda entry: entry.publication.published_on.year)
-    return LogPage(tuple((year, tuple(group)) for year, group in years), older)
+    if question:
+        of_it = Change.objects.filter(question.where, publication=OuterRef("pk"))
+        publications = publications.filter(Exists(of_it))
+    found = list(recorded(publications)[: _PAGE + 1])
+    return found[:_PAGE], found[_PAGE - 1].number if len(found) > _PAGE else None
 
 
-def entries_of(publications, shown, *, limit, where=None):
+def entries_of(publications, shown, *, question):
+    """The LogEntries of ``publications`` with those changes that answer a LogQuestion.
+
+    The rows that the first publication listed are no changes. Two queries.
+    """
+    numbers = {publication.number for publication in publications}
+    # With those of the version before: most of what sentences refer to stands there.
+    numbers = (numbers | {min(numbers, default=1) - 1}) - {0, 1}
+    at_hand = {number: [] for number in numbers}
+    changes = Change.objects.filter(publication__in=numbers)
+    for change in changes.order_by("publication_id", "position"):
+        at_hand[change.publication_id].append(change)
+    pairs = [(publication, at_hand.get(publication.number, [])) for publication in publications]
+    labels = {"services": shown.services, "categories": shown.categories}
+    contexts = look_back(pairs, at_hand=at_hand, **labels)
+    return [
+        log_entry(
+            publication,
+            [one for one in changes if question.fits(one.kind, one.service_slugs)],
+            context=contexts[publication.number],
+            count=len(changes),
+            most=SHOWN_CHANGES,
+        )
+        for publication, changes in pairs
+    ]
+
+
+def first_changes_of(publications, shown, *, limit, where=None):
     """The LogEntries of ``publications``, with their first ``limit`` changes that fulfil ``where``.
 
     The rows that the first publication listed are no changes. Two queries.

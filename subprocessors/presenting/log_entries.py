@@ -11,6 +11,8 @@ from subprocessors import wording
 from subprocessors.models.publication import Change, Publication
 
 _DAYS = 3
+#: An entry of more changes is folded to what they come to.
+_MOST_UNFOLDED = 5
 #: What an import says of its source, in words; another name stands for itself.
 _SOURCE_WORDS = {
     "file": gettext_lazy("Source"),
@@ -77,8 +79,8 @@ class ChangeLine:
 class LogEntry:
     """One publication in the log.
 
-    ``lines`` are its changes out of ``count``. ``redactions`` are ``(day, why, count)``;
-    ``corrected_by`` is the number of its latest correction, or None.
+    ``lines`` are its changes out of ``count``, of which ``most`` are shown. ``redactions`` are
+    ``(day, why, count)``; ``corrected_by`` is the number of its latest correction, or None.
     """
 
     publication: Publication
@@ -87,6 +89,21 @@ class LogEntry:
     count: int
     corrected_by: int | None = None
     redactions: tuple = ()
+    most: int | None = None
+
+    @property
+    def shown_lines(self):
+        """The changes that are shown one by one; none of the first publication."""
+        return () if self.is_first else self.lines[: self.most]
+
+    @cached_property
+    def sum(self):
+        """What the changes come to, in a line, where there are many; else ""."""
+        if self.is_first or len(self.lines) <= _MOST_UNFOLDED:
+            return ""
+        return wording.changes_in_sum(
+            [line.change.part for line in self.lines], context=self.context
+        )
 
     @property
     def is_first(self):
@@ -123,8 +140,8 @@ class LogEntry:
 
     @property
     def rest(self):
-        """How many changes are not among ``lines``."""
-        return 0 if self.is_first else self.count - len(self.lines)
+        """How many changes are not shown."""
+        return 0 if self.is_first else self.count - len(self.shown_lines)
 
     @property
     def source(self):

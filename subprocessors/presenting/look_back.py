@@ -9,12 +9,15 @@ from subprocessors.wording import SentenceContext
 from subprocessors.wording.field_changes import FieldChange
 
 
-def look_back(publications, *, services=None, categories=None):
+def look_back(publications, *, services=None, categories=None, at_hand=None):
     """A SentenceContext per number, for ``[(publication, changes), ...]``, saved or not.
 
-    At most one query, and none where no sentence looks back.
+    ``at_hand`` are all changes of some publications, by number. At most one query, and none
+    where no sentence looks back further than these.
     """
     lookups = [_Lookup(publication, changes) for publication, changes in publications]
+    for lookup in lookups:
+        lookup.read_at_hand(at_hand or {})
     _read_earlier([lookup for lookup in lookups if lookup.slugs])
     return {
         lookup.number: lookup.sentence_context(services=services or {}, categories=categories or {})
@@ -64,6 +67,14 @@ class _Lookup:
             if slug in self.withdrawn and field == "effective_on" and "now" in after:
                 self.starts[slug] = after["now"]
                 self.withdrawn.discard(slug)
+
+    def read_at_hand(self, at_hand):
+        """Notes what the versions right before it say, as far as they are ``at_hand``."""
+        number = self.number - 1
+        while self.slugs and number in at_hand:
+            for change in reversed(at_hand[number]):
+                self.read(change)
+            number -= 1
 
     def sentence_context(self, **labels):
         """The SentenceContext, as far as it was found."""

@@ -1,7 +1,6 @@
 """The log, one version, and the bytes that were hashed."""
 
 from django.http import Http404, HttpResponse
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from subprocessors.exports.comparisons import comparison_data
@@ -9,39 +8,38 @@ from subprocessors.front.asked_day import NOTHING_YET, DayField, NoSuchDay
 from subprocessors.front.converters import number_in
 from subprocessors.front.json_answers import json_answer
 from subprocessors.presenting.comparing import Comparison
-from subprocessors.presenting.log import log_page
+from subprocessors.presenting.log_filters import log_filters
+from subprocessors.presenting.log_pages import log_page
+from subprocessors.presenting.log_questions import LogQuestion
 from subprocessors.presenting.versions import Version
 from subprocessors.views.frame import framed
 
 
 def log(request, moment):
-    """What was published, newest first; ``?before=12`` goes on below version 12."""
-    before = request.GET.get("before")
+    """What was published, newest first; ``?before=12`` goes on below version 12.
+
+    ``?service=`` and ``?kind=`` leave those changes alone that they name.
+    """
+    before, shown = request.GET.get("before"), moment.shown
     if before is not None:
         before = number_in(before)
-        if before is None or not moment.shown or before > moment.shown.publication.number:
+        if before is None or not shown or before > shown.publication.number:
             raise Http404
-    shown = moment.shown
-    page = shown.once(("log", before), lambda: _page_of_log(shown, before)) if shown else None
-    if page and not page["entries"]:
+    frame = {"shown": shown, "face": moment.face, "section": "changes"}
+    if shown is None:
+        return framed(request, "changes/log.html", **frame)
+    question = LogQuestion.of(request.GET, shown)
+    page = shown.once(("log", before, question), lambda: log_page(shown, question, before=before))
+    if not (page.years or question):
         raise Http404
-    return framed(
-        request,
-        "changes/log.html",
-        {"page": page, "before": before},
-        shown=moment.shown,
-        face=moment.face,
-        section="changes",
-    )
-
-
-def _page_of_log(shown, before):
-    """Its entries as they stand in the page, and the number before which to go on, or None."""
-    page = log_page(shown, before=before)
-    return {
-        "entries": render_to_string("changes/_entries.html", {"page": page, "shown": shown}),
-        "older": page.older,
+    context = {
+        "page": page,
+        "before": before,
+        "question": question,
+        "asked": question.parts(shown),
+        "filters": log_filters(shown, question),
     }
+    return framed(request, "changes/log.html", context, **frame)
 
 
 def version(request, moment, number):

@@ -42,6 +42,7 @@ from subprocessors.wording.sentences import (
     sign,
 )
 from subprocessors.wording.statuses import status_words
+from subprocessors.wording.sums import changes_in_sum
 from subprocessors.wording.timings import late_notice_words
 from subprocessors.wording.titles import (
     change_title,
@@ -65,6 +66,7 @@ __all__ = [
     "change_sentence",
     "change_title",
     "change_word",
+    "changes_in_sum",
     "clock",
     "compared_word",
     "day",

@@ -36,7 +36,8 @@ class Difference:
 
     ``day`` is the day an announced value comes into force (``now`` is then still to come),
     else None. ``pending`` is what had been announced for ``pending_on`` and is struck out,
-    else "".
+    else "". ``is_new`` says that nothing was stated before, nor announced: ``was`` is not worth
+    a line.
     """
 
     field: str
@@ -46,6 +47,7 @@ class Difference:
     day: date | None = None
     pending: str = ""
     pending_on: date | None = None
+    is_new: bool = False
 
 
 def was_and_is(change, *, context):
@@ -108,8 +110,10 @@ def _difference(field, was, now, context, **more):
     if field in SET_FIELDS and was and now:
         pair = _marked_items(_items(field, was, context), _items(field, now, context))
     else:
-        pair = marked(context.words(field, was), context.words(field, now))
-        pair = [side or _html(_nothing(field)) for side in pair]
+        texts = context.words(field, was), context.words(field, now)
+        pair = [side or _html(_nothing(field)) for side in marked(*texts)]
+        is_silent = not texts[0] and field not in LIFECYCLE_FIELDS
+        more["is_new"] = bool(is_silent and texts[1] and not more.get("pending"))
     is_to_come = field == "effective_on" and (now or "") > context.on
     label = _("Starts") if is_to_come else field_label(field)
     return Difference(field, label, *pair, **more)

@@ -1,0 +1,254 @@
+"""Tests of entries of many changes, of filters of the log, and of entries rendered once."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from subprocessors.models.publication import Publication
+from subprocessors.presenting import log_pages
+from tests.pages import opened, words
+from tests.publications import FACTS, a_row, publish_rows, services
+from tests.test_log import redact
+
+pytestmark = pytest.mark.django_db
+
+CHAT = services(chat="Chat", mail="Mail")
+IRELAND = {"places": {"on": "2026-12-03", "value": ["IE"]}}
+
+
+def the_opening(count=12):
+    """Version 1 of 1 October 2026, with rows of two services in turn."""
+    rows = [a_row(f"row-{at}", services=["mail" if at % 2 else "chat"]) for at in range(count)]
+    publish_rows(rows, number=1, published_at="2026-10-01", kind="opening", vocabulary=CHAT)
+
+
+def many_changes(**options):
+    """Version 2: places stated for six, one announced, one ends, four reworded."""
+    rows = []
+    for at in range(12):
+        values = {"services": ["mail" if at % 2 else "chat"]}
+        if at < 6:
+            values["places"] = ["US"]
+        if at >= 8:
+            values["purpose"] = "Hosting"
+        if at == 7:
+            values["ended_on"] = "2026-12-31"
+        rows.append(a_row(f"row-{at}", **values))
+    rows.append(a_row("new", effective_on="2026-12-03", services=["chat"]))
+    publish_rows(rows, number=2, published_at="2026-11-02", vocabulary=CHAT, **options)
+    return rows
+
+
+SUM = (
+    "12 changes: 1 announced; 1 ends; places of processing stated for 6;"
+    " nature of processing stated for 4"
+)
+
+
+def test_an_entry_of_many_changes_folds_to_what_they_come_to(client):
+    the_opening()
+    many_changes()
+    page = opened(client, "/changes/")
+    (fold,) = page.of_class("fold")
+    assert fold.tag == "details"
+    assert "open" not in fold.attrib
+    assert words(fold.find("summary")) == SUM
+    assert len(fold.findall(".//li")) == 12
+
+
+def test_on_its_own_page_a_version_of_many_changes_is_open_and_summed_up(client):
+    the_opening()
+    many_changes()
+    page = opened(client, "/changes/2/")
+    assert not page.of_class("fold")
+    assert words(page.of_class("sum")[0]) == SUM
+
+
+def test_five_changes_are_not_folded(client):
+    the_opening()
+    rows = [a_row(f"row-{at}", services=["mail" if at % 2 else "chat"]) for at in range(12)]
+    for at in range(5):
+        rows[at]["now"]["purpose"] = "Hosting"
+    publish_rows(rows, number=2, published_at="2026-11-02", vocabulary=CHAT)
+    assert not opened(client, "/changes/").of_class("fold")
+    assert not opened(client, "/changes/2/").of_class("sum")
+
+
+def test_the_sum_counts_changes_that_are_cut_from_the_log_too(client):
+    the_opening(1)
+    rows = [a_row(f"more-{number:03}", effective_on="2026-12-03") for number in range(60)]
+    publish_rows(
+        [a_row("row-0", services=["chat"]), *rows],
+        number=2,
+        published_at="2026-11-02",
+        vocabulary=CHAT,
+    )
+    (fold,) = opened(client, "/changes/").of_class("fold")
+    assert words(fold.find("summary")) == "60 changes: 60 announced"
+    assert len(fold.findall(".//li")) == 20
+    assert "40 more changes" in words(fold)
+
+
+def test_a_redacted_change_is_counted_and_its_words_are_not_read(client):
+    the_opening()
+    many_changes()
+    assert "redacted" not in opened(client, "/changes/").text
+    second = Publication.objects.get(number=2)
+    redact(second, change=second.changes.get(position=0))
+    (fold,) = opened(client, "/changes/").of_class("fold")
+    assert "1 redacted" in words(fold.find("summary"))
+    assert "This change was redacted." in words(fold)
+
+
+def test_many_kinds_of_change_end_in_and_more(client):
+    the_opening()
+    rows = [a_row(f"row-{at}", services=["mail" if at % 2 else "chat"]) for at in range(12)]
+    fields = ("purpose", "legal_name", "notes", "website", "data_categories", "dpo_contact")
+    for at, field in enumerate(("purpose", "legal_name", "data_categories", "notes")):
+        for row in rows[: 8 - at]:
+            row["now"][field] = "https://example.com" if field in fields[3:4] else "Something"
+    rows += [a_row("new", effective_on="2026-12-03"), a_row("old", ended_on="2026-12-31")]
+    rows[11]["now"]["ended_on"] = "2026-12-31"
+    for row in rows[:2]:
+        row["now"]["places"] = ["US"]
+    publish_rows(rows, number=2, published_at="2026-11-02", vocabulary=CHAT)
+    text = words(opened(client, "/changes/2/").of_class("sum")[0])
+    assert text.endswith("; and more")
+    assert text.count(";") == 5
+
+
+def test_what_was_not_stated_before_is_said_in_one_line(client):
+    publish_rows([a_row("acme")], number=1, published_at="2026-10-01", kind="opening")
+    publish_rows([a_row("acme", places=["US"])], number=2, published_at="2026-11-02")
+    (line,) = opened(client, "/changes/2/").of_class("one-line")
+    assert words(line) == "Places of processing United States not stated before"
+    publish_rows(
+        [a_row("acme", {"purpose": {"on": "2026-12-03", "value": "Mail"}}, places=["US"])],
+        number=3,
+        published_at="2026-11-02",
+    )
+    (line,) = opened(client, "/changes/3/").of_class("one-line")
+    assert "Mail from 3 December 2026; not stated until then" in words(line)
+
+
+# Filters
+
+
+def options(page, name):
+    """The choices of a filter, as they read."""
+    return [words(option) for option in page.by_id(f"_{name}")]
+
+
+def the_filtered_log():
+    """20 changes in three versions, of both services and all kinds."""
+    the_opening()
+    rows = many_changes()
+    for row in rows[:7]:
+        row["now"]["notes"] = "Something"
+    rows.append(a_row("third", effective_on="2026-12-03", services=["mail"]))
+    publish_rows(rows, number=3, published_at="2026-11-03", vocabulary=CHAT)
+
+
+def test_the_log_is_filtered_by_kind_and_service_with_counts(client):
+    the_filtered_log()
+    page = opened(client, "/changes/")
+    assert options(page, "service") == ["All services", "Chat (10)", "Mail (10)"]
+    assert options(page, "kind") == ["All changes", "Added (2)", "Changed (17)", "Ended (1)"]
+
+
+def test_a_choice_counts_what_it_would_leave_and_none_leads_nowhere(client):
+    the_filtered_log()
+    page = opened(client, "/changes/", kind="removed")
+    assert options(page, "service") == ["All services", "Mail (1)"]
+    for service in ("chat", "mail"):
+        for option in opened(client, "/changes/", service=service).by_id("_kind"):
+            asked = {"service": service, "kind": option.get("value", "")}
+            found = opened(client, "/changes/", **asked)
+            lines = [one for one in found.of_class("lines-of-change") for one in one]
+            if asked["kind"]:
+                assert len(lines) == int(re.search(r"\((\d+)\)", words(option))[1])
+            assert lines
+
+
+def test_a_filtered_entry_shows_what_was_asked_for_and_how_much_more_there_is(client):
+    the_filtered_log()
+    page = opened(client, "/changes/", kind="added")
+    assert "New starts on 3 December 2026." in page.text
+    assert "11 more changes" in page.text
+    assert "7 more changes" in page.text
+    assert "First published here" not in page.text
+    assert "Kind of change: Added remove" in page.text
+
+
+def test_a_question_that_nothing_answers_says_so_and_leads_back(client):
+    the_filtered_log()
+    for asked in ({"service": "gone"}, {"kind": "moved"}, {"service": "chat", "kind": "removed"}):
+        page = opened(client, "/changes/", **asked)
+        assert page.response.status_code == 200
+        assert "No version has such a change. All changes" in page.text
+
+
+def test_a_filtered_log_goes_on_as_it_is_filtered(client):
+    the_opening()
+    for number in range(2, 30):
+        rows = [a_row(f"row-{at}", services=["mail" if at % 2 else "chat"]) for at in range(12)]
+        rows[number % 2]["now"]["purpose"] = str(number)
+        publish_rows(rows, number=number, published_at="2026-11-02", vocabulary=CHAT)
+    page = opened(client, "/changes/", service="mail")
+    (link,) = [a for a in page.all("a") if a.get("rel") == "next"]
+    assert re.fullmatch(r"/changes/\?service=mail&before=\d+", link.get("href"))
+    assert client.get(link.get("href")).status_code == 200
+
+
+def test_a_short_history_has_no_filters(client):
+    the_opening()
+    many_changes()
+    assert not opened(client, "/changes/").all("select")
+
+
+# Rendered once
+
+
+def test_after_a_publication_only_the_new_entry_is_read_and_rendered(client, monkeypatch):
+    the_opening()
+    rows = many_changes()
+    client.get("/changes/")
+    rendered = []
+    render = log_pages.render_to_string
+    monkeypatch.setattr(
+        log_pages,
+        "render_to_string",
+        lambda name, context: (
+            rendered.append(context["entry"].publication.number) or render(name, context)
+        ),
+    )
+    rows[0]["now"]["purpose"] = "Mail"
+    publish_rows(rows, number=3, published_at="2026-11-03", vocabulary=CHAT)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        text = opened(client, "/changes/").text
+    assert rendered == [3]
+    assert SUM in text
+    assert len(asked) <= 5
+
+
+def test_what_is_said_of_an_entry_later_is_rendered_anew(client):
+    the_opening()
+    rows = many_changes()
+    client.get("/changes/")
+    publish_rows(
+        rows,
+        number=3,
+        published_at="2026-11-04",
+        kind="correction",
+        corrects=2,
+        title="Oops",
+        facts={**FACTS, "contact_email": "law@example.com"},
+        vocabulary=services(chat="Talk", mail="Mail"),
+    )
+    text = opened(client, "/changes/").text
+    assert "Corrected by version 3" in text
+    assert "Talk and Mail" in text

@@ -34,7 +34,7 @@ def test_one_question_has_one_form(query, canonical):
     ("path", "names"),
     [
         ("/subprocessors/", ("q", "service", "place", "category")),
-        ("/changes/", ("before",)),
+        ("/changes/", ("service", "kind", "before")),
         ("/changes/compare/", ("from", "to")),
         ("/changes.json", ("on", "after")),
         ("/", ()),
@@ -73,6 +73,8 @@ def test_a_query_of_too_many_names_is_left_to_django():
         ("before=1", True),
         ("before=2", False),
         ("before=01", False),
+        ("kind=removed", True),
+        ("kind=moved", False),
         ("after=0", True),
         ("after=x", False),
         ("on=2026-11-02", True),

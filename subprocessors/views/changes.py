@@ -29,7 +29,10 @@ def log(request, moment):
     if shown is None:
         return framed(request, "changes/log.html", **frame)
     question = LogQuestion.of(request.GET, shown)
-    page = shown.once(("log", before, question), lambda: log_page(shown, question, before=before))
+    page, filters = shown.once(
+        ("log", before, question),
+        lambda: (log_page(shown, question, before=before), log_filters(shown, question)),
+    )
     if not (page.years or question):
         raise Http404
     context = {
@@ -37,7 +40,7 @@ def log(request, moment):
         "before": before,
         "question": question,
         "asked": question.parts(shown),
-        "filters": log_filters(shown, question),
+        "filters": filters,
     }
     return framed(request, "changes/log.html", context, **frame)
 

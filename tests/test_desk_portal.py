@@ -11,6 +11,7 @@ from subprocessors.models.named_links import Certification, Document, NamedLink
 from subprocessors.models.portal import Logo, Portal
 from subprocessors.models.register import Subprocessor
 from subprocessors.models.vocabulary import Category, Service
+from tests.pages import Page
 from tests.stories import add_row, make_person, make_portal
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +117,15 @@ def test_a_form_saved_as_it_was_leaves_no_record(client, publisher):
         posted = {**shown, "label": "Post", "seen": seen}
         assert client.post(address, posted).status_code == 302
     assert service.history.count() == 2
+
+
+def test_a_service_shows_the_address_of_its_list_to_hand_out(client, publisher):
+    service = Service.objects.create(slug="mail", label="Mail")
+    address = reverse("admin:subprocessors_service_change", args=[service.pk])
+    page = Page(client.get(address))
+    links = [link.get("href") for link in page.all("a")]
+    assert "https://trust.example.com/subprocessors/?service=mail" in links
+    assert client.get(reverse("admin:subprocessors_service_add")).status_code == 200
 
 
 @pytest.mark.parametrize("model", [Service, Category])

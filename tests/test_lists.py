@@ -89,6 +89,18 @@ def test_what_is_announced_stands_above_with_the_version_that_announced_it(clien
     assert "Starts 24 December 2026" in words(page.by_id("bolt"))
 
 
+def test_more_than_three_announcements_fold(client):
+    rows = [a_row(f"row-{number}", effective_on=f"2026-12-0{number}") for number in range(1, 6)]
+    publish_rows(rows, number=1, published_at="2026-11-02")
+    (section,) = opened(client, "/subprocessors/").of_class("announced")
+    assert len(section.findall("ol/li")) == 3
+    assert words(section.find("details/summary")) == "2 more"
+    assert [words(one).split(" Row")[0] for one in section.findall("details/ol/li")] == [
+        "4 December 2026",
+        "5 December 2026",
+    ]
+
+
 def test_an_announcement_that_was_moved_is_the_version_that_moved_it(client):
     for number, (told, day) in enumerate([("2026-11-02", "01"), ("2026-11-10", "15")], start=1):
         coming = {"purpose": {"on": f"2027-01-{day}", "value": "Fax"}}
@@ -147,6 +159,29 @@ def test_search_and_filters_work_by_address(client):
     assert page.by_id("_place").find("option[@selected]").get("value") == "DE"
     assert page.by_id("_q").get("value") == "acme"
     assert len(opened(client, "/subprocessors/", service="sms").all("tbody/tr[@id]")) == 1
+
+
+def test_the_list_of_a_service_is_headed_and_answered_as_such(client):
+    rows = [
+        a_row("acme", services=["chat"]),
+        a_row("bolt", services=["sms"], effective_on="2026-12-05"),
+        a_row("crab", effective_on="2026-12-24"),
+    ]
+    vocabulary = services(chat="Example Chat", sms="Texts")
+    publish_rows(rows, number=1, published_at="2026-11-02", vocabulary=vocabulary)
+    page = opened(client, "/subprocessors/", service="chat")
+    assert words(page.one("h1")) == "Sub-processors for Example Chat"
+    assert words(page.of_class("answer")[0]) == (
+        "2 sub-processors: 1 in use, 1 announced. 1 change is coming, in 31 days."
+    )
+    assert "Bolt" not in page.text
+    assert words(page.of_class("asked")[0]) == (
+        "Service: Example Chat remove Service: Example Chat"
+    )
+    searched = opened(client, "/subprocessors/", service="chat", q="crab")
+    assert words(searched.of_class("answer")[0]).startswith("2 sub-processors")
+    gone = opened(client, "/subprocessors/", service="gone")
+    assert words(gone.one("h1")) == "Sub-processors"
 
 
 def test_nothing_found_leads_back_to_the_whole_list(client):

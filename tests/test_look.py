@@ -354,6 +354,39 @@ def test_the_head_of_the_table_is_ruled_off_where_colours_are_forced(browser, po
         assert line.evaluate("e => getComputedStyle(e).borderBottomWidth") == "1px"
 
 
+def test_a_long_text_takes_four_lines_of_a_screen_and_is_whole_on_paper(browser, live_server):
+    rows = [a_row("acme", purpose="Storing what customers upload. " * 100), a_row("bolt")]
+    publish_rows(rows, number=1, published_at="2026-11-02")
+    with watched_page(browser) as page:
+        page.goto(f"{live_server.url}/subprocessors/")
+        text = page.locator("tr#acme .long")
+        assert text.bounding_box()["height"] == 4 * 22
+        assert page.locator("tr#acme .more").is_visible()
+        page.emulate_media(media="print")
+        assert text.bounding_box()["height"] > 400
+        assert not page.locator("tr#acme .more").is_visible()
+
+
+def test_words_of_another_script_stand_where_their_column_does(browser, live_server):
+    purpose = "استضافة التطبيقات"
+    publish_rows([a_row("cloud", purpose=purpose)], number=1, published_at="2026-11-02")
+    with watched_page(browser) as page:
+        page.goto(f"{live_server.url}/subprocessors/")
+        span = page.locator("tr#cloud .of-purpose .lines")
+        assert span.evaluate("e => getComputedStyle(e).textAlign") in ("left", "-webkit-left")
+        assert span.evaluate("e => getComputedStyle(e).unicodeBidi") == "plaintext"
+        hyphens = page.locator("tr#cloud .of-purpose").evaluate("e => getComputedStyle(e).hyphens")
+        assert hyphens == "auto"
+
+
+def test_all_values_of_a_row_and_its_life_begin_on_one_edge(page, strange_portal):
+    page.goto(f"{strange_portal}/subprocessors/acme/")
+    edges = [page.locator(".facts dd").first, page.locator(".life .what").first]
+    assert len({round(one.bounding_box()["x"]) for one in edges}) == 1
+    edges = [page.locator(where).first for where in ("h1", ".answer", ".facts dt", ".life .when")]
+    assert len({round(one.bounding_box()["x"]) for one in edges}) == 1
+
+
 def test_a_sentence_runs_as_the_page_does_whatever_script_its_name_is_in(browser, live_server):
     rows = [a_row("cloud", name="شركة الخدمات السحابية", purpose="Hosting")]
     publish_rows([a_row("acme")], number=1, published_at="2026-11-02", kind="opening")

@@ -19,6 +19,7 @@ from subprocessors.operating.upgrade import (
     database_in_words,
     upgrade_database,
 )
+from subprocessors.sample.demo import load_demo
 
 ADMIN_NAME = "admin"
 
@@ -31,8 +32,16 @@ class Command(BaseCommand):
     )
     requires_system_checks = ()  # checked below, once the database is there
 
-    def handle(self, *args, **options):
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--demo",
+            action="store_true",
+            help="load the demo in place of the sample: forty invented sub-processors",
+        )
+
+    def handle(self, *args, demo, **options):
         os.umask(0o077)
+        self.load = load_demo if demo else sample.load
         refuse_taken_port(settings.PORT)
         try:
             self.prepare(at=timezone.now())
@@ -58,7 +67,7 @@ class Command(BaseCommand):
             raise CommandError("There is no portal in this database yet. Make yours: make new")
         given = os.environ.get("ADMIN_PASSWORD", "")
         password = given or secrets.token_urlsafe(12)
-        sample.load(admin_name=ADMIN_NAME, admin_password=password)
+        self.load(admin_name=ADMIN_NAME, admin_password=password)
         shown = "the one in ADMIN_PASSWORD" if given else password
         self.say("Made the sample portal. To make your own: make new")
         self.say(f"Sign in as {ADMIN_NAME}; the password, shown only this once: {shown}")

@@ -1,0 +1,1 @@
+"""Measuring and picturing the pages in a browser: ``make audit`` and ``make pictures``."""

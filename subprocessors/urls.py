@@ -6,7 +6,7 @@ HTTP rules stand here, in one sight: ``page`` and ``data`` show what stands now,
 stood on a day. After the view stand the names that its query may have; it does not
 see others. ``read_only`` has nothing but the methods in common with them. See ``front.http``. What
 is named by its content is kept for ever. ``form_page`` and ``link_page`` take what visitors send;
-see ``front.form_pages``.
+see ``front.form_pages``. ``embeddable`` is the one address that other sites may frame.
 """
 
 from django.urls import path, re_path, register_converter
@@ -25,9 +25,11 @@ from subprocessors.front.http import (
     sealed_data,
     sealed_page,
 )
+from subprocessors.front.security import embeddable
 from subprocessors.views import (
     acknowledging,
     changes,
+    embed,
     lists,
     objecting,
     probes,
@@ -52,6 +54,7 @@ urlpatterns = [
         name="on-day",
     ),
     path("subprocessors/<slug:slug>/", page(lists.row, "before"), name="row"),
+    path("embed/", embeddable(page(embed.embedded_list, "service")), name="embed"),
     path("changes/", page(changes.log, "service", "kind", "before"), name="changes"),
     path("changes.json", any_day_data(machines.changes_json, "after"), name="changes-data"),
     path("changes.md", data(machines.changes_md), name="changes-md"),

@@ -14,6 +14,7 @@ for name in (
     "CONTRACT_KEPT_YEARS",
     "DEBUG",
     "EMAIL_URL",
+    "EMBED_PARENTS",
     "FORMS_PER_CLIENT",
     "HSTS_INCLUDE_SUBDOMAINS",
     "HSTS_PRELOAD",

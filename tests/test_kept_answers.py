@@ -36,6 +36,7 @@ VOCABULARY = [*services(chat="Chat", mail="Mail"), *categories(cloud="Cloud")]
 KEPT = (
     *("/", "/subprocessors/", "/subprocessors/acme/", "/changes/", "/changes/1/", "/subscribe/"),
     *("/subprocessors/on/2026-11-03/", "/changes/compare/", "/developers/", "/changes/1.json"),
+    "/embed/",
     *("/subprocessors.json", "/subprocessors.csv", "/changes.json", "/changes/compare.json"),
     *("/feeds/changes.rss", "/feeds/changes.atom", "/feeds/changes.json", "/feeds/deadlines.ics"),
     *("/sitemap.xml", "/verify.py", "/.well-known/subprocessors.json", "/schema/1/changes.json"),

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+from subprocessors.front.release import release
 from tests.served import ROOT, environment
 
 #: Loads what the server loads, then forks as it does; each worker asks a while later.
@@ -32,3 +33,9 @@ def test_the_release_is_known_before_the_workers_are_forked(tmp_path):
     first, second = done.stdout.splitlines()
     assert first == second
     assert first.startswith("1 ")  # worked out once, before
+
+
+def test_another_site_that_may_frame_the_list_outdates_every_copy(settings):
+    before = release.__wrapped__().digest
+    settings.EMBED_PARENTS = ["https://docs.example.com"]
+    assert release.__wrapped__().digest != before

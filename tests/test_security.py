@@ -25,7 +25,7 @@ def test_only_what_the_proxy_wrote_itself_tells_where_a_request_comes_from(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/subprocessors/", "/nothing-here/", "/admin/login/"])
+@pytest.mark.parametrize("path", ["/subprocessors/", "/embed/", "/nothing-here/", "/admin/login/"])
 def test_every_page_forbids_what_it_does_not_need(client, path):
     response = client.get(path)
     policy = response["Content-Security-Policy"]

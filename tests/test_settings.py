@@ -170,6 +170,13 @@ def test_an_ipv6_address_is_allowed_as_browsers_send_it(tmp_path, address):
     assert found["ALLOWED_HOSTS"][0] == re.search(r"\[.+\]", address)[0]
 
 
+def test_sites_that_may_frame_the_list_are_named_by_commas(tmp_path):
+    sites = "https://Docs.example.com/ ,http://localhost:3000"
+    found = settings_of({"DATA_DIR": str(tmp_path), "EMBED_PARENTS": sites}, "EMBED_PARENTS")
+    assert found == {"EMBED_PARENTS": ["https://docs.example.com", "http://localhost:3000"]}
+    assert settings_of({"DATA_DIR": str(tmp_path)}, "EMBED_PARENTS") == {"EMBED_PARENTS": []}
+
+
 def test_sqlite_lets_one_write_and_all_read(tmp_path):
     options = settings_of({"DATA_DIR": str(tmp_path)}, "DATABASES")["DATABASES"]["default"]
     assert options["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
@@ -195,6 +202,16 @@ def test_sqlite_lets_one_write_and_all_read(tmp_path):
         (
             {"PUBLIC_URL": ""},
             "PUBLIC_URL is not set: set it to the address customers type, such as"
+            " https://trust.example.com",
+        ),
+        (
+            {"EMBED_PARENTS": "https://docs.example.com, https://wiki.example.com/page"},
+            "EMBED_PARENTS='https://wiki.example.com/page' is not the address of a site. Write"
+            " scheme and host only, such as https://trust.example.com",
+        ),
+        (
+            {"EMBED_PARENTS": "*"},
+            "EMBED_PARENTS='*' is not the address of a site. Write scheme and host only, such as"
             " https://trust.example.com",
         ),
         (

@@ -300,6 +300,11 @@ SECURE_HSTS_PRELOAD = env_bool("HSTS_PRELOAD")
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+#: The sites whose pages may show /embed/ in a frame; nothing else is framed anywhere.
+try:
+    EMBED_PARENTS = [public_address(one) for one in env_list("EMBED_PARENTS")]
+except ValueError as error:
+    raise ImproperlyConfigured(f"EMBED_PARENTS={error}") from None
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a review of 1,000 rows is one form
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from subprocessors.admin.edit_conflicts import EditConflictForm
+from subprocessors.admin.embed_code import embed_code
 from subprocessors.admin.refused_deletions import refused
 from subprocessors.admin.tracked import TrackedAdmin
 from subprocessors.archive.deadlines import has_calendar
@@ -119,7 +120,14 @@ class PortalAdmin(TrackedAdmin):
                 "fields": (*FACE_FIELDS, "logo_file", "remove_logo"),
             },
         ),
+        (_("The list on your own site"), {"fields": ("frame",)}),
     )
+    readonly_fields = ("frame",)
+
+    @admin.display(description=_("In a frame"))
+    def frame(self, portal):
+        """What to paste where a page of another site shows the list."""
+        return embed_code(portal)
 
     def get_urls(self):
         """``admin:portal`` leads to the one row."""

@@ -15,7 +15,7 @@ _FOLDERS = ("subprocessors", "trustportal", "templates", "static", "locale")
 
 @dataclass(frozen=True)
 class Release:
-    """``digest`` of code, templates, style and the settings pages show; when it started."""
+    """``digest`` of code, templates, style and the settings that answers show; when it started."""
 
     digest: str
     started_at: datetime
@@ -28,7 +28,8 @@ def release():
     ``trustportal.wsgi`` asks for it before the server forks, so that all workers name one.
     """
     found = hashlib.sha256()
-    for setting in (settings.RELEASE, settings.PUBLIC_URL, settings.LANGUAGE_CODE):
+    stated = (settings.RELEASE, settings.PUBLIC_URL, settings.LANGUAGE_CODE)
+    for setting in (*stated, settings.EMBED_PARENTS):
         found.update(f"{setting}\n".encode())
     for path in sorted(_files(Path(settings.BASE_DIR))):
         found.update(str(path.relative_to(settings.BASE_DIR)).encode() + b"\0")

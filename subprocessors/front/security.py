@@ -1,14 +1,16 @@
 """Response headers that hold for every page, and whose request it is."""
 
 import contextlib
+import functools
 import ipaddress
 
 from django.conf import settings
 
-PUBLIC_POLICY = (
+_PUBLIC_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self';"
-    " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors %s"
 )
+PUBLIC_POLICY = _PUBLIC_POLICY % "'none'"
 #: The desk also needs the admin's own scripts, and its inline SVG icons.
 DESK_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -32,6 +34,25 @@ class ContentSecurityPolicyMiddleware:
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", "browsing-topics=()")
         return response
+
+
+def embeddable(view):
+    """``view``, which pages of the sites in EMBED_PARENTS may frame; without any, nobody may.
+
+    A copy that a 304 confirms keeps the headers it had: the release (``front.release``), and so
+    each validator, changes with the sites that are named.
+    """
+
+    @functools.wraps(view)
+    def framable(request, **named):
+        response = view(request, **named)
+        if settings.EMBED_PARENTS:
+            parents = " ".join(settings.EMBED_PARENTS)
+            response.headers["Content-Security-Policy"] = _PUBLIC_POLICY % parents
+            response.xframe_options_exempt = True  # X-Frame-Options can name no site
+        return response
+
+    return framable
 
 
 def client_address(request):

@@ -60,27 +60,38 @@ def list_page(request, shown, *, preview=None, face=None, day=None):
         question = questions.Question.of(request.GET, shown)
     except questions.NotAsked as error:
         raise BadRequest("Bad Request") from error
-    whole = shown.once("whole page", lambda: _whole_page(shown, preview))
-    table = whole["table"].answering(question, shown)
+    whole = whole_page(shown, preview)
+    parts = parts_answering(question, whole, shown)
     context = {
         "question": question,
         "asked": question.parts(shown),
-        "filters": table_filters(shown, question, is_whole=table is whole["table"]),
-        "table": table,
+        "filters": table_filters(shown, question, is_whole=parts["table"] is whole["table"]),
         "ended": whole["ended"].answering(question, shown),
-        "coming": _among(whole["coming"], question, shown),
         "day": day,
         "day_field": None if preview else _day_field(shown, day),
         "is_unindexed": day is not None or bool(question.unknown),
-        **whole["standing"],
-        **_of_service(shown, whole, question),
+        **parts,
     }
     frame = {"shown": shown, "preview": preview, "face": face, "section": "list"}
     return framed(request, "subprocessors/list.html", context, **frame)
 
 
+def whole_page(shown, preview=None):
+    """What a page of the list shows where nothing was asked; made once for a list."""
+    return shown.once("whole page", lambda: _whole_page(shown, preview))
+
+
+def parts_answering(question, whole, shown):
+    """What is left of a whole page for a Question: its answer, what is coming, its table."""
+    return {
+        "table": whole["table"].answering(question, shown),
+        "coming": _among(whole["coming"], question, shown),
+        **whole["standing"],
+        **_of_service(shown, whole, question),
+    }
+
+
 def _whole_page(shown, preview):
-    """What a page of the list shows where nothing was asked; a question leaves rows out of it."""
     notices = OpenNotices.of(shown, unsaved=preview.changes if preview else ())
     everything = questions.Question()
     since, gone = _since(shown, preview), left_out(shown)

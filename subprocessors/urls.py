@@ -88,6 +88,11 @@ urlpatterns = [
     path("readyz", read_only(probes.readyz), name="readyz"),
     re_path(r"^logo-(?P<digest>[0-9a-f]{64})$", read_only(trust.logo), name="logo"),
     re_path(
+        r"^touch-icon-(?P<digest>[0-9a-f]{64})\.png$",
+        read_only(trust.touch_icon),
+        name="touch-icon",
+    ),
+    re_path(
         r"^face-1-(?P<light>[0-9a-f]{6})-(?P<dark>[0-9a-f]{6})\.css$",
         read_only(trust.face),
         name="face",

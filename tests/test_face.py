@@ -96,3 +96,14 @@ def test_facts_that_wait_to_be_published_are_shown_nowhere(client, portal):
     )
     for address in ("/subprocessors/", "/subprocessors/acme/", "/subscribe/", "/", "/nowhere"):
         assert waiting not in Page(client.get(address, follow=True)).source
+
+
+@pytest.mark.parametrize("address", ["/subprocessors/", "/embed/", "/changes/", "/subscribe/"])
+def test_the_empty_portal_says_whose_it_is_until_a_version_does(client, address):
+    owner = Portal.objects.create(pk=1, organisation="Müller & Söhne")
+    page = opened(client, address)
+    assert "Müller & Söhne" in page.text
+    Portal.objects.filter(pk=owner.pk).update(organisation="Müller AG")
+    assert "Müller AG" in opened(client, address).text
+    publish_rows([a_row("acme")], number=1, published_at="2026-11-02", kind="opening")
+    assert "Müller" not in opened(client, address).source

@@ -1,11 +1,9 @@
 """The forms about the company: facts, face, documents and certifications."""
 
-import hashlib
-
 from django import forms
 from django.conf.global_settings import LANGUAGES
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.text import format_lazy
@@ -14,6 +12,8 @@ from django_countries import countries
 
 from subprocessors.admin.edit_conflicts import EditConflictForm
 from subprocessors.admin.embed_code import embed_code
+from subprocessors.admin.faint_accents import faint_accents
+from subprocessors.admin.logo_files import logo_columns
 from subprocessors.admin.refused_deletions import refused
 from subprocessors.admin.tracked import TrackedAdmin
 from subprocessors.archive.deadlines import has_calendar
@@ -26,14 +26,6 @@ _NOTICE_RULE = format_lazy(
     _("Published with the next version, and applied from the one after."),
     _("Choose a usual rule, with an example of today"),
 )
-LOGO_BYTES = 200_000
-#: The first bytes of each kind of picture, and its type.
-LOGO_TYPES = {
-    b"\x89PNG\r\n\x1a\n": "image/png",
-    b"\xff\xd8\xff": "image/jpeg",
-    b"<svg": "image/svg+xml",
-    b"<?xml": "image/svg+xml",
-}
 
 
 def countries_with_holidays():
@@ -48,7 +40,10 @@ class PortalForm(EditConflictForm):
     logo_file = forms.FileField(
         label=_("Logo"),
         required=False,
-        help_text=_("SVG, PNG or JPEG, at most 200 kB; shown at most 28 pixels high."),
+        help_text=_(
+            "SVG, PNG or JPEG, at most 200 kB and 2,000 pixels a side; shown at most 28 pixels"
+            " high. A square one is also the icon of the pages."
+        ),
     )
     remove_logo = forms.BooleanField(
         label=_("Remove the logo"),
@@ -74,23 +69,9 @@ class PortalForm(EditConflictForm):
         fields = (*FACT_FIELDS, *FACE_FIELDS)
 
     def clean_logo_file(self):
-        """Refuses what is too large or no picture."""
+        """The columns of the new logo, or None; refuses what is no logo, with the reason."""
         file = self.cleaned_data["logo_file"]
-        if file is None:
-            return None
-        if file.size > LOGO_BYTES:
-            raise ValidationError(
-                _("The logo has %(size)s bytes; at most %(most)s are allowed. Make it smaller."),
-                params={"size": file.size, "most": LOGO_BYTES},
-            )
-        content = file.read().lstrip(b"\xef\xbb\xbf")
-        for start, content_type in LOGO_TYPES.items():
-            if content.startswith(start):
-                return content, content_type
-        raise ValidationError(
-            _("%(name)s is neither SVG, PNG nor JPEG. Choose another file."),
-            params={"name": file.name},
-        )
+        return None if file is None else logo_columns(file)
 
 
 @admin.register(Portal)
@@ -177,13 +158,9 @@ class PortalAdmin(TrackedAdmin):
         if form.cleaned_data.get("remove_logo"):
             Logo.objects.filter(portal=obj).delete()
         if form.cleaned_data.get("logo_file"):
-            content, content_type = form.cleaned_data["logo_file"]
-            values = {
-                "content": content,
-                "content_type": content_type,
-                "digest": hashlib.sha256(content).hexdigest(),
-            }
-            Logo.objects.update_or_create(portal=obj, defaults=values)
+            Logo.objects.update_or_create(portal=obj, defaults=form.cleaned_data["logo_file"])
+        for warning in faint_accents(obj.accent, obj.accent_dark):
+            self.message_user(request, warning, messages.WARNING)
 
     def response_post_save_change(self, request, obj):
         """Back to the start page."""

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Case, Exists, F, Value, When
+
 from subprocessors.front import colours
 from subprocessors.models.portal import Logo, Portal
+from subprocessors.models.publication import Publication
 
 #: The columns of the portal's row that the face is made of. Kept answers hang on the same.
-FACE_COLUMNS = (
+_COLUMNS = (
     *("accent", "accent_dark", "footer_links", "privacy_notice"),
-    *("is_sample", "logo__digest"),
+    *("is_sample", "logo__digest", "logo__is_square", "logo__touch_digest"),
 )
 
 
@@ -17,6 +20,8 @@ class Face:
     """How the portal looks. An empty one is a plain portal, and always works.
 
     ``privacy_notice`` is the address that stands beside public forms; "" where there are none.
+    ``logo`` and ``touch_icon`` are fingerprints. ``organisation`` is known before the first
+    publication alone, which states it: afterwards a name that waits must not show.
     """
 
     accent: str = ""
@@ -25,6 +30,9 @@ class Face:
     privacy_notice: str = ""
     is_sample: bool = False
     logo: str = ""
+    is_logo_square: bool = False
+    touch_icon: str = ""
+    organisation: str = ""
 
     @property
     def accents(self):
@@ -37,13 +45,21 @@ class Face:
 
 def current_face():
     """The portal's face now; an empty one before there is a portal. One query."""
-    found = Portal.objects.values_list(*FACE_COLUMNS).first()
+    found = face_rows().first()
     return Face() if found is None else face_of(found)
 
 
+def face_rows():
+    """The columns that a Face is made of, of each portal there is: of the one, or none."""
+    is_published = When(Exists(Publication.objects.all()), then=Value(""))
+    organisation = Case(is_published, default=F("organisation"))
+    return Portal.objects.order_by("pk").values_list(*_COLUMNS, organisation)
+
+
 def face_of(columns):
-    """The Face of a portal with these columns, by ``FACE_COLUMNS``."""
-    accent, accent_dark, links, privacy_notice, is_sample, logo = columns
+    """The Face of a portal with these columns, by ``face_rows``."""
+    accent, accent_dark, links, privacy_notice, is_sample, *rest = columns
+    logo, is_logo_square, touch_icon, organisation = rest
     return Face(
         accent,
         accent_dark,
@@ -51,12 +67,20 @@ def face_of(columns):
         privacy_notice,
         bool(is_sample),
         logo or "",
+        bool(is_logo_square),
+        touch_icon or "",
+        organisation,
     )
 
 
 def logo_with(digest):
     """The logo whose fingerprint is ``digest``, or None."""
     return Logo.objects.filter(digest=digest).first()
+
+
+def touch_icon_with(digest):
+    """The logo whose icon for phones has the fingerprint ``digest``, or None."""
+    return Logo.objects.filter(touch_digest=digest).first()
 
 
 def _links(lines):

@@ -10,8 +10,7 @@ from datetime import UTC
 
 from django.db import connection
 
-from subprocessors.front.face import FACE_COLUMNS, Face, face_of
-from subprocessors.models.portal import Portal
+from subprocessors.front.face import Face, face_of, face_rows
 from subprocessors.models.publication import Publication, Redaction
 
 
@@ -60,7 +59,7 @@ def _statement():
     newest = (
         Publication.objects.order_by("-number").values_list("digest", "published_on", "time_zone"),
         Redaction.objects.order_by("-number").values_list("number", "part", "redacted_at"),
-        Portal.objects.order_by("pk").values_list(*FACE_COLUMNS),
+        face_rows(),
     )
     joined, parameters = [], []
     for number, queryset in enumerate(newest):

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 _STARTED_AT = datetime.now(UTC)
-_KINDS = frozenset({".css", ".html", ".js", ".json", ".mo", ".py", ".svg", ".txt", ".xml"})
+_KINDS = frozenset({".css", ".html", ".js", ".json", ".mo", ".png", ".py", ".svg", ".txt", ".xml"})
 _FOLDERS = ("subprocessors", "trustportal", "templates", "static", "locale")
 
 

@@ -219,6 +219,10 @@ class Logo(models.Model):
     content = models.BinaryField(_("content"))
     content_type = models.CharField(_("type"), max_length=40)
     digest = models.CharField(_("fingerprint"), max_length=64)
+    is_square = models.BooleanField(_("serves as an icon"), default=False)
+    # Of a picture alone: a PNG as phones want it, b"" where there is none.
+    touch_icon = models.BinaryField(_("icon for phones"), default=b"")
+    touch_digest = models.CharField(_("fingerprint of that icon"), max_length=64, blank=True)
 
     class Meta:
         default_permissions = ()

@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from subprocessors.front import colours
-from subprocessors.front.face import logo_with
+from subprocessors.front.face import logo_with, touch_icon_with
 from subprocessors.models.publication import Publication
 from subprocessors.presenting.open_notices import OpenNotices
 from subprocessors.views.frame import framed
@@ -48,9 +48,21 @@ def logo(request, digest):
     found = logo_with(digest)
     if found is None:
         raise Http404
+    return _picture(found.content, found.content_type)
+
+
+def touch_icon(request, digest):
+    """The icon for phones with this fingerprint. Its address changes with it."""
+    found = touch_icon_with(digest)
+    if found is None:
+        raise Http404
+    return _picture(found.touch_icon, "image/png")
+
+
+def _picture(content, content_type):
     return HttpResponse(
-        bytes(found.content),
-        content_type=found.content_type,
+        bytes(content),
+        content_type=content_type,
         headers={
             "Cache-Control": _FOR_EVER,
             "Content-Security-Policy": _LOGO_POLICY,

@@ -101,3 +101,30 @@ def test_each_service_has_feeds_of_its_own(client):
 
 def test_before_the_first_publication_one_can_follow_already(client):
     assert client.get("/subscribe/").status_code == 200
+
+
+def test_following_says_whom_each_way_suits_and_what_to_paste(client):
+    Portal.objects.create(pk=1, organisation="Example", privacy_notice="https://example.com/p")
+    vocabulary = services(chat="Example Chat")
+    publish_rows([a_row("acme")], number=1, published_at="2026-11-02", vocabulary=vocabulary)
+    page = opened(client, "/subscribe/")
+    assert "The notice that a contract promises comes by e-mail" in page.text
+    assert "a calendar is a convenience beside it" in page.text
+    said = {words(entry[0]): words(entry[1]) for entry in page.all("main//dl/div")}
+    rss = "https://trust.example.com/feeds/changes.rss"
+    assert said["Slack"].endswith(f"/feed subscribe {rss}")
+    assert "“When a feed item is published”" in said["Microsoft Teams"]
+    assert "only once a day" in said["Outlook"]
+    assert "as of November 2026, and was not tried" in page.text
+    links = {words(link): link.get("href") for link in page.all("main//a")}
+    assert links["Receive notices by e-mail"] == "/subscribe/email/"
+    assert links["The list for Example Chat"] == "/subprocessors/?service=chat"
+    whole = [words(one) for one in page.all("main//p") + page.all("main//dd")]
+    assert len(whole) == len(set(whole)), "something is said twice"
+
+
+def test_where_no_mail_is_offered_following_does_not_lead_to_it(client):
+    publish_rows([a_row("acme")], number=1, published_at="2026-11-02")
+    page = opened(client, "/subscribe/")
+    assert "/subscribe/email/" not in page.source
+    assert "The notice that a contract promises comes by e-mail" in page.text

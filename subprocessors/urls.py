@@ -54,7 +54,7 @@ urlpatterns = [
         name="on-day",
     ),
     path("subprocessors/<slug:slug>/", page(lists.row, "before"), name="row"),
-    path("embed/", embeddable(page(embed.embedded_list, "service")), name="embed"),
+    path("embed/", embeddable(page(embed.embedded_list, "service", "look")), name="embed"),
     path("changes/", page(changes.log, "service", "kind", "before"), name="changes"),
     path("changes.json", any_day_data(machines.changes_json, "after"), name="changes-data"),
     path("changes.md", data(machines.changes_md), name="changes-md"),

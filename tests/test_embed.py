@@ -57,6 +57,8 @@ def test_of_one_service_it_shows_the_list_for_that_service(client):
     assert [row.get("id") for row in page.all("tbody//tr[@id]")] == ["row-0", "row-1"]
     assert not page.of_class("announced")
     assert page.all("main//a")[-1].get("href") == "/subprocessors/?service=chat"
+    light = opened(client, "/embed/", service="chat", look="light")
+    assert light.all("main//a")[-1].get("href") == "/subprocessors/?service=chat"
     unknown = opened(client, "/embed/", service="nobody")
     assert "There is no service “nobody” on this list." in unknown.text
     assert unknown.all("main//a")[-1].get("href") == "/subprocessors/"
@@ -111,10 +113,23 @@ def test_the_desk_shows_what_to_paste_and_what_to_set(client, settings):
     code = page.by_id("embed-code").text
     assert '<iframe src="https://trust.example.com/embed/"' in code
     assert 'event.origin === "https://trust.example.com"' in code
-    links = {words(link): link.get("href") for link in page.all("a")}
-    assert links["The list for Example Chat"] == (
-        "https://trust.example.com/subprocessors/?service=chat"
-    )
+    assert "For one service, write ?service=chat after /embed/." in page.text
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_on_a_page_that_stays_light_it_can_stay_light_too(browser, portal):
+    Portal.objects.create(pk=1, organisation="Example GmbH", accent="#0a7a3c")
+    colour = "getComputedStyle(document.querySelector('.way-out a')).color"
+    with watched_page(browser, color_scheme="dark") as page:
+        found = []
+        for query in ("", "?look=light", "?look=pink"):
+            page.goto(f"{portal}/embed/{query}")
+            ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+            found.append((ground, page.evaluate(colour)))
+    dark, light, unknown = found
+    assert dark == unknown == ("rgb(20, 21, 19)", "rgb(157, 184, 255)")
+    assert light == ("rgb(255, 255, 255)", "rgb(10, 122, 60)")
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What to paste where a page of another site shows the list, and each service's own address."""
+"""What to paste where a page of another site shows the list in a frame."""
 
 from urllib.parse import urlencode
 
@@ -14,16 +14,12 @@ from subprocessors.models.list_on_day import newest_list
 def embed_code(portal):
     """The code for a frame, or what to set before there can be one; as HTML."""
     shown = newest_list(at=timezone.now())
+    service = next(iter(shown.services), "") if shown else ""
     context = {
         "parents": settings.EMBED_PARENTS,
         "address": absolute("embed"),
         "origin": settings.PUBLIC_URL,
         "title": _("Sub-processors of %(organisation)s") % {"organisation": portal.organisation},
-        "services": [_of_service(*one) for one in shown.services.items()] if shown else [],
+        "example": service and "?" + urlencode({"service": service}),
     }
     return render_to_string("admin/subprocessors/_embed_code.html", context)
-
-
-def _of_service(slug, label):
-    query = "?" + urlencode({"service": slug})
-    return {"label": label, "query": query, "address": absolute("list") + query}

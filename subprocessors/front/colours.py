@@ -51,7 +51,7 @@ def stylesheet(accent, accent_dark):
     dark = _block(properties(accent_dark, ground=GROUND_DARK, ink=INK_DARK))
     return (
         f":root {{{light}}}\n"
-        f"@media screen and (prefers-color-scheme: dark) {{\n:root {{{dark}}}\n}}\n"
+        f"@media screen and (prefers-color-scheme: dark) {{\n:root:not(.light) {{{dark}}}\n}}\n"
     )
 
 

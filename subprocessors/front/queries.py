@@ -38,6 +38,10 @@ def _is_kind(text, _listing):
     return text in Change.Kind.values
 
 
+def _is_look(text, _listing):
+    return text == "light"
+
+
 def _is_number(text, listing):
     number = 0 if text == "0" else number_in(text)
     return number is not None and number <= listing.publication.number
@@ -60,6 +64,7 @@ _IS_KNOWN = {
     "category": _is_category,
     "from": _is_day,
     "kind": _is_kind,
+    "look": _is_look,
     "on": _is_day,
     "place": _is_place,
     "q": _is_never,

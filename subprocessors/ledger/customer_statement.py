@@ -41,7 +41,7 @@ class CustomerStatement:
 
 
 def customer_statement(customer):
-    """The CustomerStatement. Nine queries, however many notices there are."""
+    """The CustomerStatement. Eight queries, however many notices there are."""
     contacts = list(customer.contacts.select_related("successor").order_by("pk"))
     found = Delivery.objects.filter(
         contact__in=[one.pk for one in contacts],

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from subprocessors.ledger.customer_search import customers_with
 from subprocessors.models.acknowledgements import Acknowledgement
 from subprocessors.models.outbox import Delivery, StoredMessage
-from subprocessors.models.recipients import NoticeContact
+from subprocessors.models.recipients import NoticeContact, Subscriber
 from subprocessors.notifying.bouncing import MAY_BOUNCE
 from subprocessors.notifying.repeating import NOT_REACHED
 
@@ -57,9 +57,16 @@ class LedgerQuestion:
         return self._by_confirmation(self._by_time(found)).order_by("-pk")
 
     def _with_words(self):
-        contacts = NoticeContact.objects.filter(customer__in=customers_with(self.words))
-        named = Q(contact__in=contacts.order_by().values("pk"))
-        return named | Q(address__icontains=self.words) if self.by_address else named
+        """By customer, or by address: sought among recipients, who are fewer than deliveries."""
+        contacts = Q(customer__in=customers_with(self.words))
+        if not self.by_address:
+            return Q(contact__in=_keys(NoticeContact, contacts))
+        address = Q(address__icontains=self.words)
+        contacts, subscribers = (
+            Q(contact__in=_keys(NoticeContact, contacts | address)),
+            Q(subscriber__in=_keys(Subscriber, address)),
+        )
+        return contacts | subscribers
 
     def _by_time(self, found):
         if self.timing == UNREACHED:
@@ -81,3 +88,7 @@ class LedgerQuestion:
             return found.filter(confirmed)
         # Only what a contract address may have received can be confirmed.
         return found.filter(~confirmed, contact__isnull=False, state__in=MAY_BOUNCE)
+
+
+def _keys(model, condition):
+    return model.objects.filter(condition).order_by().values("pk")

@@ -15,6 +15,7 @@ from subprocessors.customers.successions import replace_contact
 from subprocessors.front.client_limits import may_send_form
 from subprocessors.models.form_clients import ClientCount
 from subprocessors.models.list_on_day import newest_list
+from subprocessors.models.objections import Objection
 from subprocessors.models.outbox import Delivery
 from subprocessors.models.publication import Publication
 from subprocessors.models.recipients import NoticeContact, Subscriber
@@ -22,6 +23,8 @@ from subprocessors.models.register import Subprocessor
 from subprocessors.notifying.claims import claim_one
 from subprocessors.notifying.newcomers import send_to_newcomers
 from subprocessors.notifying.sending_again import CannotSendAgain, send_again
+from subprocessors.objecting.meant_changes import meant_changes
+from subprocessors.objecting.receiving import receive_objection
 from subprocessors.publishing import Decisions, NothingToPublish, ReviewOutdated, prepare, publish
 from subprocessors.publishing.sealing import lock
 from subprocessors.subscribing.signing_up import ask_for_notices
@@ -138,6 +141,31 @@ def test_of_many_who_ask_at_once_for_one_address_one_mail_comes(two_rows, at_onc
         )
     )
     assert found == (1, 1, 4)
+
+
+def test_of_many_who_object_at_once_from_one_mailbox_each_is_kept_and_one_mail_comes(
+    two_rows, at_once
+):
+    def announce():
+        add_row("Gamma", effective_on="2031-01-15")
+        publish()
+        listing = newest_list(at=timezone.now())
+        return listing, meant_changes(listing.publication, listing)
+
+    [(shown, [meant])] = at_once(announce)
+    typed = {"organisation": "Octo", "name": "Ada", "grounds": ""}
+
+    def say(address):
+        may_send_form("192.0.2.7", at=timezone.now())
+        return receive_objection(
+            meant, **typed, address=address, shown=shown, privacy_notice="", at=timezone.now()
+        ).number
+
+    spelled = ("ada@a.example", "Ada@A.example", "ada+1@a.example", "ada+2@a.example")
+    numbers = at_once(*[lambda address=address: say(address) for address in spelled])
+    assert len(set(numbers)) == 4
+    counts = lambda: (Objection.objects.count(), Delivery.objects.count())  # noqa: E731
+    assert at_once(counts) == [(4, 1)]
 
 
 def test_many_who_edit_and_publish_make_one_chain_without_a_gap(two_rows, at_once):

@@ -15,6 +15,7 @@ from subprocessors.models.outbox import Delivery
 from subprocessors.models.portal import Portal
 from subprocessors.models.register import Subprocessor
 from subprocessors.models.roles import ROLES
+from subprocessors.notifying.addressing import letter_of
 from subprocessors.objecting.dropped_plans import objections_dropped_by
 from subprocessors.publishing import Decisions, publish
 from tests.objecting import ACME, BETA, FORM, LEGAL, a_version_to_object_to, objected, tell
@@ -411,8 +412,9 @@ def test_whoever_may_not_act_is_proposed_nothing(desk):
 def test_the_review_names_open_objections_to_the_rows_that_it_touches(desk):
     objected()
     objected(address="joe@j.example")
-    closed = objected(BETA)
-    desk.post(of(closed), {"act": "close", "outcome": "approved"})
+    for change in (ACME, BETA):
+        closed = objected(change, address="eve@e.example")
+        desk.post(of(closed), {"act": "close", "outcome": "approved"})
     row = Subprocessor.objects.get(slug="acme-mail")
     edit_row(row, places=["DE"])
     page = opened(desk, REVIEW)
@@ -473,6 +475,8 @@ def test_the_address_is_asked_by_mail_and_answers_by_a_button(desk, clock):
     ).message.source.decode().replace("=\r\n", "")
     clock.move_to(at("2026-11-04"), tick=False)
     assert "objections@example.com" in page_at(link).text
+    masked = letter_of(Delivery.objects.get(message__purpose="test"), is_masked=True)
+    assert b"t=3Dmasked" in masked.data.replace(b"=\r\n", b"")
     assert AddressTest.objects.get().answered_at is None  # opening it says nothing
     answer = browser().post(link)
     assert answer.status_code == 200

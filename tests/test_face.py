@@ -107,3 +107,9 @@ def test_the_empty_portal_says_whose_it_is_until_a_version_does(client, address)
     assert "Müller AG" in opened(client, address).text
     publish_rows([a_row("acme")], number=1, published_at="2026-11-02", kind="opening")
     assert "Müller" not in opened(client, address).source
+
+
+def test_a_name_that_waits_to_be_published_moves_no_validator(client, portal):
+    before = client.get("/subprocessors/").headers["ETag"]
+    Portal.objects.update(organisation="Waits for the merger")
+    assert client.get("/subprocessors/").headers["ETag"] == before

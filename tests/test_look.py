@@ -247,13 +247,6 @@ def test_a_day_is_asked_for_without_a_script(browser, portal):
         assert page.url == f"{portal}/subprocessors/"
 
 
-def test_on_paper_the_fingerprint_stands_whole_at_the_head(page, portal):
-    page.goto(f"{portal}/subprocessors/")
-    page.emulate_media(media="print")
-    assert page.locator(".only-print .digest-rest").is_visible()
-    assert not page.get_by_role("searchbox").is_visible()
-
-
 def test_what_is_touched_is_large_enough_for_a_finger(browser, strange_portal):
     options = {"viewport": {"width": 375, "height": 812}, "has_touch": True, "is_mobile": True}
     with watched_page(browser, **options) as page:

@@ -252,3 +252,18 @@ def test_what_is_said_of_an_entry_later_is_rendered_anew(client):
     text = opened(client, "/changes/").text
     assert "Corrected by version 3" in text
     assert "Talk and Mail" in text
+
+
+def test_a_correction_alone_is_told_in_the_entry_that_it_corrects(client):
+    the_opening()
+    rows = many_changes()
+    client.get("/changes/")
+    publish_rows(
+        rows,
+        number=3,
+        published_at="2026-11-04",
+        kind="correction",
+        corrects=2,
+        vocabulary=CHAT,
+    )
+    assert "Corrected by version 3" in opened(client, "/changes/").text

@@ -9,6 +9,7 @@ help:
 	@echo 'make demo   serve a demo: an invented company with forty sub-processors; nothing is kept'
 	@echo 'make test   run every test (ARGS="-k name" runs some)'
 	@echo 'make bench  measure the slow parts'
+	@echo 'make audit  look at the pages as Lighthouse, axe and the Nu HTML checker do'
 	@echo 'make pictures  take pictures of every page of the demo'
 
 run:
@@ -38,4 +39,8 @@ pictures:
 	@$(PYTHON) install.py requirements.txt requirements-dev.txt
 	@$(RUN) -m audit.pictures $(ARGS)
 
-.PHONY: help run new demo test bench pictures
+audit:
+	@$(PYTHON) install.py requirements.txt requirements-dev.txt
+	@$(RUN) -m audit $(ARGS)
+
+.PHONY: help run new demo test bench pictures audit

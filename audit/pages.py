@@ -14,6 +14,7 @@ PUBLIC_PAGES = {
     "follow": "/subscribe/",
     "subscribe": "/subscribe/email/",
     "object": "/changes/12/object/",
+    "embed": "/embed/",
     "developers": "/developers/",
     "missing": "/nowhere/",
 }
@@ -28,6 +29,5 @@ DESK_PAGES = {
     "desk-portal": "/admin/subprocessors/portal/1/change/",
     "desk-version": "/admin/subprocessors/publication/12/change/",
 }
-EMBED = "/embed/"
 #: What Lighthouse looks at.
-AUDITED = ("list", "start", "log", "newest", "row", "follow")
+AUDITED = ("list", "start", "log", "newest", "row", "follow", "embed")

@@ -94,9 +94,15 @@ def test_what_would_break_out_of_its_header_is_refused(value):
         filled(composed(Rendered("Notice", "Hello\n")), {**VALUES, "to": value})
 
 
-def test_a_place_that_nothing_is_known_for_is_refused():
+def test_words_that_look_like_a_place_are_sent_as_they_are():
+    words = f"Our {place('unknown')} is {'x' * 60} {place('unknown')}\n"
+    assert content(read(sent(words))) == words
+    assert read(sent("Hello\n", subject=words.strip()))["Subject"] == words.strip()
+
+
+def test_a_header_without_a_value_is_refused():
     with pytest.raises(KeyError):
-        filled(composed(Rendered("Notice", f"{place('unknown')}\n")), VALUES)
+        filled(composed(Rendered("Notice", "Hello\n")), {"to": "a@b.example"})
 
 
 def test_the_same_source_and_values_give_the_same_bytes():

@@ -76,16 +76,23 @@ def _in_its_own_line(found):
 def filled(source, values):
     """The bytes to send: ``source`` with each place filled from ``values`` (text by name).
 
-    Raises KeyError for a place without a value, and ValueError for a value that would break out
-    of its header.
+    Raises KeyError where a value of the head is missing, and ValueError for a value that would
+    break out of its header. Any other place without a value is somebody's words, and stays.
     """
     for name, value in values.items():
         if flattened(value) != value or not value.isascii():
             raise ValueError(f"{value!r} cannot stand in the place {name!r} of a message.")
     top, blank, body = source.partition(b"\r\n\r\n")
-    top = _PLACE.sub(lambda found: values[found.group(1).decode()].encode(), top)
-    body = _PLACE.sub(lambda found: _quoted_printable(values[found.group(1).decode()]), body)
-    return top + blank + body
+    missing = {name for _header, name in _HEAD} - values.keys()
+    if missing:
+        raise KeyError(*missing)
+    top = _PLACE.sub(lambda found: _in_place(found, values, str.encode), top)
+    return top + blank + _PLACE.sub(lambda found: _in_place(found, values, _quoted_printable), body)
+
+
+def _in_place(found, values, code):
+    value = values.get(found.group(1).decode())
+    return found.group() if value is None else code(value)
 
 
 def flattened(text):

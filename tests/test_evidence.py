@@ -192,6 +192,8 @@ def test_a_copy_of_one_message_is_taken_on_the_desk_and_held_against_the_ledger(
 ):
     client.force_login(make_person("otto", "Publisher"))
     delivery = Delivery.objects.get(address="jane@a.example")
+    page = client.get(f"/admin/sending/delivery/{delivery.pk}/")
+    assert "Take the message as it was sent" in page.text
     answer = client.post(f"/admin/sending/message/{delivery.pk}/")
     assert hashlib.sha256(answer.content).hexdigest() == delivery.sha256
     recorded = OutboxEvent.objects.get(what="copied")

@@ -37,10 +37,10 @@ bench:
 
 pictures:
 	@$(PYTHON) install.py requirements.txt requirements-dev.txt
-	@$(RUN) -m audit.pictures $(ARGS)
+	@$(RUN) -m benchmarks.audit.pictures $(ARGS)
 
 audit:
 	@$(PYTHON) install.py requirements.txt requirements-dev.txt
-	@$(RUN) -m audit $(ARGS)
+	@$(RUN) -m benchmarks.audit $(ARGS)
 
 .PHONY: help run new demo test bench pictures audit

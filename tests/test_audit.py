@@ -2,10 +2,10 @@
 
 import pytest
 
-from audit.axe import LOOKS, violations_of
-from audit.first_visit import LIMITS, visit_first
-from audit.pages import PUBLIC_PAGES
-from audit.portals import served_demo
+from benchmarks.audit.axe import LOOKS, violations_of
+from benchmarks.audit.first_visit import LIMITS, visit_first
+from benchmarks.audit.pages import PUBLIC_PAGES
+from benchmarks.audit.portals import served_demo
 from subprocessors.sample.demo import load_demo
 from tests.browsing import watched_page
 from tests.publications import a_row, publish_rows

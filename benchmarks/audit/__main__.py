@@ -1,9 +1,9 @@
 """Looks at the pages of the demo, as programs look at them; exit 1 where one finds a fault.
 
-    python -m audit                           all of it, in about half an hour
-    python -m audit sizes axe markup          the parts that take no measure of time
-    python -m audit lighthouse --runs 1       a try-out: performance is noisy, three runs count
-    python -m audit --write docs/audit.md     writes the tables there
+    python -m benchmarks.audit                           all of it, in about half an hour
+    python -m benchmarks.audit sizes axe markup          the parts that take no measure of time
+    python -m benchmarks.audit lighthouse --runs 1       a try-out: performance is noisy
+    python -m benchmarks.audit --write docs/audit.md     writes the tables there
 
 What is printed is Markdown; ``--write`` puts it between the two marks of that file.
 """
@@ -14,13 +14,13 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from audit.axe import LOOKS, SCRIPT, violations_of
-from audit.first_visit import LIMITS, visit_first
-from audit.lighthouse import CATEGORIES, SCREENS, scores
-from audit.markup import markup_faults
-from audit.npm_tools import install_npm_tools
-from audit.pages import AUDITED, PUBLIC_PAGES
-from audit.portals import served_demo
+from benchmarks.audit.axe import LOOKS, SCRIPT, violations_of
+from benchmarks.audit.first_visit import LIMITS, visit_first
+from benchmarks.audit.lighthouse import CATEGORIES, SCREENS, scores
+from benchmarks.audit.markup import markup_faults
+from benchmarks.audit.npm_tools import install_npm_tools
+from benchmarks.audit.pages import AUDITED, PUBLIC_PAGES
+from benchmarks.audit.portals import served_demo
 from tests.browsing import started, watched_page
 
 ROWS = 60
@@ -28,7 +28,7 @@ BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="python -m audit")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.audit")
     parser.add_argument("parts", nargs="*", choices=[[], *PARTS], help="all of them if none")
     parser.add_argument("--runs", type=int, default=3, help="of Lighthouse a page; an odd number")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write into this file as well")

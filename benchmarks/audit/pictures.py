@@ -1,4 +1,4 @@
-"""``python -m audit.pictures [NAME...]``: pictures of the demo in docs/pictures/.
+"""``python -m benchmarks.audit.pictures [NAME...]``: pictures of the demo in docs/pictures/.
 
 Every public page and the main pages of the desk, or those named; light and dark, three widths.
 The four of the README are taken at the size of a screen and are kept in the repository; the rest,
@@ -9,8 +9,8 @@ is left out.
 import sys
 from html import escape
 
-from audit.pages import DESK_PAGES, PUBLIC_PAGES
-from audit.portals import PASSWORD, served_demo
+from benchmarks.audit.pages import DESK_PAGES, PUBLIC_PAGES
+from benchmarks.audit.portals import PASSWORD, served_demo
 from tests.browsing import follow, started, watched_page
 from tests.served import ROOT
 

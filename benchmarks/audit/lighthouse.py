@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
-from audit.npm_tools import LIGHTHOUSE
+from benchmarks.audit.npm_tools import LIGHTHOUSE
 from tests.browsing import executable
 
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")

@@ -1,11 +1,11 @@
-"""``python -m audit.filling COUNT``: makes the demo in DATA_DIR, with so many rows in use."""
+"""``python -m benchmarks.audit.filling COUNT``: makes the demo in DATA_DIR, so many rows in use."""
 
 import os
 import sys
 
 import django
 
-from audit.portals import DEMO_ROWS, PASSWORD, further_rows
+from benchmarks.audit.portals import DEMO_ROWS, PASSWORD, further_rows
 
 
 def fill_demo(count):

@@ -36,7 +36,7 @@ def served_demo(rows=DEMO_ROWS):
     with tempfile.TemporaryDirectory(prefix="demo-") as folder:
         port = str(free_port())
         variables = environment(folder, PORT=port, WORKERS="1")
-        filling = [sys.executable, "-m", "audit.filling", str(rows)]
+        filling = [sys.executable, "-m", "benchmarks.audit.filling", str(rows)]
         subprocess.run(filling, cwd=ROOT, env=variables, check=True)
         process = subprocess.Popen(
             [sys.executable, "manage.py", "runportal"],

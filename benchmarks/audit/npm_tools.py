@@ -1,4 +1,4 @@
-"""Lighthouse and the Nu HTML checker, from npm, in audit/npm/node_modules."""
+"""Lighthouse and the Nu HTML checker, from npm, in benchmarks/audit/npm/node_modules."""
 
 import shutil
 import subprocess
@@ -6,13 +6,13 @@ import sys
 
 from tests.served import ROOT
 
-FOLDER = ROOT / "audit" / "npm"
+FOLDER = ROOT / "benchmarks" / "audit" / "npm"
 LIGHTHOUSE = FOLDER / "node_modules" / ".bin" / "lighthouse"
 NU = FOLDER / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
 
 def install_npm_tools():
-    """Installs the versions in audit/npm/package.json, where they are not yet installed."""
+    """Installs the versions that package.json names, where they are not yet installed."""
     wanted = (FOLDER / "package.json").read_text(encoding="utf-8")
     stamp = FOLDER / "node_modules" / "installed.json"
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:

@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from audit.npm_tools import NU, needed_java
+from benchmarks.audit.npm_tools import NU, needed_java
 
 #: The roles of our tables, which a checker calls unnecessary. On a phone the rows are shown as
 #: blocks, and a browser then forgets that they are a table, unless the roles say so.

@@ -78,7 +78,7 @@ def ask(address):
         else:
             assert response.headers["Content-Type"] == "text/html; charset=utf-8"
             assert b"<h1>" in response.content
-    assert b"<script" not in response.content
+    assert b"<script>" not in response.content
     return response.status_code
 
 

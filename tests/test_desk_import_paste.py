@@ -3,7 +3,7 @@
 import pytest
 
 from subprocessors.models.register import Subprocessor
-from tests.browsing import follow, started, watched_page
+from tests.browsing import follow, watched_page
 from tests.stories import add_row, make_person, make_portal
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -20,12 +20,6 @@ PASTE = """([html, text]) => {
   const event = new ClipboardEvent("paste", {clipboardData: data, cancelable: true, bubbles: true});
   if (area.dispatchEvent(event)) { area.value = text; area.dispatchEvent(new Event("input")); }
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with started() as one:
-        yield one
 
 
 def test_a_pasted_table_is_shown_confirmed_and_saved_with_its_links(browser, live_server, client):

@@ -215,8 +215,8 @@ def test_what_belongs_to_the_face_is_shown_by_it():
 
 def test_facts_and_face_stand_on_the_form_and_bookkeeping_does_not():
     names = flatten_fieldsets(admin.site.get_model_admin(Portal).fieldsets)
-    logo = ["logo_file", "remove_logo"]
-    assert sorted(names) == sorted([*FACT_FIELDS, *FACE_FIELDS, *logo])
+    beside = ["logo_file", "remove_logo", "frame"]
+    assert sorted(names) == sorted([*FACT_FIELDS, *FACE_FIELDS, *beside])
 
 
 def _undescribed(schema):

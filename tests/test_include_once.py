@@ -57,3 +57,9 @@ def test_what_a_preview_shows_is_never_what_the_public_page_showed(preview):
     shown = listed([a_row("acme")])
     for is_preview in (preview, not preview):
         assert ("Download" in page(shown, preview=is_preview)) is not is_preview
+
+
+def test_what_a_part_names_for_itself_does_not_become_a_word_of_the_page():
+    text = '{% load reading %}{% include_once "subprocessors/_description.html" %}{{ words }}'
+    context = Context({"shown": listed([a_row("acme")]), "words": "I agree", "face": None})
+    assert Template(text).render(context).endswith("\nI agree")

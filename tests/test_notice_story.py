@@ -77,7 +77,7 @@ def test_a_change_is_told_dropped_and_told_again(client, settings, tmp_path, tim
         page = Page(client.get(VERSION))
         assert "gone@c.example" in page.text
         assert "550 5.1.1 <gone@c.example> left" in page.text
-        assert "refused a notice" in page.text
+        assert "it was refused, or came back" in page.text
 
         # The plan is dropped, and told to those who were told of it.
         post.taken.clear()

@@ -4,16 +4,10 @@ import re
 
 import pytest
 
-from tests.browsing import started, watched_page
+from tests.browsing import watched_page
 from tests.publications import FACTS, a_row, publish_rows
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with started() as found:
-        yield found
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

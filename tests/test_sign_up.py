@@ -325,7 +325,9 @@ def test_without_a_privacy_notice_there_is_no_form_and_follow_does_not_offer_it(
     assert "Receive notices by e-mail" in Page(client.get("/subscribe/")).text
     token = form_token_of(browser())
     Portal.objects.update(privacy_notice="")
-    assert "e-mail" not in Page(client.get("/subscribe/")).text
+    follow = Page(client.get("/subscribe/"))
+    assert "Receive notices by e-mail" not in follow.text
+    assert FORM not in [link.get("href") for link in follow.all("main//a")]
     page = page_at(FORM)
     assert page.response.status_code == 404
     assert not page.all("main//form")

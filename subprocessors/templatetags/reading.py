@@ -23,7 +23,8 @@ def include_once(context, name, *of):
     """
 
     def rendered():
-        return context.template.engine.get_template(name).render(context)
+        with context.push():  # what the partial names stays its own
+            return context.template.engine.get_template(name).render(context)
 
     shown = context.get("shown")
     if shown is None or context.get("preview"):

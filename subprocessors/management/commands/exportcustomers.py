@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from subprocessors.customers.contact_export import export_contacts
-from subprocessors.management.asking import add_by
+from subprocessors.management.asking import add_by, require_portal
 
 
 class Command(BaseCommand):
@@ -23,6 +23,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args, file, by, **options):
+        require_portal()
         suffix = Path(file).suffix.lower()
         if suffix not in (".csv", ".xlsx"):
             raise CommandError(f"{file}: write a name that ends with .csv or .xlsx.")

@@ -8,7 +8,7 @@ from subprocessors.customers.contact_files import MOST_CONTACT_BYTES
 from subprocessors.customers.contact_import import bring_in_contacts
 from subprocessors.customers.shown_steps import shown_difference
 from subprocessors.importing.reading.files import Unreadable, read_bytes
-from subprocessors.management.asking import add_by
+from subprocessors.management.asking import add_by, require_portal
 
 
 class Command(BaseCommand):
@@ -23,6 +23,7 @@ class Command(BaseCommand):
         add_by(parser)
 
     def handle(self, *args, file, dry_run, by, **options):
+        require_portal()
         try:
             data = read_bytes(file, most=MOST_CONTACT_BYTES)
             found = bring_in_contacts(data, name=Path(file).name, by=by, dry_run=dry_run)

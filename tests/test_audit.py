@@ -11,7 +11,7 @@ from tests.browsing import watched_page
 from tests.publications import a_row, publish_rows
 from tests.stories import make_portal
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 
 PHONE = {"width": 375, "height": 812}
 WHO = {"admin_name": "admin", "admin_password": "looked at and thrown away"}
@@ -48,7 +48,7 @@ def test_axe_finds_nothing_in_a_portal_of_500_rows(browser, live_server):
     make_portal()
     rows = [a_row(f"row-{n}", purpose="Hosting", places=["DE", "US"][: n % 3]) for n in range(500)]
     publish_rows(rows, number=1, published_at="2026-11-02")
-    assert found_in_each_look(browser, live_server.url, LARGE) == []
+    assert found_in_each_look(browser, live_server.url, LARGE, looks=("light", "320 px")) == []
 
 
 def test_the_first_visit_is_small_asks_no_other_host_and_nothing_moves(browser):

@@ -10,7 +10,7 @@ from subprocessors.publishing import Decisions, publish
 from tests.browsing import watched_page
 from tests.stories import TOLD_AT, add_row, at, edit_row, make_person, make_portal
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
 
 ROW = "/admin/subprocessors/subprocessor/{pk}/"
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenherstellungswerkstätte"

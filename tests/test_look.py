@@ -9,7 +9,7 @@ from tests.browsing import follow, watched_page
 from tests.publications import FACTS, a_row, categories, publish_rows, services
 from tests.test_lists import STRANGE
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
 
 PAGES = (
     "/subprocessors/",

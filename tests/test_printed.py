@@ -7,7 +7,7 @@ import pytest
 from tests.browsing import watched_page
 from tests.publications import FACTS, a_row, publish_rows
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

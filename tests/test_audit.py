@@ -25,7 +25,7 @@ def found_in_each_look(browser, portal, addresses, looks=LOOKS):
     found = []
     for look in looks:
         with watched_page(browser, **LOOKS[look]) as page:
-            found += [f"{look}: {one}" for one in violations_of(page, portal, addresses)]
+            found += [f"{look}: {one}" for one in violations_of(page, portal, addresses, look)]
     return found
 
 

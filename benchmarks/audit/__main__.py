@@ -75,7 +75,7 @@ def look_with_axe(portal, options):
     with started() as browser:
         for look, settings in LOOKS.items():
             with watched_page(browser, **settings) as page:
-                found = violations_of(page, portal, PUBLIC_PAGES.values())
+                found = violations_of(page, portal, PUBLIC_PAGES.values(), look)
             said.append(f"| {look} | {len(PUBLIC_PAGES)} | {len(found)} |")
             faults += [f"axe, {look}: {one}" for one in found]
     return said, faults

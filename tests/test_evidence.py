@@ -333,8 +333,8 @@ CHANGES = {
         "attempts.csv has an attempt of delivery",
     ),
     "who confirmed the receipt": (
-        edited("acknowledgements.csv", b"\r\n2,", b"\r\n77,"),
-        "acknowledgements.csv names delivery 77, which is none",
+        edited("acknowledgements.csv", b"name_given\r\n", b"name_given\r\n77"),
+        "acknowledgements.csv names delivery 77",
     ),
     "that an objection came in time": (
         edited("objections.csv", b"2026-12-15", b"2026-12-13"),

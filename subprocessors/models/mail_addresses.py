@@ -1,6 +1,7 @@
 """E-mail addresses: which the portal can send to, and when two are the same."""
 
 import contextlib
+import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,9 @@ _NOT_ASCII = _(
 _is_address = EmailValidator(message=_WRONG, allowlist=())
 #: RFC 5321, 4.5.3.1.1 and 4.5.3.1.3, in octets.
 _LONGEST_LOCAL, _LONGEST = 64, 254
+#: What may be a domain within a text; also as JSON writes it, and with its accents apart.
+_DOMAIN = r"(?:[\w.\u0300-\u036f-]|\\u[0-9a-f]{4})+"
+_OF_JSON = re.compile(r"\\u([0-9a-f]{4})", re.IGNORECASE)
 
 
 def checked_address(text):
@@ -44,3 +48,32 @@ def address_key(address):
     with contextlib.suppress(UnicodeError):  # no domain of the Internet: as it is written
         domain = domain.encode("idna").decode()
     return f"{local}{at}{domain}".casefold()
+
+
+def keys_addressed(rows, address):
+    """The keys of those ``rows`` (a queryset) whose ``address`` is this one, however it is
+    written: databases know neither punycode nor, all of them, capitals beyond A to Z. One query.
+    """
+    key = address_key(address)
+    local = key.rpartition("@")[0]
+    if not local:
+        return []
+    found = rows.filter(address__istartswith=f"{local}@").values_list("pk", "address")
+    return [pk for pk, one in found if address_key(one) == key]
+
+
+def blank_address_in(text, address, instead):
+    """``text`` with ``instead`` wherever ``address`` stands in it, however it is written."""
+    key = address_key(address)
+    local = key.rpartition("@")[0]
+
+    def blanked(found):
+        bare = found.group().rstrip(".-")
+        whole = _OF_JSON.sub(lambda code: chr(int(code.group(1), 16)), bare)
+        return instead + found.group()[len(bare) :] if address_key(whole) == key else found.group()
+
+    if not local:
+        return text
+    # Not where another address holds this one as a part.
+    pattern = rf"(?<![\w.+-]){re.escape(local)}@{_DOMAIN}"
+    return re.sub(pattern, blanked, text, flags=re.IGNORECASE)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from subprocessors.front.addresses import absolute
 from subprocessors.models.authorship import name_of
+from subprocessors.models.mail_addresses import keys_addressed
 from subprocessors.models.objections import AddressTest
 from subprocessors.notifying.composing import flattened, place
 from subprocessors.notifying.link_tokens import ANSWER_TEST, answer_test_address, pk_in
@@ -53,3 +54,9 @@ def address_test_in(token, *, at):
 def note_answer(test, *, at):
     """Writes down that the address answered; the first time counts."""
     AddressTest.objects.filter(pk=test.pk, answered_at=None).update(answered_at=at)
+
+
+def blank_address_tests(address, mark):
+    """Puts ``mark`` in the place of ``address`` in the tests of it; gives how many."""
+    found = AddressTest.objects.filter(pk__in=keys_addressed(AddressTest.objects.all(), address))
+    return found.update(address=mark)

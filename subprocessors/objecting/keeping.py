@@ -65,7 +65,7 @@ def blank_objections(objections, mark, *, at):
     """
     keys = [one.pk for one in objections]
     events = ObjectionEvent.objects.filter(objection__in=keys)
-    _blank_answers(events)
+    blank_answers(events)
     events.update(words="")
     return Objection.objects.filter(pk__in=keys).update(
         organisation=mark,
@@ -79,7 +79,8 @@ def blank_objections(objections, mark, *, at):
     )
 
 
-def _blank_answers(events):
+def blank_answers(events):
+    """Takes the texts out of the answers that these ObjectionEvents sent. In a transaction."""
     answers = StoredMessage.objects.filter(
         purpose=StoredMessage.Purpose.ANSWER, deliveries__objection_events__in=events
     )

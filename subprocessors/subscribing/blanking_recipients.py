@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from subprocessors.archive import triggers
 from subprocessors.models.acknowledgements import Acknowledgement
-from subprocessors.models.mail_addresses import address_key
+from subprocessors.models.mail_addresses import blank_address_in
 from subprocessors.models.outbox import Delivery, DeliveryAttempt
 from subprocessors.notifying.withdrawing import withdraw_waiting
 
@@ -73,31 +73,27 @@ def _remove_files(keys):
 
 def _answers_with(keys, address, mark):
     """(key, answer without the address) of each attempt whose answer holds it or its name."""
-    pattern = _spellings(address)
     attempts = DeliveryAttempt.objects.filter(delivery__in=keys).exclude(answer="")
     for pk, answer in attempts.values_list("pk", "answer"):
-        without = pattern.sub(mark, answer)
+        without = _without(answer, address, mark)
         if without != answer:
             yield pk, without
 
 
-def _spellings(address):
-    """A pattern for the address as a server may write it, and for its part before the @."""
+def _without(answer, address, mark):
+    """An answer without the address, however the server wrote it, nor its part before the @."""
     local = address.rpartition("@")[0] or address
-    whole = sorted({address, address_key(address)}, key=len, reverse=True)
-    texts = "|".join(map(re.escape, whole))
-    return re.compile(rf"{texts}|(?<!\w){re.escape(local)}(?!\w)", re.IGNORECASE)
+    answer = blank_address_in(answer, address, mark)
+    return re.sub(rf"(?<!\w){re.escape(local)}(?!\w)", mark, answer, flags=re.IGNORECASE)
 
 
 def _blank_log(address, mark):
     local, _at, domain = address.rpartition("@")
     if not (local and domain):
         return
-    # Not where another address holds this one as a part.
-    pattern = re.compile(rf"(?<![\w.+-]){re.escape(address)}(?![\w-]|\.\w)", re.IGNORECASE)
-    holding = Q(object_repr__icontains=address) | Q(change_message__icontains=address)
+    holding = Q(object_repr__icontains=f"{local}@") | Q(change_message__icontains=f"{local}@")
     for entry in LogEntry.objects.filter(holding):
         LogEntry.objects.filter(pk=entry.pk).update(
-            object_repr=pattern.sub(mark, entry.object_repr)[:200],
-            change_message=pattern.sub(mark, entry.change_message),
+            object_repr=blank_address_in(entry.object_repr, address, mark)[:200],
+            change_message=blank_address_in(entry.change_message, address, mark),
         )

@@ -9,20 +9,22 @@ from datetime import date
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from subprocessors.models.address_acts import AddressAct, record_act
 from subprocessors.models.list_on_day import day_at
-from subprocessors.models.mail_addresses import address_key
+from subprocessors.models.mail_addresses import address_key, keys_addressed
 from subprocessors.models.outbox import Delivery
 from subprocessors.models.portal import Portal
 from subprocessors.models.recipients import NoticeContact, Subscriber
+from subprocessors.objecting.address_tests import blank_address_tests
 from subprocessors.objecting.keeping import (
     blank_objections,
     deliveries_of,
     kept_objection,
     objections_from,
 )
+from subprocessors.objecting.mentions import blank_mentions
 from subprocessors.subscribing.blanking_recipients import blank_deliveries, new_mark
 
 State = Subscriber.State
@@ -65,9 +67,10 @@ def erase_address(address, *, by, at):
     held_objections = tuple(found for one in objections if (found := kept_objection(one, at=at)))
     still_kept = [one.objection for one in held_objections]
     objections = [one for one in objections if one not in still_kept]
-    # Of a subscriber whose row is gone, and of objections.
-    loose = Delivery.objects.filter(subscriber=None, contact=None, address__iexact=address)
+    # Of a subscriber whose row is gone, of objections, and of tests of the address for them.
+    loose = Delivery.objects.filter(subscriber=None, contact=None)
     loose = loose.exclude(pk__in=deliveries_of(still_kept))
+    loose = Delivery.objects.filter(pk__in=keys_addressed(loose, address))
     count = blank_deliveries(
         [
             (Delivery.objects.filter(subscriber__in=subscribers), address, mark),
@@ -80,6 +83,9 @@ def erase_address(address, *, by, at):
     for contact in erased:
         blank_contact(contact, mark)
     rows += len(erased) + blank_objections(objections, mark, at=at)
+    rows += blank_address_tests(address, mark)
+    mentions, kept_mentions = blank_mentions(address, mark, at=at, but_of=still_kept)
+    rows, held_objections = rows + mentions, (*held_objections, *kept_mentions)
     if not (rows or count):
         return Erased("", 0, 0, kept, held_objections)
     record_act(AddressAct.What.ERASED, by=by, at=at, count=rows, mark=mark)
@@ -87,10 +93,10 @@ def erase_address(address, *, by, at):
 
 
 def contacts_with(address):
-    """The NoticeContacts that have ``address``, in whatever letters it is written."""
+    """The NoticeContacts that have ``address``, however it is written."""
     found = NoticeContact.objects.select_related("customer", "successor")
-    spelled = Q(address__iexact=address.strip()) | Q(address__iexact=address_key(address))
-    return list(found.filter(spelled).order_by("pk"))
+    keys = keys_addressed(NoticeContact.objects.order_by(), address)
+    return list(found.filter(pk__in=keys).order_by("pk"))
 
 
 def kept_contact(contact, *, at):

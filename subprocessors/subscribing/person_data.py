@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from subprocessors.front.addresses import absolute
 from subprocessors.models.address_acts import AddressAct, record_act
-from subprocessors.models.mail_addresses import address_key
+from subprocessors.models.mail_addresses import address_key, keys_addressed
 from subprocessors.models.outbox import Delivery
 from subprocessors.models.recipients import Subscriber
 from subprocessors.objecting.keeping import deliveries_of, objections_from
@@ -25,9 +25,8 @@ def kept_of(address):
     """All that is kept under ``address``, as a dictionary for JSON; lists are empty for nothing."""
     subscribers = list(Subscriber.objects.filter(address_key=address_key(address)))
     contacts = contacts_with(address)
-    is_theirs = (
-        Q(subscriber__in=subscribers) | Q(contact__in=contacts) | Q(address__iexact=address.strip())
-    )
+    is_theirs = Q(subscriber__in=subscribers) | Q(contact__in=contacts)
+    is_theirs |= Q(pk__in=keys_addressed(Delivery.objects.order_by(), address))
     objections = objections_from(address)
     is_theirs |= Q(pk__in=deliveries_of(objections))
     deliveries = Delivery.objects.filter(is_theirs).select_related("message").order_by("pk")

@@ -1,0 +1,146 @@
+"""An address is erased wherever it stands, in whatever way its domain is written there."""
+
+import json
+
+import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from subprocessors.archive import triggers
+from subprocessors.models.mail_addresses import blank_address_in
+from subprocessors.models.objections import AddressTest, Objection, ObjectionEvent
+from subprocessors.models.outbox import Delivery, StoredMessage
+from subprocessors.objecting.address_tests import send_address_test
+from subprocessors.objecting.closing import answer_objection, close_objection
+from subprocessors.subscribing.erasure import erase_address
+from subprocessors.subscribing.person_data import give_out
+from tests.objecting import a_version_to_object_to, objected
+from tests.recipients import a_contact, a_customer
+from tests.stories import at, make_person
+from tests.test_erased_recipients import attempt, every_text_in_the_database, notice_to
+
+pytestmark = pytest.mark.django_db
+NOW, LATER = at("2026-11-03"), at("2026-11-05")
+FACTS = {"organisation": "Example Cloud"}
+IN_ASCII, IN_UNICODE = "jane@xn--mller-kva.example", "jane@müller.example"
+IN_CAPITALS = "Jane@MÜLLER.Example"
+#: The address as it was stored, and as whoever erases it types it.
+WAYS = [
+    (IN_UNICODE, IN_ASCII),
+    (IN_ASCII, IN_UNICODE),
+    (IN_CAPITALS, IN_UNICODE),
+    (IN_UNICODE, IN_CAPITALS),
+    (IN_CAPITALS, IN_ASCII.upper()),
+]
+
+
+@pytest.fixture(autouse=True)
+def clock(time_machine, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    time_machine.move_to(at("2026-11-02"), tick=False)
+    a_version_to_object_to()
+    time_machine.move_to(NOW, tick=False)
+    return time_machine
+
+
+def answered(objection, text):
+    return answer_objection(objection, text, facts=FACTS, privacy_notice="", by="p", at=NOW)
+
+
+def closed(objection, words=""):
+    close_objection(objection, "resolved", words=words, by="p", at=NOW)
+    return objection
+
+
+def stands_anywhere():
+    """The texts of the database in which the address, or its domain, still stands."""
+    lines = every_text_in_the_database().splitlines()
+    found = ("jane@", "xn--mller", "müller", "m\\u00fcller", "m\\u00dcller", "m=c3=bcller")
+    return [line for line in lines if any(text in line for text in found)]
+
+
+@pytest.mark.parametrize(("stored", "typed"), WAYS)
+def test_it_is_found_however_it_is_written(stored, typed, settings):
+    settings.CONTRACT_KEPT_YEARS = settings.OBJECTION_KEPT_YEARS = 0
+    ended = a_customer("Müll & Co", ended_on=at("2026-01-31").date())
+    attempt(notice_to(a_contact(ended, stored)), f"550 <{IN_UNICODE}>, <{IN_ASCII}>, {IN_CAPITALS}")
+    objection = objected(address=stored)
+    answered(objection, f"You wrote from {stored}.")
+    closed(objection)
+    send_address_test(stored, facts=FACTS, by="p", at=NOW)
+    paula = make_person("paula")
+    for words in (stored, json.dumps([stored, IN_CAPITALS])):
+        LogEntry.objects.create(
+            user=paula,
+            action_flag=CHANGE,
+            object_repr=stored,
+            change_message=f"Changed {words}.",
+        )
+    given = json.loads(give_out(typed, by="p", at=NOW))
+    assert (len(given["contract_notice_addresses"]), len(given["messages"])) == (1, 4)
+    done = erase_address(typed, by="p", at=LATER)
+    assert stands_anywhere() == []
+    assert (done.recipients, done.deliveries) == (3, 4)
+    assert (done.kept, done.kept_objections) == ((), ())
+    assert {one.address for one in Delivery.objects.filter(contact__isnull=True)} == {done.mark}
+    assert AddressTest.objects.get().address == done.mark
+    entries = LogEntry.objects.order_by("pk").values_list("object_repr", "change_message")
+    assert list(entries) == [
+        (done.mark, f"Changed {done.mark}."),
+        (done.mark, f'Changed ["{done.mark}", "{done.mark}"].'),
+    ]
+    assert triggers.missing(connection) == []
+
+
+def test_others_with_the_same_name_stay():
+    for address in ("jane@müller.example.org", "jane@mueller.example", "mary.jane@müller.example"):
+        closed(objected(address=address))
+    before = sorted(Objection.objects.values_list("address", flat=True))
+    assert erase_address(IN_ASCII, by="p", at=NOW).mark == ""
+    assert sorted(Objection.objects.values_list("address", flat=True)) == before
+    assert "erased-" not in every_text_in_the_database()
+
+
+def test_it_goes_from_the_texts_of_the_objections_of_others():
+    other = objected(address="joe@j.example", grounds=f"As {IN_CAPITALS} says.")
+    answered(other, f"Dear Joe,\n\nwe wrote to {IN_UNICODE} too.")
+    answered(other, "Dear Joe,\n\nnothing new.")
+    closed(other, f"Agreed with {IN_ASCII} by phone.")
+    send_address_test(IN_UNICODE, facts=FACTS, by="p", at=NOW)
+    done = erase_address(IN_ASCII, by="p", at=NOW)
+    assert stands_anywhere() == []
+    other.refresh_from_db()
+    assert (other.address, other.grounds) == ("joe@j.example", f"As {done.mark} says.")
+    assert ObjectionEvent.objects.get(what="closed").words == f"Agreed with {done.mark} by phone."
+    first, second = StoredMessage.objects.filter(purpose="answer").order_by("pk")
+    assert first.source == b""
+    assert first.digest
+    assert b"nothing new" in second.source
+    assert triggers.missing(connection) == []
+
+
+def test_where_an_objection_that_is_kept_names_it_this_is_said():
+    other = objected(address="joe@j.example", grounds=f"As {IN_UNICODE} says.")
+    with pytest.raises(CommandError) as refused:
+        call_command("eraseperson", IN_ASCII, by="ada")
+    assert f"Objection {other.number} is open. Close it on the desk first." in str(refused.value)
+    other.refresh_from_db()
+    assert other.grounds == f"As {IN_UNICODE} says."
+
+
+@pytest.mark.parametrize(
+    ("text", "becomes"),
+    [
+        ("jane@müller.example.", "X."),
+        ("<JANE@MU\N{COMBINING DIAERESIS}LLER.EXAMPLE>", "<X>"),
+        ("to:jane@xn--mller-kva.example,", "to:X,"),
+        (r'"jane@m\u00dcller.example"', '"X"'),
+        ("jane@müller.example.org", "jane@müller.example.org"),
+        ("mary.jane@müller.example", "mary.jane@müller.example"),
+        ("jane@", "jane@"),
+    ],
+)
+def test_a_text_is_read_for_every_way_to_write_it(text, becomes):
+    assert blank_address_in(text, IN_ASCII, "X") == becomes
+    assert blank_address_in(text, IN_UNICODE, "X") == becomes

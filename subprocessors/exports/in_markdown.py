@@ -1,7 +1,5 @@
 """List, log and one version as Markdown (CommonMark), for people's tools and language models."""
 
-import re
-
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -16,9 +14,7 @@ from subprocessors.presenting.log_questions import LogQuestion
 from subprocessors.presenting.open_notices import OpenNotices
 from subprocessors.presenting.versions import Version
 from subprocessors.templatetags.reading import objections
-
-#: What would be read as markup, wherever it stands in a text; and where it begins a line.
-_MARKUP = re.compile(r"[\\`*_\[\]<>#|~]|(?<![^\n])[-+=]|(?<![^\n])\d+(?=[.)])")
+from subprocessors.wording.markdown import as_plain_markdown as _plain
 
 
 def list_in_markdown(shown):
@@ -143,8 +139,3 @@ def _sides(difference):
         words["day"] = wording.day(difference.day)
         return _("until then %(was)s; from %(day)s %(now)s") % words
     return _("was %(was)s; is now %(now)s") % words
-
-
-def _plain(text):
-    """``text`` in one line, with nothing in it that Markdown would read as markup."""
-    return _MARKUP.sub(lambda found: f"\\{found.group()}", " ".join(str(text).split()))

@@ -1,11 +1,13 @@
 """List, log and one version as Markdown (CommonMark), for people's tools and language models."""
 
+from dataclasses import replace
+
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from subprocessors import wording
 from subprocessors.archive.fields import LISTED_FIELDS
-from subprocessors.archive.status import ENDED
+from subprocessors.archive.status import ENDED, UPCOMING
 from subprocessors.exports.lists import standings
 from subprocessors.front.addresses import absolute
 from subprocessors.presenting import announcements
@@ -19,8 +21,9 @@ from subprocessors.wording.markdown import as_plain_markdown as _plain
 
 def list_in_markdown(shown):
     """The ListOnDay ``shown``: each sub-processor under a heading, with all that it states."""
-    lines = [f"# {_company(shown)}: {_plain(_('Sub-processors'))}", "", *_about(shown)]
-    notices, standing = OpenNotices.of(shown), ""
+    lines = [f"# {_company(shown)}: {_plain(_('Sub-processors'))}", ""]
+    lines += [*_about(shown), *_redacted(shown)]
+    notices, standing = replace(OpenNotices.of(shown), is_long=True), ""
     names = {slug: row["now"].get("name", slug) for slug, row in shown.rows.items()}
     for row, found in standings(shown):
         if found != standing:
@@ -90,20 +93,37 @@ def _about(shown):
     yield f"- {_('Page')}: {absolute('list')}"
 
 
+def _redacted(shown):
+    for one in shown.redactions:
+        words = {"on": wording.day(one["on"]), "why": one["why"]}
+        said = _("One row of this version was redacted on %(on)s: %(why)s") % words
+        yield f"- {_plain(said)}"
+
+
 def _row(row, standing, shown, names, notices):
     now = row["now"]
     yield f"### {_plain(now['name'])}"
     yield ""
+    elsewhere = set(_said_elsewhere(now, standing, shown))
     for field in LISTED_FIELDS:
         words = wording.value_words(
             field, now.get(field), services=shown.services, categories=shown.categories, names=names
         )
-        if words and field != "name":  # which is the heading
+        if words and field not in elsewhere:
             yield f"- {wording.field_label(field)}: {_plain(words)}"
     if standing != ENDED:
-        coming = announcements.announcements_of(row, shown, notices)
-        yield from (f"- {_plain(words)}" for words in announcements.coming_in_words(coming))
+        for words in announcements.statuses(row, shown, notices):
+            yield f"- {_plain(words)}"
     yield f"- {_('Page')}: {absolute('row', row['slug'])}"
+
+
+def _said_elsewhere(now, standing, shown):
+    """The fields with no line of their own."""
+    yield "name"  # which is the heading
+    if standing == UPCOMING:
+        yield "effective_on"  # nothing is in use since a day to come: that it starts stands below
+    if not (shown.services or now.get("services")):
+        yield "services"
 
 
 def _entry(entry, shown):

@@ -407,6 +407,37 @@ def test_an_entry_can_be_made_of_what_is_not_saved(django_assert_num_queries):
         assert entry.takes_effect == "3 December 2026"
 
 
+def foot_of(client, address):
+    found = html5lib.parse(client.get(address).content.decode(), namespaceHTMLElements=False)
+    return [
+        " ".join("".join(one.itertext()).split())
+        for one in found.findall(".//*[@class='entry-foot']/div")
+    ]
+
+
+def test_of_an_end_the_last_day_is_said_and_not_the_day_after(client):
+    opened(a_row("acme"), a_row("bolt"))
+    rows = [a_row("acme", ended_on="2026-12-31"), a_row("bolt", IRELAND)]
+    publish_rows(rows, number=2, published_at="2026-11-02")
+    rows[0] = a_row("acme", ended_on="2027-01-31")
+    publish_rows(rows, number=3, published_at="2026-11-03")
+    rows[0] = a_row("acme")
+    publish_rows(rows, number=4, published_at="2026-11-04")
+    assert foot_of(client, "/changes/2/")[:2] == [
+        "Takes effect 3 December 2026",
+        "Last day 31 December 2026",
+    ]
+    assert foot_of(client, "/changes/3/")[0] == "Last day 31 January 2027"
+    assert foot_of(client, "/changes/4/")[0] == "Takes effect 4 November 2026"
+
+
+def test_what_comes_and_has_an_end_takes_effect_when_it_starts(client):
+    opened(a_row("acme"))
+    rows = [a_row("acme"), a_row("bolt", effective_on="2026-12-03", ended_on="2026-12-31")]
+    publish_rows(rows, number=2, published_at="2026-11-02")
+    assert foot_of(client, "/changes/2/")[0] == "Takes effect 3 December 2026"
+
+
 def test_a_row_whose_last_day_is_that_of_the_opening_was_listed_then(client):
     opened(a_row("acme"), a_row("bolt", ended_on="2026-10-01"), a_row("cut", ended_on="2026-09-30"))
     assert "First published here: 2 sub-processors" in text_of(client, "/changes/")

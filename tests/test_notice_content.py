@@ -135,6 +135,17 @@ def test_its_html_says_the_same_and_loads_nothing(portal):
     assert not re.search(loading, html)
 
 
+def test_of_an_end_the_last_day_is_said_and_not_the_day_after(portal):
+    edit_row(portal, ended_on="2026-12-31")
+    publish(at=at("2026-11-02"))
+    _subject, text = text_of()
+    assert "Last day: 31 December 2026" in text
+    assert "1 January" not in text
+    source = StoredMessage.objects.latest("pk").source
+    html = message_from_bytes(source, policy=policy.default).get_body(("html",)).get_content()
+    assert "<tr><th>Last day:</th><td><strong>31 December 2026</strong></td></tr>" in html
+
+
 def test_a_subscriber_may_leave_and_a_contract_address_may_not(portal):
     a_contact(a_customer("Octo"), "privacy@c.example")
     add_row("Mistral AI", effective_on="2026-12-15")

@@ -34,9 +34,11 @@ class ChangeInNotice:
         return [(found.label, list(_sides(found))) for found in self.line.differences]
 
     @property
-    def takes_effect(self):
-        """The day from which it holds, in words."""
-        return wording.day(self.line.change.effective_on)
+    def holds_from(self):
+        """From which day it holds, in two pieces: (label, words); of an end the last day."""
+        if self.line.last_day:
+            return _("Last day:"), wording.day(self.line.last_day)
+        return _("Takes effect:"), wording.day(self.line.change.effective_on)
 
     @property
     def concerns(self):

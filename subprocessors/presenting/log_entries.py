@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from subprocessors import wording
+from subprocessors.archive.days import day_after
 from subprocessors.models.publication import Change, Publication
 
 _DAYS = 3
@@ -67,6 +68,15 @@ class ChangeLine:
         """What an addition states, as (label, text)."""
         is_addition = self.change.kind == Change.Kind.ADDED
         return wording.stated_values(self.change.part, context=self.context) if is_addition else []
+
+    @property
+    def last_day(self):
+        """The last day (ISO) that an end states: it takes effect with the day after; else ""."""
+        last_day = self.change.fields.get("ended_on", {}).get("after", {}).get("now")
+        if not last_day or self.change.kind == Change.Kind.ADDED:
+            return ""
+        ends_with_it = wording.as_date(self.change.effective_on).isoformat() == day_after(last_day)
+        return last_day if ends_with_it else ""
 
     @property
     def is_wording(self):
@@ -155,8 +165,23 @@ class LogEntry:
 
     @property
     def takes_effect(self):
-        """The days on which its changes take effect, in words; "" where there are none."""
-        days = sorted({line.change.effective_on for line in self.lines if not line.is_redacted})
+        """The days on which its changes take effect, in words; "" where there are none.
+
+        Of an end the last day is said, and not the day after.
+        """
+        return self._days_in_words(
+            line.change.effective_on
+            for line in self.lines
+            if not (line.is_redacted or line.last_day)
+        )
+
+    @property
+    def last_days(self):
+        """The last days that its changes state, in words; "" where there are none."""
+        return self._days_in_words(line.last_day for line in self.lines if line.last_day)
+
+    def _days_in_words(self, days):
+        days = sorted(set(days))
         if not days or self.publication.kind in _QUIET:
             return ""
         if len(days) <= _DAYS:

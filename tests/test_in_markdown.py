@@ -114,3 +114,106 @@ def test_the_list_says_that_a_row_was_redacted(told):
     redact("Jane Doe", instead="JD", why="Erasure, Art. 17 GDPR", by="ada", at=at("2026-11-03"))
     text = told.get("/subprocessors.md?on=2026-11-02").text
     assert "One row of this version was redacted on 3 November 2026: Erasure, Art. 17 GDPR" in text
+
+
+# The log, and one version
+
+
+def test_an_entry_says_why_a_notice_is_short_what_it_concerns_and_from_when(told):
+    put_bolt_into_use_at_short_notice()
+    for address in ("/changes.md", "/changes/3.md"):
+        said = said_of(told, "Version 3", address)
+        assert "- Announced: Bolt starts on 3 November 2026." in said
+        assert f"  - {SHORT}" in said
+        assert "- Takes effect: 3 November 2026" in said
+        assert "- Object by 3 December 2026, 24:00 CET, by mail to privacy@example.com" in said
+
+
+def test_an_entry_says_which_version_it_corrects_and_each_reason_once(told):
+    publish(decisions=Decisions(dropped=frozenset({("acme", "places")})), at=at("2026-11-02", 9))
+    edit_row(Subprocessor.objects.get(), places=["CA"])
+    why = "It was Canada all along."
+    publish(decisions=Decisions(corrects=1, reason=why), at=at("2026-11-02", 10))
+    said = said_of(told, "Version 4", "/changes/4.md")
+    assert "- Corrects version 1" in said
+    assert f"- Reason: {why}" in said
+    assert "  - Short notice: stated wrongly." in said
+    assert "\n".join(said).count(why) == 1
+    assert "- Corrected by version 4" in said_of(told, "Version 1", "/changes.md")
+
+
+def test_an_entry_marks_wording_and_says_why_it_is_no_more(told):
+    edit_row(Subprocessor.objects.get(), legal_name="Acme Inc.", notes="Night shift")
+    publish()
+    edit_row(Subprocessor.objects.get(), legal_name="Acme, Inc.")
+    key = ("acme", "material")
+    decisions = Decisions(material={key: False}, reasons={key: "A comma was missing."})
+    publish(decisions=decisions)
+    said = said_of(told, "Version 4", "/changes/4.md")
+    assert "- Reworded (Wording): For Acme, only the wording of the legal name changed." in said
+    assert "  - Reason: A comma was missing." in said
+    assert "  - Legal name: was Acme Inc.; is now Acme, Inc." in said
+
+
+def test_an_entry_says_what_was_announced_and_will_not_come(told):
+    publish(decisions=Decisions(moved={("acme", "places"): "2027-01-15"}))
+    said = said_of(told, "Version 3", "/changes/3.md")
+    assert (
+        "  - Places of processing: until then United States; announced for 4 December 2026"
+        " Ireland; from 15 January 2027 Ireland"
+    ) in said
+
+
+def test_an_entry_says_what_is_stated_for_the_first_time_in_as_many_words(told):
+    edit_row(Subprocessor.objects.get(), notes="Night shift")
+    publish()
+    said = said_of(told, "Version 3", "/changes/3.md")
+    assert "  - Notes: Night shift (not stated before)" in said
+
+
+def test_an_entry_says_what_was_redacted_when_and_why(told):
+    add_row("Jane Doe Consulting", effective_on="2026-12-15")
+    publish()
+    redact("Jane Doe", instead="JD", why="Erasure, Art. 17 GDPR", by="ada", at=at("2026-11-03"))
+    said = "\n".join(said_of(told, "Version 3", "/changes.md"))
+    assert "This change was redacted." in said
+    assert "parts were redacted, last on 3 November 2026: Erasure, Art. 17 GDPR" in said
+
+
+def test_a_review_says_that_nothing_changed(client, db):
+    publish_rows([a_row("acme")], number=1, published_at="2026-11-02", kind="opening")
+    publish_rows([a_row("acme")], number=2, published_at="2026-11-03", kind="review")
+    assert "- Nothing changed. The list was checked and is correct." in said_of(
+        client, "Version 2", "/changes.md"
+    )
+
+
+def test_an_import_says_as_stated_by_whom_and_from_what_source(client, db):
+    source = {"by": "Example *Cloud*", "file": "list.md"}
+    options = {"kind": "imported", "source": source}
+    publish_rows([a_row("acme")], number=1, published_at="2024-11-02", **options)
+    rows = [a_row("acme"), a_row("bolt")]
+    publish_rows(rows, number=2, published_at="2025-11-02", **options)
+    said = said_of(client, "Version 2", "/changes.md")
+    assert "- From before this portal, as stated by Example *Cloud*" in said
+    assert "- Source: list.md" in said
+    assert "as stated by" not in "\n".join(said_of(client, "Version 1", "/changes.md")[1:])
+
+
+def test_an_entry_says_which_services_it_concerns(client, db):
+    vocabulary = services(chat="Chat", mail="Mail")
+    rows = [a_row("acme", services=["chat"])]
+    publish_rows(rows, number=1, published_at="2026-11-02", kind="opening", vocabulary=vocabulary)
+    rows = [a_row("acme", services=["chat"], purpose="Hosting")]
+    publish_rows(rows, number=2, published_at="2026-11-03", vocabulary=vocabulary)
+    assert "- Concerns: Chat" in said_of(client, "Version 2", "/changes.md")
+
+
+def test_an_end_says_its_last_day_and_many_changes_what_they_come_to(client, db):
+    rows = [a_row(f"row-{at}") for at in range(6)]
+    publish_rows(rows, number=1, published_at="2026-11-02", kind="opening")
+    rows = [a_row(f"row-{at}", ended_on="2026-12-31") for at in range(6)]
+    publish_rows(rows, number=2, published_at="2026-11-03")
+    said = said_of(client, "Version 2", "/changes.md")
+    assert "- 6 changes: 6 end" in said
+    assert "- Last day: 31 December 2026" in said

@@ -9,13 +9,13 @@ from subprocessors import wording
 from subprocessors.archive.fields import LISTED_FIELDS
 from subprocessors.archive.status import ENDED, UPCOMING
 from subprocessors.exports.lists import standings
+from subprocessors.exports.markdown_entries import difference_in_markdown, entry_in_markdown
 from subprocessors.front.addresses import absolute
 from subprocessors.presenting import announcements
 from subprocessors.presenting.log import entries_of, publications_of
 from subprocessors.presenting.log_questions import LogQuestion
 from subprocessors.presenting.open_notices import OpenNotices
 from subprocessors.presenting.versions import Version
-from subprocessors.templatetags.reading import objections
 from subprocessors.wording.markdown import as_plain_markdown as _plain
 
 
@@ -39,7 +39,7 @@ def log_in_markdown(shown):
     publications, older = publications_of(question)
     lines = [f"# {_company(shown)}: {_plain(_('Changes to the list'))}", "", *_about(shown)]
     for entry in entries_of(publications, shown, question=question):
-        lines += ["", *_entry(entry, shown)]
+        lines += ["", *entry_in_markdown(entry, shown)]
     if older:
         older = f"{absolute('changes')}?before={older}"
         lines += ["", f"[{_plain(_('Older versions'))}]({older})"]
@@ -50,11 +50,13 @@ def version_in_markdown(shown):
     """The version that the ListOnDay ``shown`` is of, with all its changes."""
     found = Version.of(shown)
     lines = [f"# {_company(shown)}: {_plain(str(shown.publication))}", ""]
-    lines += _entry(found.entry, shown)
+    lines += entry_in_markdown(found.entry, shown)
     if found.rows:
-        lines += ["", *(f"- {_plain(row['now']['name'])}" for row in found.rows)]
-    for difference in found.stated:
-        lines.append(f"- {_plain(difference.label)}: {_sides(difference)}")
+        lines += ["", f"### {_('The list as first published')}", ""]
+        lines += (f"- {_plain(row['now']['name'])}" for row in found.rows)
+    if found.stated:
+        lines += ["", f"### {_('Company details')}", ""]
+        lines += map(difference_in_markdown, found.stated)
     return "\n".join(lines) + "\n"
 
 
@@ -124,38 +126,3 @@ def _said_elsewhere(now, standing, shown):
         yield "effective_on"  # nothing is in use since a day to come: that it starts stands below
     if not (shown.services or now.get("services")):
         yield "services"
-
-
-def _entry(entry, shown):
-    publication = entry.publication
-    yield f"## {publication}, {wording.day(publication.published_on)}: {_plain(entry.title)}"
-    yield ""
-    if entry.corrected_by:
-        yield f"- {_('Corrected by version %(number)d') % {'number': entry.corrected_by}}"
-    for words in (entry.opening, publication.note, publication.reason):
-        if words:
-            yield f"- {_plain(words)}"
-    for line in entry.shown_lines:
-        if line.is_redacted:
-            yield f"- {_('This change was redacted.')}"
-            continue
-        yield f"- {_plain(line.word)}: {_plain(line.sentence)}"
-        for label, words in line.facts:
-            yield f"  - {_plain(label)}: {_plain(words)}"
-        for difference in line.differences:
-            yield f"  - {_plain(difference.label)}: {_sides(difference)}"
-    for label, until in objections(entry, shown.facts):
-        yield f"- {_plain(label)} {_plain(until)}"
-    if entry.rest:
-        yield f"- {_('%(count)d more changes') % {'count': entry.rest}}"
-    yield f"- {_('Page')}: {absolute('version', publication.number)}"
-    yield f"- {_('Fingerprint')} (SHA-256): {publication.digest}"
-
-
-def _sides(difference):
-    was, now = (wording.without_marks(side) for side in (difference.was, difference.now))
-    words = {"was": _plain(was), "now": _plain(now)}
-    if difference.day:
-        words["day"] = wording.day(difference.day)
-        return _("until then %(was)s; from %(day)s %(now)s") % words
-    return _("was %(was)s; is now %(now)s") % words

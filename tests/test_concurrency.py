@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -20,8 +21,10 @@ from subprocessors.models.outbox import Delivery
 from subprocessors.models.publication import Publication
 from subprocessors.models.recipients import NoticeContact, Subscriber
 from subprocessors.models.register import Subprocessor
+from subprocessors.notifying import repeating, sending_again
 from subprocessors.notifying.claims import claim_one
 from subprocessors.notifying.newcomers import send_to_newcomers
+from subprocessors.notifying.repeating import repeat_delivery
 from subprocessors.notifying.sending_again import CannotSendAgain, send_again
 from subprocessors.objecting.meant_changes import meant_changes
 from subprocessors.objecting.receiving import receive_objection
@@ -218,26 +221,72 @@ def test_a_reader_is_not_kept_waiting_by_somebody_who_publishes(two_rows, at_onc
     assert seen <= {1, 2, 3, 4}
 
 
+def take_one():
+    return claim_one(at=timezone.now(), sender="n@octo.example", domain="octo.example")
+
+
 def test_an_address_that_is_replaced_while_two_senders_reach_for_its_notice(
     waiting_notice, at_once
 ):
     """One of them gets it, for the old address or the new one; there is no second one."""
 
-    def take():
-        return claim_one(at=timezone.now(), sender="n@octo.example", domain="octo.example")
-
     def replace():
         contact = NoticeContact.objects.get(address="old@c.example")
         return replace_contact(contact, address="new@c.example", by="ada", reason="Left")
 
-    results = at_once(take, replace, take)
+    results = at_once(take_one, replace, take_one)
     assert [result for result in results if isinstance(result, Exception)] == []
     [claim] = [result for result in (results[0], results[2]) if result]
-    assert at_once(take) == [None]
+    assert at_once(take_one) == [None]
     [states] = at_once(lambda: sorted(Delivery.objects.values_list("address", "state")))
     handed_on = [("new@c.example", "sending"), ("old@c.example", "stopped")]
     assert states in ([("old@c.example", "sending")], handed_on)
     assert (claim.delivery.address, "sending") in states
+
+
+@pytest.fixture
+def two_replaced(waiting_notice, at_once, monkeypatch):
+    """Two addresses that the notice waits for; one has followed both. Repeating takes its time."""
+
+    def replace():
+        old = Delivery.objects.get()
+        other = a_contact(old.contact.customer, "other@c.example")
+        values = {"message": old.message, "due_at": old.due_at, "give_up_at": old.give_up_at}
+        Delivery.objects.create(contact=other, address=other.address, **values)
+        for contact in (old.contact, other):
+            replace_contact(contact, address="new@c.example", by="ada", reason="Left")
+
+    def repeat_slowly(*args, **values):
+        time.sleep(0.5)
+        return repeat_delivery(*args, **values)
+
+    at_once(replace)
+    for module in (repeating, sending_again):
+        monkeypatch.setattr(module, "repeat_delivery", repeat_slowly)
+
+
+def count_for_heir():
+    return Delivery.objects.filter(address="new@c.example").count()
+
+
+def test_who_has_followed_two_addresses_is_sent_one_notice(two_replaced, at_once):
+    results = at_once(take_one, take_one)
+    assert [result for result in results if isinstance(result, Exception)] == []
+    assert at_once(count_for_heir) == [1]
+
+
+def test_who_is_sent_again_what_a_sender_hands_on_is_sent_it_once(two_replaced, at_once):
+    def again():
+        publication, one = Publication.objects.newest(), Delivery.objects.first()
+        return send_again(publication, [one.pk], by="ada", at=timezone.now())
+
+    first = Delivery.objects.order_by("pk")[:1]
+    refused = {"state": "refused", "due_at": None}
+    at_once(lambda: Delivery.objects.filter(pk=first.get().pk).update(**refused))
+    results = at_once(take_one, again)
+    failed = [type(result) for result in results if isinstance(result, Exception)]
+    assert failed in ([], [CannotSendAgain])
+    assert at_once(count_for_heir) == [1]
 
 
 def test_of_two_who_send_again_at_once_one_does(waiting_notice, at_once):

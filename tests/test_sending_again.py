@@ -11,6 +11,7 @@ from subprocessors.models.vocabulary import Service
 from subprocessors.notifying.claims import claim_one
 from subprocessors.notifying.mail_server import mail_sender, mail_server
 from subprocessors.notifying.newcomers import newcomers_of, send_to_newcomers
+from subprocessors.notifying.repeating import hand_to_heir
 from subprocessors.notifying.sender_mark import allow_sending
 from subprocessors.notifying.sending import Sender
 from subprocessors.notifying.sending_again import CannotSendAgain, offers_again, send_again
@@ -234,6 +235,31 @@ def test_a_successor_who_has_the_same_message_is_not_sent_it_twice(story):
         ("privacy@c.example", "stopped"),
         ("new@c.example", "accepted"),
     }
+
+
+@pytest.mark.parametrize("state", ["refused", "bounced", "not_told", "stopped"])
+def test_a_successor_whom_the_same_message_never_reached_is_sent_it(story, state):
+    heir = a_contact(story.octo, "new@c.example")
+    values = {"message": story.first.message, "give_up_at": LATER}
+    Delivery.objects.create(contact=heir, address=heir.address, state=state, **values)
+    story.replace()
+    assert claim_one(at=LATER, **SENDER).delivery.repeats == story.first
+
+
+def test_an_earlier_address_that_follows_again_is_sent_what_was_stopped_for_it(story):
+    heir = story.replace()
+    claim_one(at=LATER, **SENDER)  # for the new address; its holder was killed
+    replace_contact(heir, address="privacy@c.example", by="ada", reason="Back again")
+    taken = claim_one(at=LATER + timedelta(hours=1), **SENDER).delivery
+    assert taken.address == "privacy@c.example"
+    assert taken.repeats.contact == heir
+
+
+def test_put_back_in_force_while_it_is_handed_on_the_address_is_sent_it_itself(story):
+    claim = claim_one(at=LATER, **SENDER)
+    replace_contact(story.replace(), address="privacy@c.example", by="ada", reason="Back again")
+    hand_to_heir(claim.delivery, claim=claim.claim, at=LATER)
+    assert claim_one(at=LATER, **SENDER).delivery.repeats == story.first
 
 
 def test_what_was_in_doubt_stays_so_on_record_and_goes_to_the_successor(story):

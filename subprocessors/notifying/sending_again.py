@@ -19,7 +19,7 @@ from subprocessors.notifying.audiences import material_changes
 from subprocessors.notifying.claims import is_stopped
 from subprocessors.notifying.heirs import last_heirs
 from subprocessors.notifying.notice_messages import NoticeMessages
-from subprocessors.notifying.repeating import NOT_REACHED, repeat_delivery
+from subprocessors.notifying.repeating import NOT_REACHED, hold_customers, repeat_delivery
 
 State = Delivery.State
 #: It may be sent once more to the same address.
@@ -80,6 +80,7 @@ def send_again(publication, keys, *, by, at):
     is written down. Raises CannotSendAgain.
     """
     publication = begin_again(publication)
+    hold_customers(keys)
     changes = material_changes(publication)
     messages = NoticeMessages(publication, changes, at=at, stored_before=True)
     ready = []

@@ -18,7 +18,7 @@ from subprocessors.notifying.mail_server import mail_sender
 from subprocessors.notifying.sender_mark import allow_sending, unmark
 from subprocessors.notifying.sending import Sender
 from subprocessors.notifying.sending_again import CannotSendAgain, offers_again
-from subprocessors.notifying.stopping import stop_notices
+from subprocessors.notifying.stopping import late_notices, resume_notices, stop_notices
 from subprocessors.publishing.redacting import redact
 from tests.ledgers import settle, told_portal
 from tests.mail_servers import serving, use
@@ -118,6 +118,13 @@ def test_while_notices_are_stopped_nobody_is_reminded(version):
         remind(version, by="paula", at=NOW)
 
 
+def test_a_reminder_that_was_stopped_makes_nobody_told_late_and_goes_on_when_resumed(version):
+    remind(version, by="paula", at=NOW)
+    stop_notices(version, by="paula", at=NOW)
+    assert late_notices(version, at=NOW) is None
+    assert resume_notices(version, by="paula", at=NOW) == 2
+
+
 def test_a_reminder_whose_address_is_replaced_before_it_goes_is_stopped(version):
     remind(version, by="paula", at=NOW)
     acme = NoticeContact.objects.get(address="legal@acme.example")
@@ -126,6 +133,7 @@ def test_a_reminder_whose_address_is_replaced_before_it_goes_is_stopped(version)
         pass
     states = dict(reminders().values_list("address", "state"))
     assert states == {"legal@acme.example": "stopped", "legal@bolt.example": "sending"}
+    assert resume_notices(version, by="paula", at=NOW) == 0
 
 
 def test_a_reminder_that_was_taken_hides_no_notice_that_came_back(version):

@@ -208,6 +208,22 @@ def test_resuming_does_not_send_what_went_to_the_successor(story):
     assert resume_notices(story.version, by="ada", at=TOLD_AT) == 0
 
 
+def test_resuming_leaves_out_what_the_successor_had_already(story):
+    heir = a_contact(story.octo, "new@c.example")
+    values = {"message": story.first.message, "give_up_at": LATER, "state": "accepted"}
+    Delivery.objects.create(contact=heir, address=heir.address, **values)
+    story.replace()
+    assert claim_one(at=LATER, **SENDER) is None
+    assert resume_notices(story.version, by="ada", at=LATER) == 0
+
+
+def test_what_was_stopped_before_its_address_was_replaced_goes_on_to_the_successor(story):
+    stop_notices(story.version, by="ada", at=TOLD_AT)
+    story.replace()
+    assert resume_notices(story.version, by="ada", at=LATER) == 1
+    assert claim_one(at=LATER, **SENDER).delivery.address == "new@c.example"
+
+
 def test_replaced_while_it_is_being_sent_it_is_not_sent_twice_nor_lost(story):
     """The server takes it: it was told. The server asks to wait: the successor is told."""
     claim = claim_one(at=LATER, **SENDER)

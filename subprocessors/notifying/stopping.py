@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from subprocessors.models.authorship import name_of
 from subprocessors.models.list_on_day import day_at
-from subprocessors.models.outbox import Delivery, OutboxEvent
+from subprocessors.models.outbox import Delivery, DeliveryAttempt, OutboxEvent
 from subprocessors.models.recipients import Subscriber
 
 State = Delivery.State
@@ -47,11 +47,15 @@ def resume_notices(publication, *, by, at):
 
 
 def resumable(publication):
-    """The Deliveries of a version that were stopped and may still go; none that was repeated."""
+    """The Deliveries of a version that were stopped and may still go.
+
+    None that was repeated, and none whose address was replaced before it went.
+    """
     is_recipient = Q(subscriber=None) | Q(subscriber__state=Subscriber.State.CONFIRMED)
     stopped = Delivery.objects.filter(
         message__publication=publication, state=State.STOPPED, repeated_by=None
     )
+    stopped = stopped.exclude(attempts__phase=DeliveryAttempt.Phase.REPLACED)
     keys = stopped.filter(is_recipient).exclude(message__content=b"").values("pk")
     return Delivery.objects.filter(pk__in=keys)
 
@@ -64,7 +68,7 @@ def late_notices(publication, *, at):
     counted_from = days.values_list("counted_from_on", flat=True).first()
     if counted_from is None or day_at(at, publication.time_zone) <= counted_from:
         return None
-    count = resumable(publication).count()
+    count = resumable(publication).filter(reminds=None).count()
     return LateNotices(count, counted_from) if count else None
 
 

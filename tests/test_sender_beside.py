@@ -45,6 +45,14 @@ def test_it_starts_with_the_server_and_stops_with_it(tmp_path):
     assert senders_of(tmp_path) == []
 
 
+def test_it_steps_back_behind_whoever_answers_visitors(tmp_path):
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    with running(tmp_path, SEND_NOTICES="1"):
+        wait_until(lambda: len(senders_of(tmp_path)) == 1)
+        [sender] = senders_of(tmp_path)
+        wait_until(lambda: os.getpriority(os.PRIO_PROCESS, sender) == min(19, own + 10))
+
+
 def test_it_is_not_started_where_a_unit_of_its_own_runs_it(tmp_path):
     with running(tmp_path, SEND_NOTICES="0"):
         time.sleep(1)

@@ -20,6 +20,9 @@ from subprocessors.subscribing.clearing import clear_expired
 
 #: Seconds between two looks for what was kept long enough.
 _CLEARED_EVERY = 3_600
+#: How far a sender that goes on steps back behind whoever answers visitors: of two processes
+#: that both want the processor it gets a tenth (nice(2)); a notice can wait a moment.
+_NICENESS = 10
 _log = logging.getLogger(__name__)
 _COPY = (
     "Nothing is sent: this database is a copy, or the sample, or nobody has said yet that it is"
@@ -55,6 +58,8 @@ class Command(BaseCommand):
             allow_sending(by=None, at=timezone.now())
         if restart:
             go_on(by=None, at=timezone.now())
+        if watch:
+            os.nice(_NICENESS)
         sender = Sender(watch=watch, is_over=lambda: beside not in (None, os.getppid()))
         if not watch:
             clear_expired(at=timezone.now())

@@ -29,6 +29,7 @@ from subprocessors.notifying.sending import Sender
 from subprocessors.objecting.closing import close_objection
 from subprocessors.objecting.receiving import record_objection
 from subprocessors.publishing import Decisions, publish
+from subprocessors.subscribing.clearing import clear_expired
 from tests import mail_servers
 from tests.databases import leading_to, own_database
 from tests.mail_servers import serving
@@ -116,7 +117,8 @@ def test_it_is_taken_to_another_machine_where_the_script_says_what_holds(told, t
     assert said.stdout.splitlines() == [
         f"Version 2, fingerprint {told.digest}: as it was hashed.",
         "3 deliveries, 3 attempts to send, 1 receipts confirmed.",
-        "3 messages are, but for masked links, those of the ledger.",
+        "2 messages are, but for masked links, those of the ledger.",
+        "1 were not sent, or not yet.",
         "2 objections, each with the last day that its change states.",
         f"Digest of this evidence: {recorded.words}",
         "Not proved by it: that the list was true, and that anybody read a message.",
@@ -225,12 +227,79 @@ def test_on_the_desk_publishers_take_it_and_others_do_not(told, client):
 
 
 def test_an_address_erased_since_is_blank_in_it_and_it_says_so(told, tmp_path):
+    jane = Delivery.objects.get(address="jane@a.example")
+    answer = "<Jane@A.example> is no more"
+    DeliveryAttempt.objects.create(
+        delivery=jane, at=TOLD_AT, host="mx", phase="bounce", state="bounced", answer=answer
+    )
+    Acknowledgement.objects.create(delivery=jane, at=TOLD_AT, name="Jane Roe")
     call_command("eraseperson", "jane@a.example", "--by", "Paula")
     data = taken()
-    assert b"jane@a.example" not in b"".join(parts_of(data).values())
+    whole = b"".join(parts_of(data).values())
+    assert b"jane@a.example" not in whole
+    assert b"erased-" not in whole
+    rows = {row["delivery"]: row for row in table(data, "ledger.csv")}
+    names = ("address", "sha256_as_sent", "sha256_masked", "file", "offset", "bytes")
+    assert {rows[str(jane.pk)][name] for name in names} == {""}
+    answers = [row["answer"] for row in table(data, "attempts.csv")]
+    assert "<[erased]> is no more" in answers
+    confirmed = table(data, "acknowledgements.csv")
+    assert [row["name_given"] for row in confirmed] == ["J. Doe", ""]
     (tmp_path / "e.zip").write_bytes(data)
     said = check(tmp_path / "e.zip")
+    assert said.stderr == ""
     assert "1 messages cannot be shown: address erased, or text redacted since." in said.stdout
+    readme = " ".join(parts_of(data)["README.txt"].decode().split())
+    assert "An address that was erased since is blank in every table" in readme
+
+
+def test_a_message_that_was_never_handed_over_is_not_among_the_messages(told):
+    gone = Delivery.objects.get(address="gone@c.example")
+    assert gone.dated_at
+    assert gone.sha256 == ""  # the server refused the recipient before the message
+    data = taken()
+    [row] = [row for row in table(data, "ledger.csv") if row["address"] == "gone@c.example"]
+    assert (row["state"], row["file"], row["sha256_masked"]) == ("refused", "", "")
+    letters = b"".join(part for name, part in parts_of(data).items() if "mbox" in name)
+    assert letters.count(b"\r\nTo: ") == 2
+    assert b"gone@c.example" not in letters
+
+
+def test_a_message_that_is_said_not_to_have_been_handed_over_is_found(told, tmp_path):
+    parts = parts_of(taken())
+    digest = Delivery.objects.get(address="jane@a.example").sha256.encode()
+    edited("ledger.csv", digest, b"")(parts)
+    said = check(unpacked(with_new_manifest(parts), tmp_path / "altered"))
+    assert "was not handed over, by ledger.csv" in said.stderr
+
+
+def test_an_objection_that_was_erased_since_is_blank_and_the_script_takes_it(
+    told, tmp_path, settings
+):
+    """It was in time though the day was over: nobody had told its customer, who is blank now."""
+    settings.OBJECTION_KEPT_YEARS = 0
+    a_contact(a_customer("New Ltd"), "new@n.example")
+    who = {"organisation": "New Ltd", "name": "N. Doe", "address": "new@n.example"}
+    on = date.fromisoformat("2026-12-20")
+    objection = record_objection(
+        told.changes.get(), **who, grounds="", received_on=on, by="paula", at=TOLD_AT
+    )
+    close_objection(objection, "resolved", words="", by="paula", at=TOLD_AT)
+    (tmp_path / "before.zip").write_bytes(taken())
+    assert check(tmp_path / "before.zip").stderr == ""
+    clear_expired(at=TOLD_AT + timedelta(days=1))
+    data = taken()
+    *_others, erased = table(data, "objections.csv")
+    assert (erased["number"], erased["received"], erased["time"], erased["outcome"]) == (
+        objection.number,
+        "2026-12-20",
+        "in time",
+        "resolved",
+    )
+    assert (erased["organisation"], erased["address"], erased["customer"]) == ("", "", "")
+    assert erased["erased_at"].startswith("2026-11-0")
+    (tmp_path / "after.zip").write_bytes(data)
+    assert check(tmp_path / "after.zip").stderr == ""
 
 
 def test_a_version_or_file_that_cannot_be_is_named(told, tmp_path):
@@ -369,7 +438,7 @@ def test_a_change_that_the_manifest_was_made_to_fit_is_found_by_what_the_parts_s
 
 def test_the_words_of_a_message_cannot_be_changed_without_its_digest(told, tmp_path):
     parts = parts_of(taken())
-    [name] = {row["file"] for row in table(taken(), "ledger.csv") if row["customer"]}
+    [name] = {row["file"] for row in table(taken(), "ledger.csv") if row["customer"]} - {""}
     parts[name] = parts[name].replace(b"Subject: Octo", b"Subject: Acto", 1)
     said = check(unpacked(with_new_manifest(parts), tmp_path / "altered"))
     assert "is not the one whose digest stands in ledger.csv" in said.stderr

@@ -179,9 +179,11 @@ def check_letters(parts, digest):
         demand(number not in states, f"delivery {number} stands in ledger.csv twice")
         states[number] = row["state"]
         if data is None:
-            counts["gone" if row["date"] else "unsent"] += 1
+            was_sent = row["sha256_as_sent"] or (row["date"] and not row["address"])
+            counts["gone" if was_sent else "unsent"] += 1
             continue
         what = f"the message of delivery {number}"
+        demand(row["sha256_as_sent"], f"{what} was not handed over, by ledger.csv")
         same = sha256(data).hexdigest() == row["sha256_masked"]
         demand(same, f"{what} is not the one whose digest stands in ledger.csv")
         headers = headers_of(data)
@@ -240,6 +242,7 @@ def check_objections(parts):
         late = row["time"] == "late"
         demand(not late or is_late, f"{what} is said to be late, and is not by its days")
         own = row["customer"] and not row["object_by_for_customer"]  # nobody had told them
+        own = own or row["erased_at"]  # whose it was is not known any more
         demand(late or own or not is_late, f"{what} is said to be in time, and is not by its days")
     return count
 

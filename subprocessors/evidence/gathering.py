@@ -19,12 +19,14 @@ from subprocessors.models.list_on_day import list_on
 from subprocessors.models.objections import Objection, ObjectionEvent
 from subprocessors.models.outbox import DeliveryAttempt, OutboxEvent
 from subprocessors.models.publication import Publication
+from subprocessors.subscribing.blanking_recipients import without_erased_marks
 
 _ATTEMPT_COLUMNS = ("delivery", "at", "mail_server", "phase", "code", "answer", "then", "by")
 _CONFIRMED_COLUMNS = ("delivery", "at", "name_given")
 _OBJECTION_COLUMNS = (
     *("number", "change", "received", "came_by", "organisation", "address", "customer"),
     *("object_by", "object_by_for_customer", "time", "state", "outcome", "closed_at", "answered"),
+    "erased_at",
 )
 _EVENT_COLUMNS = ("at", "by", "act", "notices", "words")
 
@@ -105,13 +107,16 @@ def _add_what_happened(package, publication):
     rows = (
         (
             *(one.delivery_id, one.at.isoformat(), one.host, one.phase, one.code),
-            *(one.words, one.state, one.by_name),
+            *(without_erased_marks(one.words), one.state, one.by_name),
         )
         for one in attempts.select_related("delivery").order_by("pk").iterator()
     )
     package.add_table("attempts.csv", _ATTEMPT_COLUMNS, rows)
     confirmed = Acknowledgement.objects.filter(delivery__message__publication=publication)
-    rows = ((one.delivery_id, one.at.isoformat(), one.name) for one in confirmed.order_by("pk"))
+    rows = (
+        (one.delivery_id, one.at.isoformat(), without_erased_marks(one.name))
+        for one in confirmed.order_by("pk")
+    )
     package.add_table("acknowledgements.csv", _CONFIRMED_COLUMNS, rows)
     package.add_table("objections.csv", _OBJECTION_COLUMNS, _objection_rows(publication))
     events = OutboxEvent.objects.filter(publication=publication).order_by("pk")
@@ -135,13 +140,18 @@ def _objection_rows(publication):
             *(_day(one.until_on), _day(one.customer_until_on)),
             "late" if one.is_late else "in time",
             *("closed" if one.outcome else "open", one.outcome),
-            one.closed_at.isoformat() if one.closed_at else "",
+            _instant(one.closed_at),
             " ".join(f"{answer.at.isoformat()} {answer.delivery.state}" for answer in one.answers),
+            _instant(one.erased_at),
         )
 
 
 def _day(day):
     return day.isoformat() if day else ""
+
+
+def _instant(at):
+    return at.isoformat() if at else ""
 
 
 def _json(value):

@@ -9,6 +9,7 @@ from subprocessors.evidence.package import csv_chunks, csv_line
 from subprocessors.models.outbox import Delivery, StoredMessage
 from subprocessors.notifying.addressing import letter_of
 from subprocessors.notifying.delivery_timings import delivery_timings
+from subprocessors.subscribing.blanking_recipients import without_erased_marks
 
 LEDGER_COLUMNS = (
     "delivery",
@@ -89,15 +90,15 @@ def _in_batches(message):
 
 
 def _masked(delivery):
-    """The bytes without the secret tokens; None where nothing was sent, or nothing can be made.
+    """The bytes without the secret tokens; None where nothing was handed over, or is left.
 
-    None can be made once the address was erased, or the message redacted.
+    Nothing is left once the address was erased, or the message redacted.
     """
-    if delivery.dated_at is None:
+    if not delivery.sha256:
         return None
     try:
         return letter_of(delivery, is_masked=True).data
-    except (ValueError, KeyError):
+    except ValueError:
         return None
 
 
@@ -111,7 +112,7 @@ def _cells(delivery, timing):
         delivery.message.audience,
         customer and customer.name,
         customer and customer.reference,
-        delivery.address,
+        without_erased_marks(delivery.address),
         contact and contact.source,
         contact and contact.source_on,
         delivery.state,

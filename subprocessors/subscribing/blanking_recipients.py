@@ -21,7 +21,7 @@ from subprocessors.notifying.withdrawing import withdraw_waiting
 
 #: How each mark begins.
 MARK = "erased-"
-_WHOLE_MARK = re.compile(rf"{MARK}[0-9a-f]{{12}}\Z")
+_A_MARK = re.compile(rf"{MARK}[0-9a-f]{{12}}")
 
 
 def new_mark():
@@ -31,7 +31,12 @@ def new_mark():
 
 def is_mark(address):
     """Whether ``address`` is what stands in place of an erased one."""
-    return bool(_WHOLE_MARK.match(address))
+    return bool(_A_MARK.fullmatch(address))
+
+
+def without_erased_marks(text):
+    """``text`` as others may have it: "" for a mark alone, "[erased]" for one among words."""
+    return "" if is_mark(text) else _A_MARK.sub("[erased]", text)
 
 
 def blank_deliveries(marks, *, at):

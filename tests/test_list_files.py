@@ -71,12 +71,41 @@ def test_no_cell_is_a_formula(published, client):
     ]
 
 
-@pytest.mark.parametrize("text", ["a\x0bb", "x" * 40_000, "🐟"])
-def test_a_text_that_a_workbook_cannot_hold_is_shown_as_far_as_it_can(client, text):
+def purpose_in_workbook(client, text):
+    """How a text stands in the workbook, and its cell's kind: "s" for text, "d" for a day."""
     Portal.objects.create(pk=1, organisation="Octo")
     publish_rows([a_row("acme", purpose=text)], number=1, published_at="2026-11-02", kind="opening")
-    shown = column(sheet_of(client.get("/subprocessors.xlsx")), "Nature of processing")
-    assert shown == [text.replace("\x0b", "\ufffd")[:32_767]]
+    sheet = sheet_of(client.get("/subprocessors.xlsx"))
+    [number] = [cell.column for cell in sheet[1] if cell.value == "Nature of processing"]
+    cell = sheet.cell(2, number)
+    return cell.value, cell.data_type
+
+
+@pytest.mark.parametrize("text", ["a\x0bb", "x" * 32_767, "🐟"])
+def test_a_character_that_a_workbook_cannot_hold_is_replaced(client, text):
+    assert purpose_in_workbook(client, text) == (text.replace("\x0b", "\ufffd"), "s")
+
+
+@pytest.mark.parametrize("text", ["x" * 32_768, "x" * 40_000, "🐟" * 20_000])
+def test_a_text_that_is_too_long_for_a_cell_ends_by_saying_so(client, text):
+    shown, _kind = purpose_in_workbook(client, text)
+    begun, said = shown.split(" […] ")
+    assert said == "(Cut here: a cell of a workbook holds no more. The whole text is on the page.)"
+    assert text.startswith(begun)
+    assert 32_766 <= len(shown.encode("utf-16-le")) / 2 <= 32_767
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-02-30", "0000-01-01", "٢٠٢٦-١٢-٠٣", "0001-01-01", "1899-12-31", "1900-02-28"],
+)
+def test_what_is_no_day_of_a_workbook_stays_the_text_it_is(client, text):
+    assert purpose_in_workbook(client, text) == (text, "s")
+
+
+@pytest.mark.parametrize("text", ["1900-03-01", "9999-12-31", "2024-02-29"])
+def test_a_day_is_the_day_it_says(client, text):
+    assert purpose_in_workbook(client, text) == (datetime.fromisoformat(text), "d")
 
 
 def headings(answer):

@@ -8,18 +8,21 @@ import re
 import zipfile
 from datetime import UTC, date
 
+from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from subprocessors.archive.days import day_in
 from subprocessors.exports.spreadsheet import list_table, safe
 
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+#: Excel has no day before 1900, and of the two months before this one programs differ by a day.
+_FIRST_DAY = date(1900, 3, 1)
 _NARROWEST, _WIDEST = 10, 48  # characters
-_LONGEST = 32_767  # characters of a cell, by Excel's specification
+_LONGEST = 32_767  # characters of a cell in UTF-16, by Excel's specification
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 #: The earliest instant that a ZIP file can state.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
@@ -46,16 +49,29 @@ def list_workbook(shown):
 
 
 def _cell(sheet, text, *, is_heading):
-    if _ISO_DAY.fullmatch(text):
-        cell = WriteOnlyCell(sheet, date.fromisoformat(text))
+    day = day_in(text)
+    if day and day >= _FIRST_DAY:
+        cell = WriteOnlyCell(sheet, day)
         cell.number_format = "yyyy-mm-dd"
         return cell
-    text = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", safe(text))[:_LONGEST]
+    text = _cut(ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", safe(text)))
     cell = WriteOnlyCell(sheet, text or None)
     if is_heading:
         cell.font = Font(bold=True)
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     return cell
+
+
+def _cut(text):
+    """``text`` as far as a cell can hold it; it says so where that is not all."""
+    if len(text) <= _LONGEST // 2:
+        return text
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * _LONGEST:
+        return text
+    said = _("(Cut here: a cell of a workbook holds no more. The whole text is on the page.)")
+    said = f" […] {said}"
+    return units[: 2 * (_LONGEST - len(said))].decode("utf-16-le", "ignore") + said
 
 
 def _without_the_clock(written, instant):

@@ -12,6 +12,7 @@ from tests.publications import a_row, publish_rows
 pytestmark = pytest.mark.django_db
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+LOGO = "head/meta[@property='og:image']"
 
 
 @pytest.fixture
@@ -65,6 +66,19 @@ def test_a_logo_is_served_so_that_it_can_run_nothing(client, portal):
     assert response.headers["Content-Security-Policy"] == (
         "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     )
+
+
+def test_previews_of_links_show_the_logo_of_now(client, portal):
+    def shown():
+        return [one.get("content") for one in opened(client, "/subprocessors/").all(LOGO)]
+
+    assert shown() == []
+    for content in (b"<svg/>", b"<svg />"):
+        Logo.objects.all().delete()
+        digest = hashlib.sha256(content).hexdigest()
+        kind = "image/svg+xml"
+        Logo.objects.create(portal=portal, content=content, content_type=kind, digest=digest)
+        assert shown() == [f"https://trust.example.com/logo-{digest}"]
 
 
 def test_another_logo_has_another_address(client, portal):

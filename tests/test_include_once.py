@@ -1,7 +1,11 @@
 """Parts of a page that depend on the list alone, and are rendered once for it."""
 
+import re
+
 import pytest
+from django.conf import settings
 from django.template import Context, Template
+from django.template.loader import get_template
 from django.test.signals import template_rendered
 from django.utils import translation
 
@@ -57,6 +61,15 @@ def test_what_a_preview_shows_is_never_what_the_public_page_showed(preview):
     shown = listed([a_row("acme")])
     for is_preview in (preview, not preview):
         assert ("Download" in page(shown, preview=is_preview)) is not is_preview
+
+
+def test_no_part_reads_the_face_or_the_request_which_change_while_the_list_does_not():
+    templates = [path.read_text() for path in (settings.BASE_DIR / "templates").rglob("*.html")]
+    names = {name for text in templates for name in re.findall(r'include_once "([^"]+)"', text)}
+    assert names
+    for name in names:
+        source = get_template(name).template.source
+        assert not re.search(r"\b(face|request)\.", source), name
 
 
 def test_what_a_part_names_for_itself_does_not_become_a_word_of_the_page():

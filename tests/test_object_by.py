@@ -9,6 +9,7 @@ from icalendar import Calendar
 from subprocessors.models.portal import Portal
 from subprocessors.models.publication import Publication
 from subprocessors.models.register import Subprocessor
+from subprocessors.models.vocabulary import Service
 from subprocessors.publishing import Decisions, ShortNotice, publish
 from tests.pages import Page, words
 from tests.stories import TOLD_AT, add_row, at, edit_row, make_portal
@@ -195,6 +196,24 @@ def test_short_notice_stands_wherever_customers_read_of_it(short, time_machine):
         text = short.get("/subprocessors.csv").content.decode("utf-8-sig")
         cells = {line["Slug"]: line["Short notice"] for line in csv.DictReader(io.StringIO(text))}
         assert cells == {"acme": "", "bolt": said}
+
+
+def test_the_list_of_a_service_answers_with_its_own_short_notice_alone(told, time_machine):
+    chat, desk = (
+        Service.objects.create(slug=slug, label=slug.title(), order=order)
+        for order, slug in enumerate(("chat", "desk"), start=1)
+    )
+    add_row("Bolt", effective_on="2026-11-03", services=[chat])
+    add_row("Crab", effective_on="2026-11-04", services=[desk])
+    urgent = ShortNotice("urgent_replacement", "Beta stopped working.")
+    short_notices = {(slug, "material"): urgent for slug in ("bolt", "crab")}
+    publish(decisions=Decisions(short_notices=short_notices))
+    time_machine.move_to(at("2026-11-10"))
+    for service, name in (("chat", "Bolt"), ("desk", "Crab")):
+        for address in ("/subprocessors/", "/embed/"):
+            [answer] = Page(told.get(address, {"service": service})).of_class("answer")
+            assert f"{name}: Object by " in words(answer), (service, address)
+            assert words(answer).count("Object by") == 1
 
 
 def test_the_reason_of_a_correction_is_said_once_where_it_stands_above(told):

@@ -136,12 +136,16 @@ class OpenNotices:
     def _far(self, change):
         return days_until(change.objection_until_on.isoformat(), self.listing.day)
 
-    def answer(self):
-        """Until when one may object to what is in force at short notice: the first, in a list."""
+    def answer(self, slugs=None):
+        """Until when one may object to what is in force at short notice: the first, in a list.
+
+        Of the rows ``slugs`` alone, where these are given.
+        """
+        asked = self.listing.rows if slugs is None else slugs
         short = [
             change
             for slug in self.listing.rows
-            if slug in self._by_slug
+            if slug in self._by_slug and slug in asked
             for change in self.short(slug)
         ]
         if not short:

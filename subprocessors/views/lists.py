@@ -98,6 +98,7 @@ def _whole_page(shown, preview):
     return {
         "table": tables.live_table(shown, everything, since=since, notices=notices),
         "ended": tables.ended_table(shown, everything, left_out=gone),
+        "notices": notices,
         "standing": standing_context(shown, notices=notices, preview=preview),
         "coming": coming_with_notices(shown, notices),
     }
@@ -119,9 +120,11 @@ def _of_service(shown, whole, question):
 
 def _answer_of_service(shown, whole, question):
     only = questions.Question(service=question.service)
+    of_it = only.matching(shown.rows.values(), shown, row_of=lambda row: row)
     answer = announcements.answer(
         *(only.count(rows, shown) for rows in (shown.current, shown.upcoming)),
         [one for one, *_notice in _among(whole["coming"], only, shown)],
+        whole["notices"].answer({row["slug"] for row in of_it}),
     )
     return {"service_label": shown.services[question.service], "answer": answer}
 

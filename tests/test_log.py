@@ -216,7 +216,7 @@ def test_concerned_services_are_named_and_all_of_them_said_as_all(client):
     assert "Concerns all services" in text_of(client, "/changes/3/")
 
 
-def redact(publication, *, change):
+def redact(publication, *, change, at=None):
     """Blanks a change as the redaction command does, triggers taken away for it."""
     part = publication.snapshot.document["parts"]["changes"][change.position]
     triggers.remove(connection)
@@ -226,7 +226,7 @@ def redact(publication, *, change):
         number=Redaction.objects.count() + 1,
         publication=publication,
         part=part["h"],
-        redacted_at=noon("2026-11-10"),
+        redacted_at=at or noon("2026-11-10"),
         redacted_on="2026-11-10",
         why="A person asked for it.",
         by="test",

@@ -1,15 +1,17 @@
 """Tests of entries of many changes, of filters of the log, and of entries rendered once."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from subprocessors.models.publication import Publication
+from subprocessors.archive import triggers
+from subprocessors.models.publication import Publication, Redaction
 from subprocessors.presenting import log_pages
 from tests.pages import opened, words
-from tests.publications import FACTS, a_row, publish_rows, services
+from tests.publications import FACTS, a_row, noon, publish_rows, services
 from tests.test_log import redact
 
 pytestmark = pytest.mark.django_db
@@ -267,3 +269,26 @@ def test_a_correction_alone_is_told_in_the_entry_that_it_corrects(client):
         vocabulary=CHAT,
     )
     assert "Corrected by version 3" in opened(client, "/changes/").text
+
+
+def lines_of_the_log(client):
+    """What each line of the newest version in the log says."""
+    log = opened(client, "/changes/").of_class("lines-of-change")[0]
+    return [words(line.find("div")) for line in log.findall("li")]
+
+
+def test_in_a_restored_archive_another_redaction_of_the_same_day_is_told(client):
+    """A copy without the redaction is put back; then another part is redacted, later that day."""
+    the_opening()
+    many_changes()
+    second, blank = Publication.objects.get(number=2), "This change was redacted."
+    first, last = second.changes.order_by("position")[0], second.changes.order_by("position").last()
+    before = lines_of_the_log(client)
+    redact(second, change=first)
+    assert lines_of_the_log(client) == [blank, *before[1:]]
+    triggers.remove(connection)
+    Redaction.objects.all().delete()
+    first.save()
+    triggers.install(connection)
+    redact(second, change=last, at=noon("2026-11-10") + timedelta(hours=1))
+    assert lines_of_the_log(client) == [*before[:-1], blank]

@@ -67,10 +67,12 @@ def _entries(publications, shown, question):
 def _said_now(shown):
     """What entries say that may be another in the next list: labels, addresses, redactions.
 
-    What is blanked in one publication may stand in the sentences of others.
+    What is blanked in one publication may stand in the sentences of others. In a database that
+    was restored from a copy the same number may be another redaction: its instant tells.
     """
     labels = repr((shown.services, shown.categories, shown.facts))
-    redaction = getattr(shown.publication, "redaction", None)
+    names = ("redaction", "redacted_at")
+    redaction = tuple(getattr(shown.publication, name, None) for name in names)
     return get_language(), settings.PUBLIC_URL, redaction, labels
 
 
@@ -79,6 +81,7 @@ def _said_of(publication):
     return (
         publication.digest,
         publication.corrected_by,
+        publication.redacted_at,
         publication.redacted_on,
         publication.redacted_why,
         publication.redaction_count,

@@ -72,6 +72,14 @@ def test_a_contract_address_that_refused_is_named_while_there_is_time():
     assert trouble(NOW) == []
 
 
+def test_a_reminder_that_came_back_is_no_notice_that_did():
+    contact = a_contact(a_customer("Octo"), "privacy@c.example")
+    values = {"contact": contact, "due_at": None, "give_up_at": NOW + timedelta(days=7)}
+    notice = a_delivery("privacy@c.example", state="accepted", **values)
+    a_delivery("privacy@c.example", state="bounced", reminds=notice, **values)
+    assert trouble(NOW) == []
+
+
 def test_it_stands_on_every_page_of_the_desk_and_leads_those_who_may_there(client, time_machine):
     time_machine.move_to(NOW + PATIENCE, tick=False)
     a_delivery("jane@a.example")

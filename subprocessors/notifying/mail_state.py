@@ -41,7 +41,8 @@ def mail_state(*, at):
     """The MailState at the instant ``at``. One query, however many they are.
 
     A contract address that refused a notice is named until the change takes effect, or a week
-    is over, or it was sent again, or its successor has a notice of the same version.
+    is over, or it was sent again, or its successor has a notice of the same version. A reminder
+    is no notice.
     """
     confirmed = Subscriber.objects.filter(state=Subscriber.State.CONFIRMED)
     in_force = NoticeContact.objects.filter(successor=None)
@@ -54,6 +55,7 @@ def mail_state(*, at):
         Q(contact__successor=None) | ~Exists(of_heir),
         state__in=(State.REFUSED, State.BOUNCED),
         contact__isnull=False,
+        reminds=None,
         repeated_by=None,
         give_up_at__gt=at,
     )

@@ -12,12 +12,12 @@ from subprocessors.models.acknowledgements import Acknowledgement
 from subprocessors.models.outbox import Delivery, OutboxEvent, StoredMessage
 from subprocessors.models.publication import Publication
 from subprocessors.models.recipients import Customer, NoticeContact
-from subprocessors.notifying.bouncing import mark_bounced
+from subprocessors.notifying.bouncing import mark_bounced, take_back_bounce
 from subprocessors.notifying.claims import claim_one
 from subprocessors.notifying.mail_server import mail_sender
 from subprocessors.notifying.sender_mark import allow_sending, unmark
 from subprocessors.notifying.sending import Sender
-from subprocessors.notifying.sending_again import CannotSendAgain, offers_again
+from subprocessors.notifying.sending_again import CannotSendAgain, offers_again, send_again
 from subprocessors.notifying.stopping import late_notices, resume_notices, stop_notices
 from subprocessors.publishing.redacting import redact
 from tests.ledgers import settle, told_portal
@@ -110,6 +110,36 @@ def test_nobody_is_reminded_who_left_was_replaced_or_whose_words_were_redacted(v
     assert to_remind(version) == ["legal@bolt.example"]
     redact("Mistral", why="Erasure", by="ada", at=NOW)
     assert to_remind(version) == []
+
+
+def sent_again(address):
+    """The notice to ``address`` came back and was sent again; then both were taken after all."""
+    first = notice_to(address)
+    mark_bounced(first, why="It came back", by="paula", at=NOW)
+    send_again(first.message.publication, [first.pk], by="paula", at=NOW)
+    take_back_bounce(first, why="It did not", by="paula", at=NOW)
+    again = Delivery.objects.get(repeats=first)
+    Delivery.objects.filter(pk=again.pk).update(state="accepted", due_at=None, settled_at=NOW)
+    return first, again
+
+
+def test_whoever_was_sent_it_again_is_reminded_of_that_one(version):
+    _first, again = sent_again("legal@acme.example")
+    assert [one.pk for one in remindable(version, at=NOW).filter(contact=again.contact)] == [
+        again.pk
+    ]
+    Delivery.objects.filter(pk=again.pk).update(state="refused")
+    assert to_remind(version) == ["legal@bolt.example"]
+
+
+@pytest.mark.parametrize("confirmed", [0, 1])
+def test_a_confirmation_of_either_ends_reminders_and_leaves_the_list(client, version, confirmed):
+    acknowledge(sent_again("legal@acme.example")[confirmed], name="", at=NOW)
+    assert to_remind(version) == ["legal@bolt.example"]
+    client.force_login(make_person("paula", "Publisher"))
+    assert "legal@acme.example" not in Page(client.get(LIST)).text
+    both = Page(client.get(LIST.replace("no", "yes"))).text
+    assert both.count("legal@acme.example") >= 2
 
 
 def test_while_notices_are_stopped_nobody_is_reminded(version):

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from subprocessors.ledger.customer_search import customers_with
-from subprocessors.models.acknowledgements import Acknowledgement
+from subprocessors.models.acknowledgements import is_confirmed
 from subprocessors.models.outbox import Delivery, StoredMessage
 from subprocessors.models.recipients import NoticeContact, Subscriber
 from subprocessors.notifying.bouncing import MAY_BOUNCE
@@ -83,11 +83,10 @@ class LedgerQuestion:
     def _by_confirmation(self, found):
         if not self.confirmed:
             return found
-        confirmed = Exists(Acknowledgement.objects.filter(delivery=OuterRef("pk")))
         if self.confirmed == YES:
-            return found.filter(confirmed)
+            return found.filter(is_confirmed())
         # Only what a contract address may have received can be confirmed.
-        return found.filter(~confirmed, contact__isnull=False, state__in=MAY_BOUNCE)
+        return found.filter(~is_confirmed(), contact__isnull=False, state__in=MAY_BOUNCE)
 
 
 def _keys(model, condition):

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from subprocessors.front.addresses import absolute
-from subprocessors.models.acknowledgements import Acknowledgement
+from subprocessors.models.acknowledgements import is_confirmed
 from subprocessors.models.list_on_day import day_at, facts_of
 from subprocessors.models.outbox import Delivery, OutboxEvent, StoredMessage
 from subprocessors.notifying.bouncing import MAY_BOUNCE
@@ -27,13 +27,14 @@ def remindable(publication, *, at):
     """The Deliveries (a queryset) of a version whose recipients can be reminded at an instant.
 
     Contract addresses in force that were sent the notice, did not confirm it, and were not
-    reminded of it. Where an address was replaced, the notice is sent again instead.
+    reminded of it: of one that was sent again, the last. Where an address was replaced, the notice
+    is sent again instead.
     """
     on = day_at(at, publication.time_zone)
-    confirmed = Acknowledgement.objects.filter(delivery=OuterRef("pk"))
     is_customer = Q(contact__customer__ended_on=None) | Q(contact__customer__ended_on__gte=on)
     found = Delivery.objects.filter(
         is_customer,
+        ~is_confirmed(),
         message__publication=publication,
         message__purpose=Purpose.NOTICE,
         state__in=MAY_BOUNCE,
@@ -41,9 +42,10 @@ def remindable(publication, *, at):
         contact__successor=None,
         contact__isnull=False,
         address__contains="@",  # of an erased one a mark is left
+        repeated_by=None,
         reminders=None,
     )
-    return found.filter(~Exists(confirmed)).exclude(message__content=b"").order_by("pk")
+    return found.exclude(message__content=b"").order_by("pk")
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """That somebody confirmed the receipt of a notice, through the link that was sent with it."""
 
 from django.db import models
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from subprocessors.models.outbox import Delivery
@@ -26,3 +27,13 @@ class Acknowledgement(models.Model):
 
     def __str__(self):
         return f"{self.at} {self.name}"
+
+
+def is_confirmed():
+    """Of a Delivery, in a query: whether its contract address confirmed the message.
+
+    It counts by whichever link: of this delivery, or of one that repeats or is repeated by it.
+    """
+    # The sum keeps SQLite from looking through all deliveries of the message for each.
+    found = Acknowledgement.objects.alias(sent=F("delivery__message") + 0)
+    return Exists(found.filter(delivery__contact=OuterRef("contact"), sent=OuterRef("message")))

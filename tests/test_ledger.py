@@ -133,6 +133,9 @@ def test_a_mark_that_was_taken_back_leaves_the_day_on_which_it_was_sent(desk):
     mark_bounced(one, why="It came back", by="paula", at=at("2026-11-06"))
     take_back_bounce(one, why="It did not", by="paula", at=at("2026-11-07"))
     assert lines(desk, "?q=acme")[0][2] == IN_TIME
+    mark_bounced(one, why="It did", by="paula", at=at("2026-11-08"))
+    take_back_bounce(one, why="It did not", by="paula", at=at("2026-11-09"))
+    assert lines(desk, "?q=acme&timing=in_time")[0][2] == IN_TIME
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,8 @@ def take_back_bounce(delivery, *, why, by, at):
     delivery = _held(delivery.pk)
     if delivery.state != State.BOUNCED:
         raise CannotMark(_("It is not marked as bounced."))
-    before = delivery.attempts.filter(state__in=MAY_BOUNCE).order_by("-pk").first()
+    met = delivery.attempts.exclude(phase=Phase.HAND)  # a mark may have been taken back before
+    before = met.filter(state__in=MAY_BOUNCE).order_by("-pk").first()
     state = before.state if before else State.ACCEPTED
     words = kept_words(why, delivery.address)
     _become(delivery, state, Phase.HAND, words, at=at, by_name=name_of(by))

@@ -39,7 +39,7 @@ def edits_between(before, publication):
 def _edit(record, zone):
     meta = record.instance_type._meta
     return Edit(
-        row=str(record.instance),
+        row=str(record.history_object),
         kind="" if meta.model is Subprocessor else str(meta.verbose_name),
         url=reverse(f"admin:{meta.app_label}_{meta.model_name}_history", args=[record.id]),
         by=record.by_name,

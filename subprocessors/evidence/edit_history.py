@@ -1,5 +1,7 @@
 """The edits on the desk that led to a version, from its history."""
 
+from django.db.models import OuterRef, Subquery
+
 from subprocessors.models.named_links import Certification, Document
 from subprocessors.models.portal import Portal
 from subprocessors.models.register import Subprocessor
@@ -14,7 +16,8 @@ EDIT_COLUMNS = ("at", "by", "act", "kind", "row", "fields", "reason")
 
 def edits_of(before, publication, *, most=None):
     """The records of the history since the version ``before`` (None: from the beginning) up to
-    ``publication``, the newest first; of each model at most so many."""
+    ``publication``, the newest first; of each model at most so many. Each has its ``before``, the
+    record that it followed (None for none). A fixed number of queries."""
     records = [
         record for model in TRACKED for record in _records(model.history, before, publication, most)
     ]
@@ -23,9 +26,13 @@ def edits_of(before, publication, *, most=None):
 
 
 def fields_edited(record):
-    """The names of the fields that an edit changed; [] for an addition, and where none is known."""
-    previous = record.prev_record if record.history_type == "~" else None
-    return record.diff_against(previous).changed_fields if previous else []
+    """The names of the fields that an edit (see ``edits_of``) changed, sorted; [] for an addition,
+    and where none is known."""
+    if record.before is None:
+        return []
+    delta = record.diff_against(record.before, excluded_fields=record.listed)
+    changed = [name for name, keys in record.listed.items() if keys != record.before.listed[name]]
+    return sorted([*delta.changed_fields, *changed])
 
 
 def edit_rows(before, publication):
@@ -36,7 +43,7 @@ def edit_rows(before, publication):
             record.by_name,
             _KINDS[record.history_type],
             record.instance_type._meta.model_name,
-            str(record.instance),
+            str(record.history_object),
             " ".join(fields_edited(record)),
             record.history_change_reason,
         )
@@ -46,4 +53,27 @@ def _records(history, before, publication, most):
     found = history.filter(history_date__lte=publication.published_at)
     if before is not None:
         found = found.filter(history_date__gt=before.published_at)
-    return found.order_by("-history_date", "-history_id")[:most]
+    newest_first = ("-history_date", "-history_id")
+    followed = history.filter(id=OuterRef("id"), history_date__lt=OuterRef("history_date"))
+    followed = followed.order_by(*newest_first).values("history_id")[:1]
+    found = found.annotate(followed=Subquery(followed)).order_by(*newest_first)
+    records = list(found[:most])
+    keys = {one.followed for one in records if one.history_type == "~"} - {None}
+    earlier = history.in_bulk(keys, field_name="history_id")
+    for one in records:
+        one.before = earlier.get(one.followed) if one.history_type == "~" else None
+    _add_lists(history.model, [*records, *earlier.values()])
+    return records
+
+
+def _add_lists(model, records):
+    """Gives each record, as ``listed``, the keys in its lists (many to many) by their names."""
+    for record in records:
+        record.listed = {}
+    for field in model._history_m2m_fields:
+        keys, rows = {}, getattr(model, field.name).model.objects
+        rows = rows.filter(history__in={record.history_id for record in records})
+        for record, key in rows.values_list("history", field.m2m_reverse_field_name()):
+            keys.setdefault(record, set()).add(key)
+        for record in records:
+            record.listed[field.name] = keys.get(record.history_id, set())

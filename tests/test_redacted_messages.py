@@ -64,6 +64,27 @@ def test_messages_that_hold_the_words_are_blanked_and_waiting_ones_stopped(queue
     assert not Delivery.objects.filter(message__publication__gt=3).exists()
 
 
+def test_what_is_stopped_says_since_when(queued):
+    redact("Zoë Planted", why="Erasure", by="ada", at=at("2026-11-04"))
+    stopped = Delivery.objects.filter(state="stopped")
+    assert set(stopped.values_list("settled_at", flat=True)) == {at("2026-11-04")}
+
+
+def test_what_is_in_doubt_stays_so_and_its_second_sending_is_the_mended_notice(queued):
+    one, other = Delivery.objects.filter(message__publication=2)
+    doubtful = {"state": "in_doubt", "doubts": 1, "settled_at": at("2026-11-03")}
+    Delivery.objects.filter(pk=one.pk).update(**doubtful)
+    Delivery.objects.filter(pk=other.pk).update(**doubtful, due_at=None)  # for good
+    redact("Zoë Planted", why="Erasure", by="ada", at=at("2026-11-04"))
+    of_two = Delivery.objects.filter(pk__in=[one.pk, other.pk])
+    assert set(of_two.values_list("state", "due_at", "settled_at")) == {
+        ("in_doubt", None, at("2026-11-03"))
+    }
+    assert [(found.repeats, found.state, found.due_at) for found in mended()] == [
+        (one, "waiting", one.due_at)
+    ]
+
+
 def test_what_is_sent_or_being_sent_keeps_its_state(queued):
     one, other = Delivery.objects.filter(message__publication=2)
     Delivery.objects.filter(pk=one.pk).update(state="sending", claim="x")

@@ -20,6 +20,8 @@ from subprocessors.notifying.redacted_messages import messages_with
 from subprocessors.notifying.rendering import rendered_notice
 
 State = Delivery.State
+#: What the blanking leaves of what waited.
+_ENDED = (State.STOPPED, State.IN_DOUBT)
 _TEXTS = ("title", "note", "reason")
 _KEPT = ("subscriber", "contact", "address", "give_up_at", "event")
 
@@ -61,7 +63,8 @@ def mended_notices(words):
 def queue_mended(notices, *, at):
     """Stores what ``mended_notices`` gave, and queues it for whoever waited, as they waited.
 
-    What somebody had stopped stays stopped. Gives how many are queued.
+    What somebody had stopped stays stopped. Of what is in doubt, that which was to go once more.
+    Gives how many are queued.
     """
     count = 0
     for notice in notices:
@@ -76,9 +79,13 @@ def queue_mended(notices, *, at):
                 at=at,
             )
         due = dict(notice.waiting)
-        stopped = Delivery.objects.filter(message=old, state=State.STOPPED, repeated_by=None)
-        stopped = list(stopped.order_by("pk").values("pk", *_KEPT))
-        count += insert_deliveries(_repeating(one, new, due.get(one["pk"]), at) for one in stopped)
+        ended = Delivery.objects.filter(message=old, state__in=_ENDED, repeated_by=None)
+        ended = list(ended.order_by("pk").values("pk", "state", *_KEPT))
+        count += insert_deliveries(
+            _repeating(one, new, due.get(one["pk"]), at)
+            for one in ended
+            if one["state"] == State.STOPPED or one["pk"] in due
+        )
     return count
 
 

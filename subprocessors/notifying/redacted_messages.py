@@ -5,19 +5,22 @@ Only ``publishing.redacting`` calls this, while the triggers are away.
 
 from email import message_from_bytes, policy
 
-from django.db.models import Q
-
 from subprocessors.models.outbox import Delivery, DeliveryAttempt, StoredMessage
 
+State = Delivery.State
 
-def blank_messages(words):
+
+def blank_messages(words, *, at):
     """Blanks each stored message that holds the RedactedWords, and such answers of servers.
 
-    What still waits with such a message is stopped. Digests stay. Gives how many were stopped.
+    What still waits with such a message is stopped; what is in doubt stays so, and is sent no
+    more. Digests stay. Gives how many wait no more.
     """
     found = [one.pk for one in messages_with(words)]
-    stopped = Delivery.objects.filter(Q(due_at__isnull=False) & ~Q(state=Delivery.State.SENDING))
-    count = stopped.filter(message__in=found).update(state=Delivery.State.STOPPED, due_at=None)
+    waiting = Delivery.objects.filter(message__in=found, due_at__isnull=False)
+    count = waiting.filter(state=State.IN_DOUBT).update(due_at=None)
+    stopped = waiting.exclude(state=State.SENDING)
+    count += stopped.update(state=State.STOPPED, due_at=None, settled_at=at)
     StoredMessage.objects.filter(pk__in=found).update(subject="", content=b"")
     answers = DeliveryAttempt.objects.exclude(answer="").values_list("pk", "answer")
     holding = [pk for pk, answer in answers.iterator() if words.are_in(answer)]

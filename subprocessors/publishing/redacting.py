@@ -191,7 +191,7 @@ def _blank_all(found, words, *, why, by, at):
     records = blank(found, words, at=at, on=on, why=why, by=by)
     if words:
         blank_beside(words)
-        blank_messages(words)
+        blank_messages(words, at=at)
     triggers.install(connection)
     queue_mended(notices, at=at)
     return records

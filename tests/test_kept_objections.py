@@ -18,6 +18,7 @@ from subprocessors.objecting.closing import (
     close_objection,
     reopen_objection,
 )
+from subprocessors.objecting.keeping import KeptObjection, kept_objection
 from subprocessors.subscribing.clearing import clear_expired
 from subprocessors.subscribing.erasure import erase_address
 from subprocessors.subscribing.person_data import give_out
@@ -72,7 +73,7 @@ def a_closed_one(**fields):
 def test_after_the_years_number_days_and_outcome_stay_and_nothing_that_was_said(settings):
     settings.OBJECTION_KEPT_YEARS = 3
     found = a_closed_one()
-    over = NOW + timedelta(days=3 * 365)
+    over = at("2029-11-03")
     assert clear_expired(at=over - timedelta(seconds=1)) == 0
     assert clear_expired(at=over) == 1
     assert clear_expired(at=over) == 0
@@ -101,6 +102,32 @@ def test_after_the_years_number_days_and_outcome_stay_and_nothing_that_was_said(
     assert verify().publications == 2
     act = AddressAct.objects.get()
     assert (act.what, act.count) == ("expired", 1)
+
+
+@pytest.mark.parametrize(
+    ("closed_on", "years", "over_on"),
+    [
+        ("2026-11-03", 10, "2036-11-03"),
+        ("2028-02-29", 4, "2032-02-29"),
+        ("2028-02-29", 1, "2029-02-28"),
+        ("2027-02-28", 1, "2028-02-28"),
+        ("2027-03-01", 1, "2028-03-01"),
+        ("2026-11-03", 0, "2026-11-03"),
+    ],
+)
+def test_its_years_are_those_of_the_calendar(settings, closed_on, years, over_on):
+    """And what is erased by itself, and on request, goes at the same instant."""
+    settings.OBJECTION_KEPT_YEARS = years
+    tell()
+    objected(address=LEGAL)
+    found = Objection.objects.get()
+    assert found.customer
+    close_objection(found, "resolved", words="", by="paula", at=at(closed_on))
+    over, before = at(over_on), at(over_on) - timedelta(seconds=1)
+    assert kept_objection(found, at=before) == KeptObjection(found, over)
+    assert clear_expired(at=before) == 0
+    assert kept_objection(found, at=over) is None
+    assert clear_expired(at=over) == 1
 
 
 def test_one_that_is_open_or_was_opened_again_stays(settings):
@@ -170,9 +197,9 @@ def test_that_of_a_customer_is_kept_as_evidence_for_its_years(settings):
     a_closed_one(address=LEGAL)
     done = erase_address(LEGAL, by="paula", at=NOW)
     (kept,) = done.kept_objections
-    assert kept.until == NOW + timedelta(days=730)
+    assert kept.until == at("2028-11-03")
     assert Objection.objects.get().address == LEGAL
-    clear_expired(at=NOW + timedelta(days=730))
+    clear_expired(at=at("2028-11-03"))
     kept = Objection.objects.get()
     assert (kept.customer, kept.address[:7]) == (None, "erased-")
 

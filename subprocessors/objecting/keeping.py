@@ -18,8 +18,10 @@ from subprocessors.models.outbox import Delivery, StoredMessage
 
 def expired_objections(*, at):
     """The Objections that were kept long enough at the instant ``at``."""
-    closed_by = at - _kept_for()
-    return Objection.objects.filter(erased_at=None, closed_at__lte=closed_by).order_by("pk")
+    # No calendar year is shorter; each is looked at.
+    years_ago = at - timedelta(days=365 * settings.OBJECTION_KEPT_YEARS)
+    found = Objection.objects.filter(erased_at=None, closed_at__lte=years_ago).order_by("pk")
+    return [one for one in found if _kept_until(one) <= at]
 
 
 @dataclass(frozen=True)
@@ -37,13 +39,24 @@ def kept_objection(objection, *, at):
     """
     if not objection.outcome:
         return KeptObjection(objection, None)
-    until = objection.closed_at + _kept_for()
+    until = _kept_until(objection)
     is_evidence = objection.customer_id is not None and until > at
     return KeptObjection(objection, until) if is_evidence else None
 
 
-def _kept_for():
-    return timedelta(days=365 * settings.OBJECTION_KEPT_YEARS)
+def _kept_until(objection):
+    return years_after(objection.closed_at, settings.OBJECTION_KEPT_YEARS)
+
+
+def years_after(day, years):
+    """So many years of the calendar after ``day`` (a date, or an instant).
+
+    Where that year has no 29 February, it is the 28th.
+    """
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
 
 
 def objections_from(address):

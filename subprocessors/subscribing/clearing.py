@@ -43,7 +43,7 @@ def _erase_expired_contacts(at):
 
 
 def _erase_expired_objections(at):
-    found = list(expired_objections(at=at))
+    found = expired_objections(at=at)
     for objection in found:
         with transaction.atomic():
             mark = new_mark()

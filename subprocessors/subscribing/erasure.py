@@ -23,6 +23,7 @@ from subprocessors.objecting.keeping import (
     deliveries_of,
     kept_objection,
     objections_from,
+    years_after,
 )
 from subprocessors.objecting.mentions import blank_mentions
 from subprocessors.subscribing.blanking_recipients import blank_deliveries, new_mark
@@ -106,7 +107,7 @@ def kept_contact(contact, *, at):
     unused = unused_since(contact, today)
     if unused is None:
         return KeptContact(contact, None)
-    until = _years_after(unused, settings.CONTRACT_KEPT_YEARS)
+    until = years_after(unused, settings.CONTRACT_KEPT_YEARS)
     return KeptContact(contact, until) if until >= today else None
 
 
@@ -128,13 +129,6 @@ def unused_since(contact, today):
 def _replaced_on(contact):
     first = contact.history.exclude(successor=None).order_by("history_date").first()
     return (first or contact.history.latest()).history_date.date()
-
-
-def _years_after(day, years):
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + years, day=28)
 
 
 def _blank_subscribers(subscribers, mark, *, at):

@@ -68,6 +68,22 @@ def test_on_its_own_page_a_version_of_many_changes_is_open_and_summed_up(client)
     assert words(page.of_class("sum")[0]) == SUM
 
 
+def test_what_was_dropped_or_listed_by_mistake_is_not_summed_up_as_removed(client):
+    coming = [a_row(f"row-{at}", effective_on="2026-12-03") for at in range(4)]
+    listed = [a_row(f"old-{at}") for at in range(4)]
+    publish_rows([*coming, *listed], number=1, published_at="2026-10-01", kind="opening")
+    for row in (*coming, *listed[:2]):
+        row["now"]["withdrawn_on"] = "2026-11-02"
+    listed[2]["now"]["ended_on"] = "2026-10-31"
+    publish_rows(
+        [*coming, *listed], number=2, published_at="2026-11-02", kind="correction", corrects=1
+    )
+    page = opened(client, "/changes/2/")
+    assert words(page.of_class("sum")[0]) == (
+        "7 changes: 1 removed; 4 dropped before start; 2 listed by mistake"
+    )
+
+
 def test_five_changes_are_not_folded(client):
     the_opening()
     rows = [a_row(f"row-{at}", services=["mail" if at % 2 else "chat"]) for at in range(12)]
@@ -157,7 +173,7 @@ def test_the_log_is_filtered_by_kind_and_service_with_counts(client):
     the_filtered_log()
     page = opened(client, "/changes/")
     assert options(page, "service") == ["All services", "Chat (10)", "Mail (10)"]
-    assert options(page, "kind") == ["All changes", "Added (2)", "Changed (17)", "Ended (1)"]
+    assert options(page, "kind") == ["All changes", "Added (2)", "Changed (17)", "Removed (1)"]
 
 
 def test_a_choice_counts_what_it_would_leave_and_none_leads_nowhere(client):

@@ -12,7 +12,7 @@ from subprocessors.models.publication import Change
 KIND_WORDS = {
     Change.Kind.ADDED: gettext_lazy("Added"),
     Change.Kind.CHANGED: gettext_lazy("Changed"),
-    Change.Kind.REMOVED: gettext_lazy("Ended"),
+    Change.Kind.REMOVED: gettext_lazy("Removed"),
 }
 LABELS = {"service": gettext_lazy("Service"), "kind": gettext_lazy("Kind of change")}
 

@@ -9,10 +9,11 @@ from subprocessors.archive.changes import ADDED, CHANGED, REMOVED
 from subprocessors.wording.edits import FACT, FIRST_STATED, NO_LONGER_STATED, WORDS, effect_of
 from subprocessors.wording.field_changes import spoken_field_changes
 from subprocessors.wording.field_names import field_words
+from subprocessors.wording.lifecycles import is_listed_by_mistake
 
 #: So many clauses tell what happened; the rest is not named.
 _MOST_CLAUSES = 6
-_REDACTED = "redacted"
+_REDACTED, _WITHDRAWN, _MISTAKEN = "redacted", "withdrawn", "listed by mistake"
 _CORRECTED, _MOVED, _DROPPED = "corrected", "moved", "dropped"
 #: By kind of change, and whether it was still to come on the day of the publication.
 _ROWS = {
@@ -20,6 +21,12 @@ _ROWS = {
     (ADDED, False): ngettext_lazy("%(count)d added", "%(count)d added", "count"),
     (REMOVED, True): ngettext_lazy("%(count)d ends", "%(count)d end", "count"),
     (REMOVED, False): ngettext_lazy("%(count)d removed", "%(count)d removed", "count"),
+    (_WITHDRAWN, False): ngettext_lazy(
+        "%(count)d dropped before start", "%(count)d dropped before start", "count"
+    ),
+    (_MISTAKEN, False): ngettext_lazy(
+        "%(count)d listed by mistake", "%(count)d listed by mistake", "count"
+    ),
     (_REDACTED, False): ngettext_lazy("%(count)d redacted", "%(count)d redacted", "count"),
 }
 #: By what an edit does to a field, and whether it was still to come.
@@ -69,6 +76,8 @@ def _coming_or_going(change, context):
         return _REDACTED, False
     if change["kind"] == ADDED:
         return ADDED, change["effective_on"] > context.on
+    if change["fields"].get("withdrawn_on", {}).get("after", {}).get("now"):
+        return _MISTAKEN if is_listed_by_mistake(change, context) else _WITHDRAWN, False
     last_day = change["fields"].get("ended_on", {}).get("after", {}).get("now")
     return REMOVED, bool(last_day and last_day >= context.on)
 

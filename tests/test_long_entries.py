@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from subprocessors.archive import triggers
 from subprocessors.models.publication import Publication, Redaction
 from subprocessors.presenting import log_pages
+from subprocessors.views import changes as views
 from tests.pages import opened, words
 from tests.publications import FACTS, a_row, noon, publish_rows, services
 from tests.test_log import redact
@@ -218,6 +220,35 @@ def test_a_filtered_log_goes_on_as_it_is_filtered(client):
     (link,) = [a for a in page.all("a") if a.get("rel") == "next"]
     assert re.fullmatch(r"/changes/\?service=mail&before=\d+", link.get("href"))
     assert client.get(link.get("href")).status_code == 200
+
+
+def test_a_filtered_page_below_which_there_is_nothing_is_not_found(client):
+    the_filtered_log()
+    for asked in ({"service": "chat"}, {"kind": "removed"}, {"service": "mail", "kind": "added"}):
+        assert client.get("/changes/", asked).status_code == 200
+        assert client.get("/changes/", {**asked, "before": 2}).status_code == 404
+
+
+def test_an_unknown_question_leads_back_whatever_the_page(client):
+    the_filtered_log()
+    page = opened(client, "/changes/", service="gone", before=2)
+    assert page.response.status_code == 200
+    assert "No version has such a change. All changes" in page.text
+
+
+def test_questions_that_nobody_can_answer_push_no_page_out_of_what_is_made(monkeypatch):
+    the_filtered_log()
+    client, made = Client(), []
+    page_of = views.log_page
+    monkeypatch.setattr(views, "log_page", lambda *of, **by: made.append(of) or page_of(*of, **by))
+    for _twice in range(2):
+        client.get("/changes/")
+    assert len(made) == 1
+    for number in range(40):
+        client.get("/changes/", {"service": f"no-{number}"})
+    made.clear()
+    client.get("/changes/")
+    assert not made
 
 
 def test_a_short_history_has_no_filters(client):

@@ -29,11 +29,8 @@ def log(request, moment):
     if shown is None:
         return framed(request, "changes/log.html", **frame)
     question = LogQuestion.of(request.GET, shown)
-    page, filters = shown.once(
-        ("log", before, question),
-        lambda: (log_page(shown, question, before=before), log_filters(shown, question)),
-    )
-    if not (page.years or question):
+    page, filters = _page_and_filters(shown, question, before)
+    if before is not None and not (page.years or question.is_unknown):
         raise Http404
     context = {
         "page": page,
@@ -43,6 +40,18 @@ def log(request, moment):
         "filters": filters,
     }
     return framed(request, "changes/log.html", context, **frame)
+
+
+def _page_and_filters(shown, question, before):
+    """The LogPage and its filters; made once for a list, unless nobody could answer the question.
+
+    There is no end of such questions, and each would take the place of a page that is asked for.
+    """
+
+    def make():
+        return log_page(shown, question, before=before), log_filters(shown, question)
+
+    return make() if question.is_unknown else shown.once(("log", before, question), make)
 
 
 def version(request, moment, number):

@@ -40,9 +40,9 @@
       }
     });
     document.title = page.title;
-    var asked = document.querySelector(".asked");
-    var answer = document.querySelector(".answer");
-    found.textContent = asked ? asked.dataset.found : answer ? answer.textContent : "";
+    var said = page.querySelector("[data-found]");
+    var answer = page.querySelector(".answer");
+    found.textContent = said ? said.dataset.found : answer ? answer.textContent : "";
   }
 
   function ask(isSubmitted) {

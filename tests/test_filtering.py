@@ -140,3 +140,43 @@ def test_nothing_moves_while_the_page_comes(browser, portal):
         )
         page.goto(f"{portal}/subprocessors/", wait_until="networkidle")
         assert page.evaluate("window.moved") == 0
+
+
+# The log, by the same script
+
+
+@pytest.fixture
+def log(live_server):
+    """Version 2 announces four rows of Chat and changes twelve; Desk has one row, unchanged."""
+    rows = [a_row(f"row-{number}", services=["chat"]) for number in range(12)]
+    rows.append(a_row("other", services=["desk"]))
+    vocabulary = services(chat="Example Chat", desk="Desk")
+    publish_rows(rows, number=1, published_at="2026-10-01", kind="opening", vocabulary=vocabulary)
+    for row in rows[:12]:
+        row["now"]["purpose"] = "Mail"
+    rows += [a_row(f"new-{at}", effective_on="2099-12-03", services=["chat"]) for at in range(4)]
+    rows.append(a_row("newer", effective_on="2099-12-03", services=["desk"]))
+    publish_rows(rows, number=2, published_at="2026-11-02", vocabulary=vocabulary)
+    return live_server.url
+
+
+def test_filtering_the_log_says_how_many_changes_are_left(page, log):
+    page.goto(f"{log}/changes/")
+    status = page.get_by_role("status")
+    expect(status).to_have_text("")
+    page.get_by_label("Kind of change").select_option("added")
+    expect(status).to_have_text("5 changes")
+    page.get_by_label("Service", exact=True).select_option("desk")
+    expect(status).to_have_text("1 change")
+    page.get_by_label("Service").select_option("")
+    page.get_by_label("Kind of change").select_option("")
+    expect(status).to_have_text("17 changes")
+
+
+def test_filtering_the_log_says_so_where_nothing_is_left(page, log):
+    page.goto(f"{log}/changes/")
+    page.get_by_label("Kind of change").select_option("changed")
+    expect(page.get_by_role("status")).to_have_text("12 changes")
+    page.evaluate("document.querySelector('#_service').append(new Option('Gone', 'gone'))")
+    page.get_by_label("Service", exact=True).select_option("gone")
+    expect(page.get_by_role("status")).to_have_text("No version has such a change.")

@@ -37,6 +37,14 @@ def log_filters(shown, question):
     return found
 
 
+def count_changes(shown, question):
+    """How many changes of the whole log answer a LogQuestion. One query, once for a list."""
+    groups = shown.once("changes to count", _groups)
+    if question.is_unknown:
+        return 0
+    return sum(count for kind, services, count in groups if question.fits(kind, services))
+
+
 def _groups():
     """How many changes there are of each kind and services, as (kind, slugs, count)."""
     found = Change.objects.filter(LogQuestion().where).order_by().values_list("kind", "services")

@@ -8,7 +8,7 @@ from subprocessors.front.asked_day import NOTHING_YET, DayField, NoSuchDay
 from subprocessors.front.converters import number_in
 from subprocessors.front.json_answers import json_answer
 from subprocessors.presenting.comparing import Comparison
-from subprocessors.presenting.log_filters import log_filters
+from subprocessors.presenting.log_filters import count_changes, log_filters
 from subprocessors.presenting.log_pages import log_page
 from subprocessors.presenting.log_questions import LogQuestion
 from subprocessors.presenting.versions import Version
@@ -29,27 +29,30 @@ def log(request, moment):
     if shown is None:
         return framed(request, "changes/log.html", **frame)
     question = LogQuestion.of(request.GET, shown)
-    page, filters = _page_and_filters(shown, question, before)
-    if before is not None and not (page.years or question.is_unknown):
+    parts = _parts_answering(question, shown, before)
+    if before is not None and not (parts["page"].years or question.is_unknown):
         raise Http404
     context = {
-        "page": page,
         "before": before,
         "question": question,
         "asked": question.parts(shown),
-        "filters": filters,
+        **parts,
     }
     return framed(request, "changes/log.html", context, **frame)
 
 
-def _page_and_filters(shown, question, before):
-    """The LogPage and its filters; made once for a list, unless nobody could answer the question.
+def _parts_answering(question, shown, before):
+    """What a page of the log shows; made once for a list, unless nobody could answer the question.
 
     There is no end of such questions, and each would take the place of a page that is asked for.
     """
 
     def make():
-        return log_page(shown, question, before=before), log_filters(shown, question)
+        return {
+            "page": log_page(shown, question, before=before),
+            "filters": log_filters(shown, question),
+            "count": count_changes(shown, question),
+        }
 
     return make() if question.is_unknown else shown.once(("log", before, question), make)
 

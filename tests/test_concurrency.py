@@ -26,8 +26,9 @@ from subprocessors.notifying.claims import claim_one
 from subprocessors.notifying.newcomers import send_to_newcomers
 from subprocessors.notifying.repeating import repeat_delivery
 from subprocessors.notifying.sending_again import CannotSendAgain, send_again
+from subprocessors.objecting.closing import answer_objection
 from subprocessors.objecting.meant_changes import meant_changes
-from subprocessors.objecting.receiving import receive_objection
+from subprocessors.objecting.receiving import receive_objection, record_objection
 from subprocessors.publishing import Decisions, NothingToPublish, ReviewOutdated, prepare, publish
 from subprocessors.publishing.sealing import lock
 from subprocessors.subscribing.signing_up import ask_for_notices
@@ -169,6 +170,26 @@ def test_of_many_who_object_at_once_from_one_mailbox_each_is_kept_and_one_mail_c
     assert len(set(numbers)) == 4
     counts = lambda: (Objection.objects.count(), Delivery.objects.count())  # noqa: E731
     assert at_once(counts) == [(4, 1)]
+
+
+def test_of_two_who_answer_an_objection_at_once_one_does(two_rows, at_once):
+    def record():
+        typed = {"organisation": "Octo", "name": "", "address": "ada@a.example", "grounds": ""}
+        add_row("Gamma", effective_on="2031-01-15")
+        change, now = publish().changes.get(slug="gamma"), timezone.now()
+        objection = record_objection(change, **typed, received_on=now.date(), by="ada", at=now)
+        return objection, objection.events.get().pk
+
+    [(objection, seen)] = at_once(record)
+
+    def answer():
+        mails = {"facts": {}, "privacy_notice": ""}
+        now = timezone.now()
+        return answer_objection(objection, "No.", seen=seen, by="ada", at=now, **mails)
+
+    results = at_once(*[answer] * 4)
+    assert sorted(type(result).__name__ for result in results) == ["Delivery", *["NotAnswered"] * 3]
+    assert at_once(Delivery.objects.count) == [1]
 
 
 def test_many_who_edit_and_publish_make_one_chain_without_a_gap(two_rows, at_once):

@@ -212,6 +212,49 @@ def test_an_answer_goes_through_the_outbox_and_stays_in_the_history(desk):
     assert "we keep you in the US." in history
 
 
+def answer_page(client, objection):
+    """What the page that shows the mail sends on, by the name of each field."""
+    opened_page = opened(client, of(objection))
+    form = {one.get("name"): one.get("value") for one in opened_page.all("input[@name='seen']")}
+    page = Page(client.post(of(objection), {"act": "show", "text": TEXT, **form}))
+    return {one.get("name"): one.get("value") for one in page.all("input[@type='hidden']")}
+
+
+def test_pressed_twice_an_answer_is_sent_once(desk):
+    found = objected()
+    form = {**answer_page(desk, found), "act": "send"}
+    desk.post(of(found), form, follow=True)
+    again = desk.post(of(found), form)
+    assert said(again) == (
+        f"Nothing was sent: since you opened the page, objection {found.number} was answered by"
+        " mail by publisher. Its history says how."
+    )
+    assert len(answers()) == ObjectionEvent.objects.filter(what="answered").count() == 1
+
+
+def test_who_answers_from_an_old_page_reads_who_was_quicker_and_may_answer_then(desk):
+    found, colleague = objected(), Client()
+    form = {**answer_page(desk, found), "act": "send"}
+    colleague.force_login(make_person("paul", "Publisher"))
+    colleague.post(of(found), {**answer_page(colleague, found), "act": "send"})
+    page = Page(refused := desk.post(of(found), form))
+    assert "answered by mail by paul." in said(refused)
+    assert "we keep you in the US." in words(page.by_id("text"))  # nothing typed is lost
+    [seen] = {one.get("value") for one in page.all("input[@name='seen']")}
+    desk.post(of(found), {**form, "seen": seen})
+    assert len(answers()) == 2
+    colleague.post(of(found), {"act": "close", "outcome": "withdrawn", "words": ""})
+    assert "was closed by paul." in said(desk.post(of(found), {**form, "seen": seen}))
+
+
+@pytest.mark.parametrize("seen", ["", "0", "x", "9" * 30, "\x00"])
+def test_a_page_that_does_not_say_what_it_showed_has_shown_nothing(desk, seen):
+    found = objected()
+    for _time in range(2):
+        desk.post(of(found), {"act": "send", "text": TEXT, "seen": seen})
+    assert len(answers()) == 1
+
+
 def test_an_empty_answer_is_not_sent(desk):
     found = objected()
     for act in ("show", "send"):
@@ -380,6 +423,20 @@ def test_a_version_that_drops_a_plan_proposes_to_close_its_objections(desk):
     assert set(Objection.objects.filter(outcome="")) == {other, late}
     assert mine[0] in closed
     assert "1 objection meant a plan" in Page(answer).text
+
+
+def test_an_answer_since_the_page_was_opened_is_read_before_they_are_closed(desk):
+    found, version = objected(), drop_the_move()
+    closing = f"/admin/objections/dropped/{version.number}/"
+    page, form = VERSION.format(version.number), {"objection": found.number, "text": "Dropped."}
+    [seen] = opened(desk, page).all("input[@name='seen']")
+    desk.post(of(found), {"act": "send", "text": "Soon."})
+    refused = desk.post(closing, {**form, "seen": seen.get("value")}, follow=True)
+    assert "was answered by mail by publisher" in said(refused)
+    assert (len(answers()), Objection.objects.get().outcome) == (1, "")
+    [seen] = Page(refused).all("input[@name='seen']")
+    desk.post(closing, {**form, "seen": seen.get("value")})
+    assert (len(answers()), Objection.objects.get().outcome) == (2, "dropped")
 
 
 def test_a_plan_that_is_moved_is_not_dropped_and_a_row_dropped_before_its_start_is(desk):

@@ -46,7 +46,7 @@ def clock(time_machine, settings, tmp_path):
 def answered(objection):
     facts = {"organisation": "Example Cloud"}
     return answer_objection(
-        objection, "Dear Jane Doe,\n\nno.", facts=facts, privacy_notice="", by="p", at=NOW
+        objection, "Dear Jane Doe,\n\nno.", seen=0, facts=facts, privacy_notice="", by="p", at=NOW
     )
 
 

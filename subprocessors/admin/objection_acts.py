@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from subprocessors.admin.mail_preview import MAIL_POLICY
+from subprocessors.front.converters import number_in
 from subprocessors.front.face import current_face
 from subprocessors.models.list_on_day import newest_list
 from subprocessors.models.objections import Objection
@@ -40,6 +41,11 @@ def act_on(request, objection):
     return None
 
 
+def seen_in(request):
+    """The key of the newest event that the page showed; 0 where it does not say."""
+    return number_in(request.POST.get("seen", "")) or 0
+
+
 def face_of_mails(at):
     """What a mail needs of the company: ``facts`` by name, and ``privacy_notice``. Two queries."""
     shown = newest_list(at=at)
@@ -60,6 +66,7 @@ def _shown(request, objection, text, *, as_html):
         "objection": objection,
         "mail": mail,
         "text": text,
+        "seen": seen_in(request),
     }
     return TemplateResponse(request, "admin/subprocessors/objection/answer.html", context)
 
@@ -67,7 +74,8 @@ def _shown(request, objection, text, *, as_html):
 def _send(request, objection):
     at = timezone.now()
     text = request.POST.get("text", "")
-    answer_objection(objection, text, by=request.user, at=at, **face_of_mails(at))
+    seen = seen_in(request)
+    answer_objection(objection, text, seen=seen, by=request.user, at=at, **face_of_mails(at))
     return _("The answer goes to %(address)s.") % {"address": objection.address}
 
 

@@ -133,6 +133,7 @@ class ObjectionAdmin(FoldedSearch, ReadOnlyAdmin):
     def _page(self, request, objection, text=""):
         """The page of one, with ``text`` in the field for an answer."""
         may_act = request.user.has_perm("subprocessors.change_objection")
+        events = list(_events(objection))
         context = {
             **self.admin_site.each_context(request),
             "title": _("Objection %(number)s") % {"number": objection},
@@ -141,12 +142,13 @@ class ObjectionAdmin(FoldedSearch, ReadOnlyAdmin):
             "meant": meant_by(objection),
             "time": time_words(objection),
             "zone": objection.publication.time_zone,
-            "events": list(_events(objection)),
+            "events": events,
             "may_answer": may_act and can_be_answered(objection),
             "may_close": may_act and not objection.outcome,
             "may_reopen": may_act and objection.outcome and not objection.erased_at,
             "outcomes": Objection.Outcome.choices,
             "text": text,
+            "seen": max((event.pk for event, _text in events), default=0),
         }
         return TemplateResponse(request, "admin/subprocessors/objection/page.html", context)
 

@@ -8,12 +8,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from subprocessors.admin.objection_acts import face_of_mails
+from subprocessors.admin.objection_acts import face_of_mails, seen_in
 from subprocessors.admin.review import require_permission
 from subprocessors.models.publication import Publication
 from subprocessors.objecting.closing import NotAnswered
 from subprocessors.objecting.dropped_plans import close_dropped, objections_dropped_by
-from subprocessors.objecting.standing import counts_of_version
+from subprocessors.objecting.standing import counts_of_version, newest_event
 
 MAY_ACT = "subprocessors.change_objection"
 
@@ -27,6 +27,7 @@ def objections_context(publication, user):
         "objections": count,
         "dropped": dropped,
         "dropped_answer": _proposed(publication) if dropped else "",
+        "seen": newest_event(dropped),
     }
 
 
@@ -48,9 +49,9 @@ def close_dropped_page(request, number):
     seen = set(request.POST.getlist("objection"))
     found = [one for one in objections_dropped_by(publication) if one.number in seen]
     try:
-        answered = close_dropped(
-            found, request.POST.get("text", ""), by=request.user, at=at, **face_of_mails(at)
-        )
+        text, answering = request.POST.get("text", ""), {"seen": seen_in(request)}
+        answering |= face_of_mails(at)
+        answered = close_dropped(found, text, by=request.user, at=at, **answering)
     except NotAnswered as refusal:
         messages.error(request, str(refusal))
     else:

@@ -14,6 +14,7 @@ ANSWER_TRIED_FOR = timedelta(days=7)
 #: With notices, after what visitors wait for.
 _PRIORITY = 1
 What = ObjectionEvent.What
+_BY_LEGAL = (What.ANSWERED, What.CLOSED, What.REOPENED)
 
 
 class NotAnswered(ValueError):
@@ -21,11 +22,12 @@ class NotAnswered(ValueError):
 
 
 @transaction.atomic
-def answer_objection(objection, text, *, facts, privacy_notice, by, at):
+def answer_objection(objection, text, *, seen, facts, privacy_notice, by, at):
     """Queues the answer ``text`` to whoever objected; gives its Delivery. Who wrote it is kept.
 
-    ``facts`` are those of the company by name. Raises NotAnswered where there is nothing to say
-    or no address to say it to.
+    ``seen`` is the key of the newest ObjectionEvent that was shown to whoever answers (0: none);
+    ``facts`` are those of the company by name. Raises NotAnswered where there is nothing to say or
+    no address to say it to, and where legal has done something since.
     """
     if not text.strip():
         raise NotAnswered("There is no answer to send.")
@@ -40,10 +42,26 @@ def answer_objection(objection, text, *, facts, privacy_notice, by, at):
         give_up_at=at + ANSWER_TRIED_FOR,
         priority=_PRIORITY,
     )
+    _refuse_outdated(objection, seen)
     ObjectionEvent.objects.create(
         objection=objection, what=What.ANSWERED, by_name=name_of(by), at=at, delivery=delivery
     )
     return delivery
+
+
+def _refuse_outdated(objection, seen):
+    """Raises NotAnswered where legal has done something since ``seen``; of two the second waits.
+
+    Called once the mail is queued, as an erasure holds mails before it holds objections.
+    """
+    Objection.objects.select_for_update().get(pk=objection.pk)
+    since = ObjectionEvent.objects.filter(objection=objection, pk__gt=seen, what__in=_BY_LEGAL)
+    last = since.last()
+    if last is not None:
+        raise NotAnswered(
+            f"Nothing was sent: since you opened the page, objection {objection.number} was"
+            f" {last.get_what_display()} by {last.by_name}. Its history says how."
+        )
 
 
 def can_be_answered(objection):

@@ -29,18 +29,17 @@ def objections_dropped_by(publication):
 
 
 @transaction.atomic
-def close_dropped(objections, text, *, facts, privacy_notice, by, at):
+def close_dropped(objections, text, *, by, at, **answering):
     """Answers each of ``objections`` with ``text`` and closes it as dropped; how many answered.
 
-    Where no address is known it is closed without an answer. Raises NotAnswered, and does
-    nothing, where one is closed already or there is no text.
+    ``answering`` is what ``answer_objection`` takes. Where no address is known it is closed without
+    an answer. Raises NotAnswered, and does nothing, where one is closed already, legal has done
+    something since, or there is no text.
     """
     answered = 0
     for objection in objections:
         if can_be_answered(objection):
-            answer_objection(
-                objection, text, facts=facts, privacy_notice=privacy_notice, by=by, at=at
-            )
+            answer_objection(objection, text, by=by, at=at, **answering)
             answered += 1
         close_objection(objection, Objection.Outcome.DROPPED, words="", by=by, at=at)
     return answered

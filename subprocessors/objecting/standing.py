@@ -1,8 +1,8 @@
 """Which objections are open, and to what: for the pages that touch what was objected to."""
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Max, OuterRef, Q, Subquery
 
-from subprocessors.models.objections import Objection
+from subprocessors.models.objections import Objection, ObjectionEvent
 from subprocessors.models.publication import Change
 
 _OPEN = Q(outcome="")
@@ -23,3 +23,10 @@ def counts_of_version(publication):
     found = Objection.objects.filter(publication=publication)
     counts = found.aggregate(open=Count("pk", filter=_OPEN), all=Count("pk"))
     return counts["open"], counts["all"]
+
+
+def newest_event(objections):
+    """The key of the newest ObjectionEvent of these Objections; 0 where there is none. One query
+    at most."""
+    found = ObjectionEvent.objects.filter(objection__in=objections)
+    return found.aggregate(newest=Max("pk"))["newest"] or 0

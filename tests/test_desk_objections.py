@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -80,6 +80,25 @@ def test_publishers_act_auditors_see_and_editors_see_nothing():
         "Auditor": [200, 200, 403],
         "Editor": [403, 403, 403],
     }
+
+
+def test_a_mail_about_an_objection_is_for_those_who_see_objections(desk):
+    found = objected()
+    desk.post(of(found), {"act": "send", "text": TEXT})
+    person = User.objects.create_user("ursula", is_staff=True)
+    seen = Permission.objects.filter(codename__in=("publish_publication", "view_delivery"))
+    person.user_permissions.set(seen | Permission.objects.filter(codename="view_customer"))
+    client = Client()
+    client.force_login(person)
+    mails = list(Delivery.objects.filter(message__audience="objectors"))
+    assert len(mails) == 2
+    for mail in mails:
+        page = f"/admin/sending/delivery/{mail.pk}/"
+        assert client.get(page).status_code == 403
+        assert client.post(page, {"why": "so"}).status_code == 403
+        assert desk.get(page).status_code == signed_in("Auditor").get(page).status_code == 200
+    notice = Delivery.objects.get(address=LEGAL)
+    assert client.get(f"/admin/sending/delivery/{notice.pk}/").status_code == 200
 
 
 def test_an_auditor_is_offered_nothing_and_can_do_nothing():

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from subprocessors import wording
 from subprocessors.admin.ledger import address_for, require_ledger
 from subprocessors.admin.ledger_lines import shown_line
+from subprocessors.admin.review import require_permission
 from subprocessors.admin.review_page import MAY_PUBLISH
 from subprocessors.ledger.lines import ledger_lines
 from subprocessors.ledger.message_texts import masked_source, message_text
@@ -48,6 +49,8 @@ def one_delivery(request, pk):
         require_ledger(request)
     found = Delivery.objects.select_related("message__publication", "contact__customer")
     delivery = get_object_or_404(found, pk=pk)
+    if delivery.message.audience == StoredMessage.Audience.OBJECTORS:
+        require_permission(request, "subprocessors.view_objection")
     shown_address = address_for(request.user)
     delivery.address = shown_address(delivery)
     form = BounceForm(request.POST if request.method == "POST" else None)

@@ -9,7 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from subprocessors.customers.reach import customers_on, without_reach
-from subprocessors.models.outbox import Delivery, DeliveryAttempt, Outbox
+from subprocessors.models.outbox import Delivery, DeliveryAttempt
+from subprocessors.models.outbox_events import Outbox
 from subprocessors.notifying import bounce_reports
 from subprocessors.notifying.bounce_addresses import envelope_sender
 from subprocessors.notifying.mail_server import bounce_mailbox, mail_sender

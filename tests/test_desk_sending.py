@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from subprocessors.models.outbox import Delivery, DeliveryAttempt, Outbox, OutboxEvent
+from subprocessors.models.outbox import Delivery, DeliveryAttempt
+from subprocessors.models.outbox_events import Outbox, OutboxEvent
 from subprocessors.models.recipients import Subscriber
 from subprocessors.notifying.claims import claim_one
 from subprocessors.notifying.mail_server import mail_sender, mail_server

@@ -21,7 +21,8 @@ from subprocessors.evidence.gathering import gather_evidence
 from subprocessors.evidence.one_state import one_state
 from subprocessors.models.acknowledgements import Acknowledgement
 from subprocessors.models.objections import Objection
-from subprocessors.models.outbox import Delivery, DeliveryAttempt, OutboxEvent
+from subprocessors.models.outbox import Delivery, DeliveryAttempt
+from subprocessors.models.outbox_events import OutboxEvent
 from subprocessors.models.publication import Publication
 from subprocessors.notifying.mail_server import mail_sender
 from subprocessors.notifying.sender_mark import allow_sending

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from subprocessors.models.outbox import Delivery, Outbox
+from subprocessors.models.outbox import Delivery
+from subprocessors.models.outbox_events import Outbox
 from subprocessors.models.recipients import NoticeContact
 from subprocessors.notifying.mail_state import PATIENCE, mail_state
 from subprocessors.notifying.sender_mark import allow_sending, unmark

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from subprocessors.models.acknowledgements import Acknowledgement
 from subprocessors.models.objections import Objection
-from subprocessors.models.outbox import OutboxEvent
+from subprocessors.models.outbox_events import OutboxEvent
 from subprocessors.models.register import Subprocessor
 from subprocessors.notifying.mail_server import mail_sender
 from subprocessors.notifying.sender_mark import allow_sending

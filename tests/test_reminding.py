@@ -9,7 +9,8 @@ from subprocessors.customers.successions import replace_contact
 from subprocessors.ledger.acknowledging import acknowledge
 from subprocessors.ledger.reminding import remind, remindable
 from subprocessors.models.acknowledgements import Acknowledgement
-from subprocessors.models.outbox import Delivery, OutboxEvent, StoredMessage
+from subprocessors.models.outbox import Delivery, StoredMessage
+from subprocessors.models.outbox_events import OutboxEvent
 from subprocessors.models.publication import Publication
 from subprocessors.models.recipients import Customer, NoticeContact
 from subprocessors.notifying.bouncing import mark_bounced, take_back_bounce

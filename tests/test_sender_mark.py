@@ -3,7 +3,8 @@
 import pytest
 from django.core.management import call_command
 
-from subprocessors.models.outbox import Delivery, Outbox, OutboxEvent
+from subprocessors.models.outbox import Delivery
+from subprocessors.models.outbox_events import Outbox, OutboxEvent
 from subprocessors.notifying.sender_mark import allow_sending, mark_outside, may_send, unmark
 from tests.outbox import NOW, a_delivery
 from tests.stories import make_portal

@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from subprocessors.models.outbox import Delivery, DeliveryAttempt, Outbox, OutboxEvent
+from subprocessors.models.outbox import Delivery, DeliveryAttempt
+from subprocessors.models.outbox_events import Outbox, OutboxEvent
 from subprocessors.notifying import claims, pacing, smtp_dialogue
 from subprocessors.notifying.addressing import letter_of
 from subprocessors.notifying.claims import LEASE, claim_one

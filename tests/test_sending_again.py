@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from subprocessors.customers.successions import replace_contact
-from subprocessors.models.outbox import Delivery, DeliveryAttempt, OutboxEvent
+from subprocessors.models.outbox import Delivery, DeliveryAttempt
+from subprocessors.models.outbox_events import OutboxEvent
 from subprocessors.models.recipients import NoticeContact
 from subprocessors.models.vocabulary import Service
 from subprocessors.notifying.claims import claim_one

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from subprocessors.models.outbox import Delivery, Outbox
+from subprocessors.models.outbox import Delivery
+from subprocessors.models.outbox_events import Outbox
 from subprocessors.models.portal import Portal
 from subprocessors.models.recipients import Subscriber
 from subprocessors.notifying.confirm_links import confirm_token

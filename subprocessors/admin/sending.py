@@ -16,7 +16,8 @@ from subprocessors.admin.delivery_rows import SHOWN, delivery_rows, found_delive
 from subprocessors.admin.review import require_permission
 from subprocessors.admin.review_page import MAY_PUBLISH
 from subprocessors.admin.sending_again import again_parts
-from subprocessors.models.outbox import Delivery, OutboxEvent
+from subprocessors.models.outbox import Delivery
+from subprocessors.models.outbox_events import OutboxEvent
 from subprocessors.models.publication import Publication
 from subprocessors.notifying.composing import flattened
 from subprocessors.notifying.halting import go_on

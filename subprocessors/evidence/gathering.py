@@ -17,7 +17,8 @@ from subprocessors.exports.spreadsheet import list_csv
 from subprocessors.models.acknowledgements import Acknowledgement
 from subprocessors.models.list_on_day import list_on
 from subprocessors.models.objections import Objection, ObjectionEvent
-from subprocessors.models.outbox import DeliveryAttempt, OutboxEvent
+from subprocessors.models.outbox import DeliveryAttempt
+from subprocessors.models.outbox_events import OutboxEvent
 from subprocessors.models.publication import Publication
 from subprocessors.subscribing.blanking_recipients import without_erased_marks
 

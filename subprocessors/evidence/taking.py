@@ -2,7 +2,7 @@
 
 from subprocessors.evidence.gathering import gather_evidence
 from subprocessors.models.authorship import name_of
-from subprocessors.models.outbox import OutboxEvent
+from subprocessors.models.outbox_events import OutboxEvent
 from subprocessors.notifying.addressing import letter_of
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from subprocessors.front.addresses import absolute
 from subprocessors.models.acknowledgements import is_confirmed
 from subprocessors.models.list_on_day import day_at, facts_of
-from subprocessors.models.outbox import Delivery, OutboxEvent, StoredMessage
+from subprocessors.models.outbox import Delivery, StoredMessage
+from subprocessors.models.outbox_events import OutboxEvent
 from subprocessors.notifying.bouncing import MAY_BOUNCE
 from subprocessors.notifying.composing import composed, flattened, place
 from subprocessors.notifying.inserting import insert_deliveries

@@ -6,13 +6,8 @@ from subprocessors.models.form_clients import ClientCount, DayKey
 from subprocessors.models.list_import import ListImport
 from subprocessors.models.named_links import Certification, Document
 from subprocessors.models.objections import AddressTest, Objection, ObjectionEvent
-from subprocessors.models.outbox import (
-    Delivery,
-    DeliveryAttempt,
-    Outbox,
-    OutboxEvent,
-    StoredMessage,
-)
+from subprocessors.models.outbox import Delivery, DeliveryAttempt, StoredMessage
+from subprocessors.models.outbox_events import Outbox, OutboxEvent
 from subprocessors.models.portal import Logo, Portal
 from subprocessors.models.publication import Change, Publication, Redaction, Snapshot
 from subprocessors.models.recipients import Customer, NoticeContact, Subscriber

@@ -12,7 +12,8 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Subquery
 
-from subprocessors.models.outbox import Delivery, DeliveryAttempt, Outbox, OutboxEvent
+from subprocessors.models.outbox import Delivery, DeliveryAttempt
+from subprocessors.models.outbox_events import Outbox, OutboxEvent
 from subprocessors.notifying.kept_words import without_address
 from subprocessors.notifying.repeating import hand_to_heir
 from subprocessors.notifying.retries import MOST_DOUBTS, next_state

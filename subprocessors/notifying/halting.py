@@ -6,7 +6,7 @@ from threading import Lock
 from django.db import transaction
 
 from subprocessors.models.authorship import name_of
-from subprocessors.models.outbox import Outbox, OutboxEvent
+from subprocessors.models.outbox_events import Outbox, OutboxEvent
 from subprocessors.notifying.sender_mark import outbox_row
 
 #: So many like refusals in a row, each for another domain, are no accident of theirs.

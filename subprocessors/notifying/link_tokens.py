@@ -9,7 +9,7 @@ import secrets
 
 from django.conf import settings
 
-from subprocessors.models.outbox import Outbox
+from subprocessors.models.outbox_events import Outbox
 from subprocessors.notifying.sender_mark import outbox_row
 
 #: What a token is for: one for managing opens nothing else.

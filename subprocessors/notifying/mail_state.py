@@ -7,7 +7,8 @@ from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext as _
 
 from subprocessors.models.objections import AddressTest, Objection
-from subprocessors.models.outbox import Delivery, Outbox
+from subprocessors.models.outbox import Delivery
+from subprocessors.models.outbox_events import Outbox
 from subprocessors.models.portal import Portal
 from subprocessors.models.recipients import Customer, NoticeContact, Subscriber
 from subprocessors.notifying.sender_mark import mark_outside

@@ -5,7 +5,8 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from subprocessors.models.list_on_day import day_at
-from subprocessors.models.outbox import Delivery, OutboxEvent
+from subprocessors.models.outbox import Delivery
+from subprocessors.models.outbox_events import OutboxEvent
 from subprocessors.models.publication import Change
 from subprocessors.notifying.audiences import (
     concerned_contacts,

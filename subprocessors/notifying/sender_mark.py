@@ -13,7 +13,8 @@ from django.conf import settings
 from django.db import transaction
 
 from subprocessors.models.authorship import name_of
-from subprocessors.models.outbox import Delivery, Outbox, OutboxEvent
+from subprocessors.models.outbox import Delivery
+from subprocessors.models.outbox_events import Outbox, OutboxEvent
 from subprocessors.models.portal import Portal
 
 NOT_ALLOWED = "not allowed"

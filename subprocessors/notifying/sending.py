@@ -16,7 +16,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from subprocessors.models.outbox import DeliveryAttempt, Outbox
+from subprocessors.models.outbox import DeliveryAttempt
+from subprocessors.models.outbox_events import Outbox
 from subprocessors.notifying import smtp_dialogue as smtp
 from subprocessors.notifying.addressing import letter_of
 from subprocessors.notifying.bounce_addresses import envelope_sender

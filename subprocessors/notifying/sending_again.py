@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from subprocessors.models.authorship import name_of
 from subprocessors.models.list_on_day import day_at
-from subprocessors.models.outbox import Delivery, OutboxEvent, StoredMessage
+from subprocessors.models.outbox import Delivery, StoredMessage
+from subprocessors.models.outbox_events import OutboxEvent
 from subprocessors.models.publication import Publication
 from subprocessors.models.recipients import NoticeContact, Subscriber
 from subprocessors.notifying.audiences import material_changes

@@ -7,7 +7,8 @@ from django.db.models import Q
 
 from subprocessors.models.authorship import name_of
 from subprocessors.models.list_on_day import day_at
-from subprocessors.models.outbox import Delivery, DeliveryAttempt, OutboxEvent
+from subprocessors.models.outbox import Delivery, DeliveryAttempt
+from subprocessors.models.outbox_events import OutboxEvent
 from subprocessors.models.recipients import Subscriber
 
 State = Delivery.State

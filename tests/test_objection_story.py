@@ -109,6 +109,13 @@ def test_a_customer_objects_in_time_and_is_answered_and_it_is_closed(
     assert (objection.outcome, str(objection.customer)) == ("excluded", "Octo")
 
 
+def test_a_screen_reader_does_not_meet_the_field_for_programs(portal, page):
+    page.goto(portal.url + FORM)
+    read = page.locator("main").aria_snapshot()
+    assert "Your name" in read
+    assert "Leave this field empty" not in read
+
+
 @pytest.mark.parametrize("width", [320, 375, 1280])
 def test_no_page_of_the_way_scrolls_sideways(portal, browser, width):
     long = "Donaudampfschifffahrtsgesellschaftskapitänsmützenherstellungswerkstätte" * 4

@@ -77,6 +77,17 @@ def test_people_do_not_meet_the_field_for_programs(portal, page):
         page.keyboard.press("Tab")
         names.append(page.evaluate("document.activeElement.name || document.activeElement.href"))
     assert "leave_empty" not in names
+    assert "Leave this field empty" not in page.locator("main").aria_snapshot()
+
+
+def test_who_filled_it_in_all_the_same_finds_it_and_what_is_wrong(portal, page):
+    page.goto(portal.url + FORM)
+    page.get_by_label("E-mail address").fill("ada@a.example")
+    page.locator("#id_leave_empty").evaluate("field => { field.value = 'x' }")
+    follow(page, page.get_by_role("button", name="Send me the link"))
+    field = page.get_by_role("textbox", name="Leave this field empty")
+    expect(field).to_be_visible()
+    expect(field).to_have_accessible_description(re.compile("Empty it, please"))
 
 
 def _is_clipped(page):

@@ -1,6 +1,7 @@
 """The list for other programs: Markdown for tools that read text, a workbook for spreadsheets."""
 
 import io
+import re
 from datetime import date, datetime
 from itertools import pairwise
 
@@ -157,11 +158,28 @@ def test_language_models_find_where_everything_is(published, client):
     assert "](https://trust.example.com/subprocessors.md)" in answer.text
 
 
+def links_of(client, text):
+    """Each address that a text links to, with the status of its answer."""
+    found = re.findall(r"\]\(https://trust\.example\.com([^)]+)\)", text)
+    return {address: client.get(address).status_code for address in found}
+
+
 def test_before_the_first_version_they_say_that_nothing_is_published(client):
     Portal.objects.create(pk=1, organisation="Octo")
     for address in ("/subprocessors.xlsx", "/subprocessors.md", "/changes.md"):
         assert client.get(address).status_code == 404
-    assert client.get("/llms.txt").status_code == 200
+    answer = client.get("/llms.txt")
+    assert answer.status_code == 200
+    assert "> No list of sub-processors has been published yet." in answer.text
+    assert "sealed" not in answer.text
+
+
+def test_language_models_are_led_to_nothing_that_is_not_there(client):
+    assert set(links_of(client, client.get("/llms.txt").text).values()) == {200}
+    publish_rows([a_row("acme")], number=1, published_at="2026-11-02", kind="opening")
+    links = links_of(client, client.get("/llms.txt").text)
+    assert len(links) == 8
+    assert set(links.values()) == {200}
 
 
 def test_they_are_kept_like_the_rest(published, client):

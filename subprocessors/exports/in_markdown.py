@@ -62,16 +62,20 @@ def version_in_markdown(shown):
 
 def overview_in_markdown(shown):
     """What there is to read; ``shown`` is the newest list, or None (https://llmstxt.org)."""
-    company = _company(shown) if shown else _plain(_("Trust portal"))
-    what = _(
-        "The sub-processors that handle personal data for customers of %(company)s, what is about"
-        " to change, and what changed. Every version is sealed and can be checked."
-    ) % {"company": company}
-    addresses = (
-        ("list-md", _("The list")),
-        ("changes-md", _("Changes to the list")),
-        ("list-data", _("The list as data (JSON)")),
-        ("changes-data", _("Changes to the list (JSON)")),
+    company = _company(shown)
+    what, addresses = _("No list of sub-processors has been published yet."), ()
+    if shown is not None:
+        what = _(
+            "The sub-processors that handle personal data for customers of %(company)s, what is"
+            " about to change, and what changed. Every version is sealed and can be checked."
+        ) % {"company": company}
+        addresses = (
+            ("list-md", _("The list")),
+            ("changes-md", _("Changes to the list")),
+            ("list-data", _("The list as data (JSON)")),
+            ("changes-data", _("Changes to the list (JSON)")),
+        )
+    addresses += (
         ("portal-data", _("Where everything is")),
         ("developers", _("For programs")),
         ("follow", _("How to be notified of changes")),
@@ -83,7 +87,8 @@ def overview_in_markdown(shown):
 
 
 def _company(shown):
-    return _plain(shown.facts.get("organisation", ""))
+    """Whose list it is, as far as that is stated."""
+    return _plain((shown.facts.get("organisation") if shown else "") or _("Trust portal"))
 
 
 def _about(shown):

@@ -134,6 +134,22 @@ def test_address_and_contact_stand_at_the_foot(client, published):
     assert words(imprint) == ("Example GmbH Hafenstraße 12 20457 Hamburg privacy@example.com")
 
 
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("Example GmbH\nHafen 12\n20457 Hamburg", "Example GmbH Hafen 12 20457 Hamburg"),
+        ("example GmbH & Co. KG, Hafen 12", "example GmbH & Co. KG, Hafen 12"),
+        ("Example GmbHs-Platz 1\nHamburg", "Example GmbH Example GmbHs-Platz 1 Hamburg"),
+        ("Hafen 12\nHamburg", "Example GmbH Hafen 12 Hamburg"),
+    ],
+)
+def test_an_address_that_begins_with_the_company_names_it_once(client, address, said):
+    facts = {**FACTS, "legal_address": address}
+    publish_rows([a_row("acme")], number=1, published_at="2026-11-02", facts=facts)
+    (imprint,) = opened(client, "/subprocessors/").of_class("imprint")
+    assert words(imprint) == said
+
+
 def test_pages_announce_feeds_calendar_and_data(client, published):
     links = opened(client, "/subprocessors/").all("link[@rel='alternate']")
     assert [link.get("type") for link in links] == [

@@ -53,7 +53,8 @@ def test_it_announces_what_comes_and_says_how_to_be_notified(client):
     soon = a_row("bolt", effective_on="2026-12-24")
     publish_rows([a_row("acme"), soon], number=1, published_at="2026-11-02", facts=MARKS)
     page = opened(client, "/")
-    assert "Example GmbH names here the companies that process personal data" in page.text
+    assert "We name here the companies that process personal data on our behalf." in page.text
+    assert words(page.one("main")).count("Example GmbH") == 1
     assert "1 change is coming, in 31 days." in page.text
     assert words(page.of_class("announced")[0]) == (
         "Announced 24 December 2026 Bolt starts. Version 1"

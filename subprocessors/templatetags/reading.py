@@ -1,5 +1,7 @@
 """How pages write days, instants, fingerprints and Markdown."""
 
+import re
+
 from django import template
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
@@ -104,6 +106,14 @@ def notice_rule(facts):
 def stated_notice_line(facts):
     """The period of notice that a list's facts state, in few words; "" where there is none."""
     return wording.notice_line(facts or {})
+
+
+@register.filter
+def imprint_name(facts):
+    """The company's name, to stand before its address; "" where the address begins with it."""
+    name, address = facts.get("organisation", ""), facts.get("legal_address", "").strip()
+    is_named = name and re.match(rf"{re.escape(name)}(?!\w)", address, re.IGNORECASE)
+    return "" if is_named else name
 
 
 @register.filter

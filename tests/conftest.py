@@ -11,7 +11,7 @@ from hypothesis import settings
 from subprocessors.archive import triggers
 from subprocessors.front import release
 from subprocessors.models.roles import ROLES
-from tests import browsing
+from tests import browsing, databases
 from tests.kept import KeptClient
 
 # A busy machine is slow, not wrong; and what decides whether a change lands leaves nothing to
@@ -27,6 +27,14 @@ def old_release():
         patched.setattr(release, "_STARTED_AT", datetime(2020, 1, 1, tzinfo=UTC))
         release.release.cache_clear()
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def copied_databases(django_db_blocker):
+    """What tests copied databases from is removed at the end."""
+    yield
+    with django_db_blocker.unblock():
+        databases.remove_what_was_made()
 
 
 @pytest.fixture

@@ -1,24 +1,58 @@
 """A database of one's own, beside that of the test run, to migrate or to restore into."""
 
 import os
+import shutil
+import tempfile
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.db import connection, connections
 
+#: What a function made in a database of its own, to be copied: a file's path, or a name.
+_made = {}
+
 
 @contextmanager
-def own_database(path):
-    """An empty database, to which the connection leads: SQLite's in ``path``; gives its name."""
+def own_database(path, *, made_by=None):
+    """A database to which the connection leads: SQLite's in ``path``; gives its name.
+
+    It is empty, or as the function ``made_by`` leaves it: that runs once a process, what it
+    made is copied from then on.
+    """
     if connection.vendor == "sqlite":
+        if made_by in _made:
+            shutil.copyfile(_made[made_by], path)
         with leading_to(path):
+            if made_by and made_by not in _made:
+                made_by()
+                connection.close()
+                _made[made_by] = Path(tempfile.mkdtemp()) / "made.sqlite3"
+                shutil.copyfile(path, _made[made_by])
             yield path
         return
     name = f"portal_elsewhere_{os.getpid()}"
     with connection._nodb_cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
+        like = f" TEMPLATE {_made[made_by]}" if made_by in _made else ""
+        cursor.execute(f"CREATE DATABASE {name}{like}")
         with leading_to(name):
+            if made_by and made_by not in _made:
+                made_by()
+                connection.close()
+                _made[made_by] = f"portal_made_{os.getpid()}_{len(_made)}"
+                cursor.execute(f"CREATE DATABASE {_made[made_by]} TEMPLATE {name}")
             yield name
         cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def remove_what_was_made():
+    """Removes what ``own_database`` kept to copy."""
+    for kept in _made.values():
+        if connection.vendor == "sqlite":
+            shutil.rmtree(kept.parent)
+        else:
+            with connection._nodb_cursor() as cursor:
+                cursor.execute(f"DROP DATABASE {kept} WITH (FORCE)")
+    _made.clear()
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
@@ -30,6 +31,8 @@ from subprocessors.archive.snapshots import row_values, settled
 from subprocessors.archive.status import CURRENT, ENDED, UPCOMING, has_started, status_of
 from subprocessors.archive.unsealing import Reader
 from tests.folding import apply_changes, fold_changes
+
+pytestmark = pytest.mark.own_database
 
 FIRST = date(2026, 11, 1)
 DAYS = [(FIRST + timedelta(days=count)).isoformat() for count in range(80)]

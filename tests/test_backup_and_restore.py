@@ -3,6 +3,7 @@
 import gzip
 import shutil
 import sqlite3
+import tempfile
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -31,30 +32,45 @@ from tests.stories import add_row
 DATA = Path(__file__).parent / "data"
 VENDOR = connection.vendor
 KEPT = sorted(DATA.glob(f"portal-*.{VENDOR}.gz"))
+OPENED = next(file for file in reversed(KEPT) if "opened" in file.name)
 ADDRESS = "https://trust.example.com"
 NOTHING_CHANGED = "Nothing was changed."
 
 
 @pytest.fixture
-def empty_database(tmp_path, settings, monkeypatch, django_db_setup, django_db_blocker):
-    """An empty database of its own, to which the connection leads."""
+def own_settings(tmp_path, settings, monkeypatch, django_db_setup, django_db_blocker):
+    """The settings of a portal in a folder of its own."""
     monkeypatch.setenv("PUBLIC_URL", ADDRESS)
     settings.DATA_DIR = tmp_path
     settings.OWN_DATABASE = tmp_path / "portal.sqlite3"
-    with django_db_blocker.unblock(), own_database(settings.OWN_DATABASE):
-        yield settings.OWN_DATABASE
+    with django_db_blocker.unblock():
+        yield settings
+
+
+@pytest.fixture
+def empty_database(own_settings):
+    """An empty database of its own, to which the connection leads."""
+    with own_database(own_settings.OWN_DATABASE):
+        yield own_settings.OWN_DATABASE
 
 
 @pytest.fixture
 def kept(tmp_path):
     """The file that the backup command of this release wrote, unpacked."""
-    return unpacked(next(file for file in reversed(KEPT) if "opened" in file.name), tmp_path)
+    return unpacked(OPENED, tmp_path)
 
 
 @pytest.fixture
-def portal(empty_database, kept):
+def portal(own_settings):
     """The kept portal, restored."""
-    restore_portal(kept, say=lambda sentence: None)
+    with own_database(own_settings.OWN_DATABASE, made_by=restore_opened):
+        connection.ensure_connection()
+        yield
+
+
+def restore_opened():
+    with tempfile.TemporaryDirectory() as folder:
+        restore_portal(unpacked(OPENED, Path(folder)), say=lambda sentence: None)
 
 
 def unpacked(packed, folder):
@@ -136,7 +152,7 @@ def test_what_is_kept_holds_every_kind_of_publication_and_what_is_hard_to_keep(p
 # Backup, then restore
 
 
-def test_a_copy_restored_is_the_same_portal(portal, empty_database, tmp_path, settings, capsys):
+def test_a_copy_restored_is_the_same_portal(portal, tmp_path, settings, capsys):
     file = tmp_path / "copy"
     digests = list(Publication.objects.values_list("digest", flat=True))
     histories = list(Subprocessor.history.values_list())

@@ -57,6 +57,7 @@ def test_days_are_moved_by_as_many_days_as_have_passed():
     assert "on 11 June 2025" in later["versions"][6]["note"]
 
 
+@pytest.mark.own_database
 def test_make_demo_serves_it_and_leaves_nothing_behind(tmp_path):
     own = tmp_path / "own"
     own.mkdir()

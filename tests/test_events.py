@@ -3,6 +3,7 @@
 import uuid
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from subprocessors.exports.events import CHANGES, ENDS, STARTS
 from subprocessors.exports.row_events import events_of
 from subprocessors.models.publication import Change, Publication
 from tests.publications import a_row, proposed_changes
+
+pytestmark = pytest.mark.own_database
 
 FIRST = date(2026, 1, 1)
 

@@ -14,6 +14,8 @@ import pytest
 from tests.served import running
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.own_database
+
 PAGES = (
     *(
         "/",

@@ -178,6 +178,7 @@ def answered(made):
     return understood(made, answers_from(ignored=ignored, left_out=places + more))
 
 
+@pytest.mark.own_database
 @settings(deadline=None, max_examples=150)
 @given(files())
 def test_everything_filled_is_accounted_for(made):
@@ -200,6 +201,7 @@ def test_everything_filled_is_accounted_for(made):
             assert column.is_asked or column.is_ignored or text.strip("* ") in said
 
 
+@pytest.mark.own_database
 @settings(deadline=None, max_examples=150)
 @given(
     st.sampled_from([h for known in TEXT_HEADINGS.values() for h in known] + NAME_HEADINGS),
@@ -211,6 +213,7 @@ def test_a_heading_is_certain_only_as_a_whole_phrase(phrase, word, form):
     assert not meaning_of((form.format(phrase, word),)).is_certain
 
 
+@pytest.mark.own_database
 @settings(deadline=None, max_examples=200)
 @given(files())
 def test_what_is_taken_without_a_question_is_a_phrase_of_that_field(made):

@@ -10,6 +10,8 @@ import pytest
 from install import refusal
 from tests.served import ROOT
 
+pytestmark = pytest.mark.own_database
+
 
 @pytest.fixture
 def project(tmp_path):

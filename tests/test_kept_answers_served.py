@@ -8,6 +8,8 @@ import pytest
 from tests.served import PATIENCE, manage, running
 from tests.test_running import Visitor
 
+pytestmark = pytest.mark.own_database
+
 PASSWORD = "for this portal alone"
 #: More than there are processes, so that each of them is asked.
 TIMES = 24

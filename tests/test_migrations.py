@@ -26,8 +26,14 @@ def from_nothing(tmp_path, django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def two_versions(from_nothing):
+def two_versions(tmp_path, django_db_setup, django_db_blocker):
     """A database of this release with two sealed versions."""
+    path = tmp_path / "portal.sqlite3"
+    with django_db_blocker.unblock(), own_database(path, made_by=make_two_versions):
+        yield
+
+
+def make_two_versions():
     call_command("migrate", verbosity=0)
     make_portal()
     add_row("Acme", effective_on="2024-01-01")

@@ -12,9 +12,12 @@ from tests import nginx
 from tests.served import free_port, manage, running
 from tests.test_kept_answers_served import PUBLISH, shell
 
-pytestmark = pytest.mark.skipif(
-    not nginx.BINARY and not os.environ.get("REQUIRE_NGINX"), reason="nginx is not installed"
-)
+pytestmark = [
+    pytest.mark.own_database,
+    pytest.mark.skipif(
+        not nginx.BINARY and not os.environ.get("REQUIRE_NGINX"), reason="nginx is not installed"
+    ),
+]
 
 PUBLIC = "https://trust.example.com"
 WORDS = "Words of a later version"

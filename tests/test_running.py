@@ -17,6 +17,8 @@ import pytest
 from tests.served import PATIENCE, ROOT, environment, free_port, make, running
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.own_database
+
 KEPT_FROM_0_1_0 = Path(__file__).parent / "data" / "portal-0.1.0-opened.sqlite.gz"
 PASSWORD = re.compile(r"Sign in as admin; the password, shown only this once: (\S{16})")
 

@@ -15,7 +15,10 @@ from tests.test_sender_processes import BEGIN, KEY
 from trustportal import sender_keeper
 from trustportal.sender_keeper import Keeper
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="reads /proc")
+pytestmark = [
+    pytest.mark.own_database,
+    pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="reads /proc"),
+]
 
 
 def senders_of(folder):

@@ -8,6 +8,8 @@ import pytest
 
 from subprocessors.operating.sqlite_copies import copy_into_folder
 
+pytestmark = pytest.mark.own_database
+
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 
 

@@ -9,6 +9,8 @@ from django.db import OperationalError, connections
 
 from trustportal.sqlite.base import DatabaseWrapper
 
+pytestmark = pytest.mark.own_database
+
 
 @pytest.fixture
 def path(tmp_path):

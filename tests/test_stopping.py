@@ -19,9 +19,12 @@ from tests.served import PATIENCE, ROOT, environment, free_port, said_until
 from trustportal.worker import FinishingWorker
 
 CLIENTS = 24
-pytestmark = pytest.mark.skipif(
-    not Path("/proc/self/status").exists(), reason="asks Linux for a waiting signal"
-)
+pytestmark = [
+    pytest.mark.own_database,
+    pytest.mark.skipif(
+        not Path("/proc/self/status").exists(), reason="asks Linux for a waiting signal"
+    ),
+]
 
 
 @contextmanager

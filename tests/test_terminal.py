@@ -8,6 +8,8 @@ import pytest
 
 from tests.served import ROOT, environment, manage
 
+pytestmark = pytest.mark.own_database
+
 
 def manage_unread(data_dir, *words):
     """What ``manage.py`` did whose output nobody reads any more: exit code and standard error."""

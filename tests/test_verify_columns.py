@@ -19,7 +19,7 @@ from subprocessors.publishing.decisions import ShortNotice
 from subprocessors.publishing.redacting import redact
 from tests import keep_portal
 from tests.stories import add_row, at, edit_row, make_portal
-from tests.test_backup_and_restore import KEPT, empty_database, unpacked  # noqa: F401 (a fixture)
+from tests.test_backup_and_restore import KEPT, empty_database, own_settings, unpacked  # noqa: F401 (fixtures)
 
 
 @pytest.fixture

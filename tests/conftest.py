@@ -1,6 +1,7 @@
 """What several test modules share."""
 
 import os
+import shutil
 from datetime import UTC, datetime
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import settings
 from subprocessors.archive import triggers
 from subprocessors.front import release
 from subprocessors.models.roles import ROLES
-from tests import browsing, databases
+from tests import browsing, databases, served
 from tests.kept import KeptClient
 
 # A busy machine is slow, not wrong; and what decides whether a change lands leaves nothing to
@@ -35,6 +36,21 @@ def copied_databases(django_db_blocker):
     yield
     with django_db_blocker.unblock():
         databases.remove_what_was_made()
+
+
+@pytest.fixture(scope="session")
+def made_sample(tmp_path_factory):
+    """A folder in which ``make run`` made the sample; its administrator has ``PASSWORD``."""
+    folder = tmp_path_factory.mktemp("made")
+    with served.running(folder, ADMIN_PASSWORD=served.PASSWORD):
+        pass
+    return folder
+
+
+@pytest.fixture
+def sample_folder(made_sample, tmp_path):
+    """A copy of it, of the test's own."""
+    return shutil.copytree(made_sample, tmp_path / "portal")
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+#: Of the administrator of the sample that tests copy (``sample_folder``).
+PASSWORD = "as you like it"
 PATIENCE = 90  # seconds until a busy machine has started a portal
 
 

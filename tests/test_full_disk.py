@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.served import running
+from tests.served import PASSWORD, running
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.own_database
@@ -27,28 +27,18 @@ PAGES = (
     *("/changes/", "/changes/1/", "/changes/1.json", "/changes.json", "/changes/compare/"),
     *("/feeds/changes.atom", "/feeds/deadlines.ics", "/subscribe/", "/readyz", "/admin/login/"),
 )
-PASSWORD = "as you like it"
 SERVICE = "/admin/subprocessors/service/add/"
 
 
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory):
-    """A folder in which `make run` made the sample, at rest again."""
-    folder = tmp_path_factory.mktemp("sample")
-    with running(folder, ADMIN_PASSWORD=PASSWORD):
-        pass
-    return folder
-
-
 @pytest.fixture
-def disk(sample, tmp_path):
+def disk(made_sample, tmp_path):
     """A file system of 48 MB with the sample on it."""
     place = tmp_path / "disk"
     place.mkdir()
     if mounted(place, "-t", "tmpfs", "-o", "size=48m,mode=700", "tmpfs").returncode:
         pytest.skip("only an administrator may mount a file system")
     try:
-        shutil.copytree(sample, place, dirs_exist_ok=True)
+        shutil.copytree(made_sample, place, dirs_exist_ok=True)
         yield place
     finally:
         subprocess.run(["umount", "--lazy", place], check=True)

@@ -1,16 +1,17 @@
 """Kept answers in a real server, of several processes: who publishes is one of its own."""
 
+import shutil
 import socket
 import time
 
 import pytest
 
-from tests.served import PATIENCE, manage, running
+from tests.served import PASSWORD, PATIENCE, manage, running
 from tests.test_running import Visitor
 
 pytestmark = pytest.mark.own_database
 
-PASSWORD = "for this portal alone"
+
 #: More than there are processes, so that each of them is asked.
 TIMES = 24
 PUBLISH = """
@@ -40,9 +41,9 @@ def seen(visitor, path, words):
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory):
+def portal(made_sample, tmp_path_factory):
     """A sample's folder and address; two processes, which look every second."""
-    folder = tmp_path_factory.mktemp("kept")
+    folder = shutil.copytree(made_sample, tmp_path_factory.mktemp("kept") / "portal")
     with running(folder, WORKERS="2") as (address, _said):
         yield folder, Visitor(address)
 
@@ -87,7 +88,7 @@ def asked_raw(address, target, *lines):
     return status, sorted(one for one in headers if not one.startswith(of_the_server)), body
 
 
-def test_in_whatever_form_a_target_is_written_the_kept_answer_is_the_one_of_django(tmp_path):
+def test_in_whatever_form_a_target_is_written_the_kept_answer_is_the_one_of_django(sample_folder):
     targets = (
         *("{address}/subprocessors/", "http://other.example/subprocessors/", "/subprocessors/?"),
         *("/%73ubprocessors/", "//subprocessors/", "/subprocessors/#x", "*", "/\xff/"),
@@ -104,8 +105,8 @@ def test_in_whatever_form_a_target_is_written_the_kept_answer_is_the_one_of_djan
     ]
     own = {"WORKERS": "1", "PUBLIC_URL": "http://127.0.0.1:8000"}
     with (
-        running(tmp_path, **own) as (kept, _said),
-        running(tmp_path, **own, CACHE="off") as (straight, _said),
+        running(sample_folder, **own) as (kept, _said),
+        running(sample_folder, **own, CACHE="off") as (straight, _said),
     ):
         for target, *lines in requests:
             first, second, without = (
@@ -115,24 +116,24 @@ def test_in_whatever_form_a_target_is_written_the_kept_answer_is_the_one_of_djan
             assert first == second == without, (target, lines)
 
 
-def test_who_is_signed_in_sees_at_once_what_others_see_a_little_later(tmp_path):
+def test_who_is_signed_in_sees_at_once_what_others_see_a_little_later(sample_folder):
     """Here the one process looks once a minute, so that both can be seen.
 
     Another that nobody has asked yet would look at once.
     """
-    settings = {"CACHE_SECONDS": "60", "WORKERS": "1", "ADMIN_PASSWORD": PASSWORD}
-    with running(tmp_path, **settings) as (address, _said):
+    settings = {"CACHE_SECONDS": "60", "WORKERS": "1"}
+    with running(sample_folder, **settings) as (address, _said):
         anybody, publisher = Visitor(address), Visitor(address)
         assert publisher.sign_in("admin", PASSWORD)[1] == "/admin/"
         assert seen(anybody, "/changes/", "Words of a later version") == 0
-        shell(tmp_path, PUBLISH)
+        shell(sample_folder, PUBLISH)
         assert seen(publisher, "/changes/", "Words of a later version") == TIMES
         assert seen(anybody, "/changes/", "Words of a later version") == 0
 
 
-def test_with_the_cache_off_django_answers_all(tmp_path):
-    with running(tmp_path, CACHE="off", CACHE_SECONDS="60") as (address, _said):
+def test_with_the_cache_off_django_answers_all(sample_folder):
+    with running(sample_folder, CACHE="off", CACHE_SECONDS="60") as (address, _said):
         anybody = Visitor(address)
         assert seen(anybody, "/changes/", "Words of a later version") == 0
-        shell(tmp_path, PUBLISH)
+        shell(sample_folder, PUBLISH)
         assert seen(anybody, "/changes/", "Words of a later version") == TIMES

@@ -29,8 +29,10 @@ NOT_PUBLIC = ("/admin/login/", "/healthz", "/readyz", "/subprocessors/on/", "/no
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("behind")
+def folder(made_sample, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("behind")
+    shutil.copytree(made_sample, folder / "data")
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -100,8 +102,10 @@ def test_many_slow_clients_keep_nobody_else_waiting(front):
         one.close()
 
 
-def test_a_redaction_is_seen_and_comes_back_only_while_the_portal_is_stopped(tmp_path):
-    data, site, port = tmp_path / "data", tmp_path / "site", str(free_port())
+def test_a_redaction_is_seen_and_comes_back_only_while_the_portal_is_stopped(
+    sample_folder, tmp_path
+):
+    data, site, port = sample_folder, tmp_path / "site", str(free_port())
     site.mkdir()
     with nginx.before(port, site) as front:
         with running(data, PUBLIC_URL=PUBLIC, PORT=port):

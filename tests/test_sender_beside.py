@@ -42,24 +42,24 @@ def wait_until(is_so):
         time.sleep(0.05)
 
 
-def test_it_starts_with_the_server_and_stops_with_it(tmp_path):
-    with running(tmp_path, SEND_NOTICES="1"):
-        wait_until(lambda: len(senders_of(tmp_path)) == 1)
-    assert senders_of(tmp_path) == []
+def test_it_starts_with_the_server_and_stops_with_it(sample_folder):
+    with running(sample_folder, SEND_NOTICES="1"):
+        wait_until(lambda: len(senders_of(sample_folder)) == 1)
+    assert senders_of(sample_folder) == []
 
 
-def test_it_steps_back_behind_whoever_answers_visitors(tmp_path):
+def test_it_steps_back_behind_whoever_answers_visitors(sample_folder):
     own = os.getpriority(os.PRIO_PROCESS, 0)
-    with running(tmp_path, SEND_NOTICES="1"):
-        wait_until(lambda: len(senders_of(tmp_path)) == 1)
-        [sender] = senders_of(tmp_path)
+    with running(sample_folder, SEND_NOTICES="1"):
+        wait_until(lambda: len(senders_of(sample_folder)) == 1)
+        [sender] = senders_of(sample_folder)
         wait_until(lambda: os.getpriority(os.PRIO_PROCESS, sender) == min(19, own + 10))
 
 
-def test_it_is_not_started_where_a_unit_of_its_own_runs_it(tmp_path):
-    with running(tmp_path, SEND_NOTICES="0"):
+def test_it_is_not_started_where_a_unit_of_its_own_runs_it(sample_folder):
+    with running(sample_folder, SEND_NOTICES="0"):
         time.sleep(1)
-        assert senders_of(tmp_path) == []
+        assert senders_of(sample_folder) == []
 
 
 @pytest.mark.parametrize(
@@ -69,9 +69,7 @@ def test_it_is_not_started_where_a_unit_of_its_own_runs_it(tmp_path):
         "'-m', 'trustportal.sender_keeper'",
     ],
 )
-def test_it_ends_when_whoever_started_it_is_gone(tmp_path, command):
-    with running(tmp_path):
-        pass
+def test_it_ends_when_whoever_started_it_is_gone(sample_folder, command):
     starter = subprocess.Popen(
         [
             sys.executable,
@@ -80,12 +78,12 @@ def test_it_ends_when_whoever_started_it_is_gone(tmp_path, command):
             f"subprocess.Popen([sys.executable, {command}, str(os.getpid())]); time.sleep(600)",
         ],
         cwd=ROOT,
-        env=environment(tmp_path),
+        env=environment(sample_folder),
     )
-    wait_until(lambda: senders_of(tmp_path))
+    wait_until(lambda: senders_of(sample_folder))
     starter.kill()
     starter.wait()
-    wait_until(lambda: not senders_of(tmp_path))
+    wait_until(lambda: not senders_of(sample_folder))
 
 
 def test_one_that_was_killed_is_followed_by_another_that_sends(tmp_path):
@@ -144,9 +142,9 @@ def dying(folder, *, times):
     return ["-c", code]
 
 
-def test_the_sample_sends_nothing_and_the_command_says_why(tmp_path):
-    with running(tmp_path, SEND_NOTICES="1"):
+def test_the_sample_sends_nothing_and_the_command_says_why(sample_folder):
+    with running(sample_folder, SEND_NOTICES="1"):
         pass
-    said = manage(tmp_path, "sendnotices").stdout
+    said = manage(sample_folder, "sendnotices").stdout
     assert "Nothing is sent: this database is a copy, or the sample" in said
-    assert not (tmp_path / "sender-mark").exists()
+    assert not (sample_folder / "sender-mark").exists()

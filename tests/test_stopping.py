@@ -98,8 +98,8 @@ class Asking:
         return status, headers
 
 
-def test_requests_that_were_taken_are_answered_before_the_server_ends(tmp_path):
-    with serving(tmp_path) as (process, port):
+def test_requests_that_were_taken_are_answered_before_the_server_ends(sample_folder):
+    with serving(sample_folder) as (process, port):
         known = [Asking(port) for _ in range(CLIENTS)]
         for client in known:
             client.send("/healthz")
@@ -121,8 +121,8 @@ def test_requests_that_were_taken_are_answered_before_the_server_ends(tmp_path):
         assert process.wait(timeout=PATIENCE) == 0
 
 
-def test_whoever_comes_after_the_signal_is_refused_rather_than_cut_off(tmp_path):
-    with serving(tmp_path) as (process, port):
+def test_whoever_comes_after_the_signal_is_refused_rather_than_cut_off(sample_folder):
+    with serving(sample_folder) as (process, port):
         lingering = Asking(port)
         lingering.send("/healthz")
         assert lingering.answer()[0] == 200

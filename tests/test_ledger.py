@@ -309,6 +309,19 @@ def test_one_line_or_three_hundred_take_twelve_queries_at_most(client, time_mach
     assert queries_of(client, LEDGER + query) <= 12
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the words of SQLite's plan")
+@pytest.mark.parametrize("query", ["?version=2", "?version=2&q=example&confirmed=no"])
+def test_of_all_that_answers_only_the_keys_are_sorted(desk, query):
+    """Else the customer and the reminder of 50,000 lines are read to show 50."""
+    with CaptureQueriesContext(connection) as asked:
+        assert lines(desk, query)
+    [read] = [one["sql"] for one in asked if "is_repeated" in one["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {read}")
+        plan = [text for _id, parent, _unused, text in cursor.fetchall() if parent == 0]
+    assert "USE TEMP B-TREE FOR ORDER BY" not in plan
+
+
 def test_customers_are_found_among_names_of_any_script(db):
     for name in ("Acme", "Étoile", "Straße AG", "Каталог", "株式会社カタログ", "ÅNGSTRÖM"):
         a_customer(name)

@@ -54,7 +54,9 @@ def ledger_lines(deliveries, *, after=None, most=None, shown_address=None):
     while left is None or left > 0:
         count = _AT_ONCE if left is None else min(left, _AT_ONCE)
         below = deliveries if after is None else deliveries.filter(pk__lt=after)
-        batch = list(_fetched(below.order_by("-pk"))[:count])
+        # Only the keys of all that answers are sorted, not all that is read of a line.
+        keys = below.order_by("-pk").values("pk")[:count]
+        batch = list(_fetched(Delivery.objects.filter(pk__in=keys)).order_by("-pk"))
         for delivery in batch if shown_address else ():
             delivery.address = shown_address(delivery)
         yield from _lines(batch)

@@ -24,7 +24,7 @@ _NAMED = 5
 
 
 def again_parts(publication):
-    """What ``_sending_again.html`` shows of a version. 18 queries at most."""
+    """What ``_sending_again.html`` shows of a version. 16 queries at most."""
     now = timezone.now()
     newcomers = newcomers_of(publication, at=now)
     late = late_deliveries(publication, most=_SHOWN)

@@ -23,7 +23,7 @@ def delivery_timings(deliveries, *, arrived=None):
     if not taken:
         return {}
     numbers = {one.message.publication_id for one in taken}
-    owed, rules = _owed_changes(numbers), _rules_for(numbers)
+    owed, rules = _owed_changes(numbers), rules_for(numbers)
     arrived = _arrivals(taken) if arrived is None else arrived
     timings = {}
     for one in taken:
@@ -69,7 +69,7 @@ def _owed_changes(numbers):
     }
 
 
-def _rules_for(numbers):
+def rules_for(numbers):
     """The NoticeRule that each version applied, by number; None where none was set. One query."""
     before = Snapshot.objects.filter(publication__in=[number - 1 for number in numbers])
     return {

@@ -10,14 +10,13 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from subprocessors.archive import deadlines
-from subprocessors.archive.notice_rule import NoticeDays, NoticeRule
+from subprocessors.archive.notice_rule import NoticeDays
 from subprocessors.archive.notice_timing import notice_timing
-from subprocessors.models.list_on_day import day_at, facts_of
+from subprocessors.models.list_on_day import day_at
 from subprocessors.models.mail_addresses import address_key
 from subprocessors.models.outbox import Delivery, StoredMessage
-from subprocessors.models.publication import Snapshot
 from subprocessors.models.recipients import Customer, NoticeContact
-from subprocessors.notifying.delivery_timings import takings
+from subprocessors.notifying.delivery_timings import rules_for, takings
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ def customer_deadline(address, organisation, change):
     """
     customers = _customers_with(address)
     notices = _notices_of(address, change)
-    rule = _rule_of(change.publication_id)
+    rule = rules_for([change.publication_id]).get(change.publication_id)
     if len(customers) > 1:
         name = organisation.strip().casefold()
         customers = [one for one in customers if one.name.casefold() == name]
@@ -87,12 +86,6 @@ def _days_of(change, customer, rule, arrived_on):
             deadlines.CALENDAR_DAYS, rule.objection_days, rule.country, start
         )
     return NoticeDays(start, timing.earliest, window)
-
-
-def _rule_of(number):
-    """The rule that applied to the version ``number``: that of the one before; or None."""
-    before = Snapshot.objects.filter(publication=number - 1).first()
-    return None if before is None else NoticeRule.from_facts(facts_of(before.document))
 
 
 def _customers_with(address):

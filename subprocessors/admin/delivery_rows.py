@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from subprocessors.admin.reading_order import keys_with
+from subprocessors.ledger.customer_search import customers_with
 from subprocessors.models.outbox import Delivery, DeliveryAttempt
-from subprocessors.models.recipients import Customer
 
 #: So many are shown at most.
 SHOWN = 200
@@ -22,8 +21,8 @@ class DeliveryRow:
 
 def found_deliveries(deliveries, words):
     """Those of ``deliveries`` whose address holds ``words``, or whose customer holds each word."""
-    customers = keys_with(words, Customer.objects.all(), "name", "reference")
-    return deliveries.filter(Q(address__icontains=words) | Q(contact__customer__in=customers))
+    of_customer = Q(contact__customer__in=customers_with(words))
+    return deliveries.filter(Q(address__icontains=words) | of_customer)
 
 
 def delivery_rows(deliveries):

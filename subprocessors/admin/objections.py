@@ -20,7 +20,6 @@ from subprocessors.models.objections import Objection
 from subprocessors.models.publication import Change
 from subprocessors.objecting.closing import can_be_answered
 from subprocessors.objecting.meant_changes import meant_changes
-from subprocessors.objecting.objection_mails import text_of
 
 
 class OpenFilter(admin.SimpleListFilter):
@@ -157,7 +156,7 @@ def _events(objection):
     """``(event, text)`` of what was done: ``text`` is that of an answer."""
     for event in objection.events.select_related("delivery__message"):
         is_answer = event.what == event.What.ANSWERED and event.delivery
-        yield event, text_of(event.delivery.message) if is_answer else ""
+        yield event, event.delivery.message.text if is_answer else ""
 
 
 def time_words(objection):

@@ -2,6 +2,7 @@
 
 import hashlib
 import zlib
+from email import message_from_bytes, policy
 from functools import cached_property
 
 from django.db import models
@@ -72,6 +73,14 @@ class StoredMessage(models.Model):
         """The source with its places, in bytes; b"" where it was redacted when it was read."""
         content = bytes(self.content)
         return zlib.decompress(content) if content else b""
+
+    @property
+    def text(self):
+        """The plain text with its places; "" where it was redacted or erased."""
+        if not self.source:
+            return ""
+        message = message_from_bytes(self.source, policy=policy.default)
+        return message.get_body(("plain",)).get_content()
 
 
 class Delivery(models.Model):

@@ -5,7 +5,6 @@ from django.db.models import Prefetch
 from subprocessors.models.mail_addresses import blank_address_in
 from subprocessors.models.objections import Objection, ObjectionEvent
 from subprocessors.objecting.keeping import blank_answers, kept_objection
-from subprocessors.objecting.objection_mails import text_of
 
 
 def blank_mentions(address, mark, *, at, but_of):
@@ -41,7 +40,7 @@ class _Texts:
         self._answers = [
             one.pk
             for one in events
-            if one.what == one.What.ANSWERED and self._names(text_of(one.delivery.message))
+            if one.what == one.What.ANSWERED and self._names(one.delivery.message.text)
         ]
         self.count = self._has_grounds + len(self._words) + len(self._answers)
 

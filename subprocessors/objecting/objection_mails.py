@@ -1,7 +1,5 @@
 """The mails about an objection: its receipt, and what legal answers."""
 
-from email import message_from_bytes, policy
-
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -65,14 +63,6 @@ def queue_mail(purpose, rendered, address, *, at, give_up_at, priority):
     return Delivery.objects.create(
         message=message, address=address, priority=priority, due_at=at, give_up_at=give_up_at
     )
-
-
-def text_of(message):
-    """The plain text of a StoredMessage of ours; "" where it was erased."""
-    if not message.source:
-        return ""
-    found = message_from_bytes(message.source, policy=policy.default)
-    return found.get_body(("plain",)).get_content()
 
 
 def _letter(name, subject, objection, facts, privacy_notice, **more):

@@ -10,7 +10,6 @@ from subprocessors.models.mail_addresses import address_key, keys_addressed
 from subprocessors.models.outbox import Delivery
 from subprocessors.models.recipients import Subscriber
 from subprocessors.objecting.keeping import deliveries_of, objections_from
-from subprocessors.objecting.objection_mails import text_of
 from subprocessors.subscribing.erasure import contacts_with
 
 
@@ -88,7 +87,7 @@ def _objection(objection):
 
 
 def _act_of_objection(event):
-    answer = text_of(event.delivery.message) if event.what == event.What.ANSWERED else ""
+    answer = event.delivery.message.text if event.what == event.What.ANSWERED else ""
     what = event.get_what_display()
     return {"at": _instant(event.at), "what": what, "words": event.words or answer}
 

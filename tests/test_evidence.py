@@ -266,6 +266,37 @@ def test_a_message_that_was_never_handed_over_is_not_among_the_messages(told):
     assert b"gone@c.example" not in letters
 
 
+def test_the_messages_are_read_once_however_many_were_not_handed_over_between(told, tmp_path):
+    message = Delivery.objects.get(address="privacy@c.example").message
+    for number in range(6):
+        sha256 = f"{number}" * 64 if number % 2 else ""
+        contact = a_contact(a_customer(f"Customer {number}"), f"x{number}@d.example")
+        Delivery.objects.create(
+            message=message,
+            contact=contact,
+            address=contact.address,
+            header_id=f"<{number}@octo.example>",
+            sender="Octo Cloud <notices@octo.example>",
+            dated_at=TOLD_AT,
+            sha256=sha256,
+            state="in_doubt" if sha256 else "refused",
+            give_up_at=TOLD_AT,
+        )
+    folder, opened = unpacked(parts_of(taken()), tmp_path), []
+
+    class Watched(check_evidence.Folder):
+        def open(self, name):
+            opened.append(name)
+            return super().open(name)
+
+    states, counts = check_evidence.check_letters(Watched(folder), told.digest)
+    assert (len(states), counts) == (9, {"messages": 5, "gone": 0, "unsent": 4})
+    assert sorted(opened) == [
+        "ledger.csv",
+        *sorted(f"messages/{path.name}" for path in (folder / "messages").iterdir()),
+    ]
+
+
 def test_a_message_that_is_said_not_to_have_been_handed_over_is_found(told, tmp_path):
     parts = parts_of(taken())
     digest = Delivery.objects.get(address="jane@a.example").sha256.encode()

@@ -7,9 +7,9 @@ they were sent against the ledger; --known what you know: the fingerprint of the
 digest of the evidence. Needs Python 3.8 or newer and nothing else. Exit 0: all holds. 1: something
 does not. 2: it could not be checked."""
 
+import contextlib
 import csv
 import io
-import itertools
 import json
 import re
 import sys
@@ -148,18 +148,21 @@ def check_version(parts, manifest):
 
 
 def letters(parts, rows):  # (row, bytes) of each message, None where it is not there
-    for name, group in itertools.groupby(rows, lambda row: row["file"]):
-        if not name:
-            yield from ((row, None) for row in group)
-            continue
-        with parts.open(name) as file:
-            at = 0
-            for row in group:
-                start, size = int(row["offset"]), int(row["bytes"])
-                demand(start >= at, "ledger.csv is not in the order of the messages")
-                file.read(start - at)
-                data, at = file.read(size), start + size
-                yield row, re.sub(rb"^>(>*From )", rb"\1", data, flags=re.MULTILINE)
+    name, at = "", 0
+    with contextlib.ExitStack() as opened:
+        for row in rows:
+            if not row["file"]:  # also between two messages of a file, which is read once
+                yield row, None
+                continue
+            if row["file"] != name:
+                opened.close()
+                name, at = row["file"], 0
+                file = opened.enter_context(parts.open(name))
+            start, size = int(row["offset"]), int(row["bytes"])
+            demand(start >= at, "ledger.csv is not in the order of the messages")
+            file.read(start - at)
+            data, at = file.read(size), start + size
+            yield row, re.sub(rb"^>(>*From )", rb"\1", data, flags=re.MULTILINE)
 
 
 def headers_of(data):

@@ -74,6 +74,24 @@ def test_what_is_announced_starts_and_is_not_in_use_since_a_day_to_come(told):
     assert "- In use since: 1 January 2024" in said_of(told, "Acme")
 
 
+def test_a_last_day_is_said_once(client, db, time_machine):
+    time_machine.move_to(at("2026-11-02"))
+    rows = [a_row("acme", ended_on="2026-12-31"), a_row("bolt", ended_on="2026-10-31")]
+    publish_rows(rows, number=1, published_at="2026-11-02", kind="opening")
+    for name, said in (
+        ("Acme", "Last day 31 December 2026"),
+        ("Bolt", "Last day: 31 October 2026"),
+    ):
+        assert [line for line in said_of(client, name) if "Last day" in line] == [f"- {said}"]
+
+
+def test_list_and_log_each_lead_to_their_own_page(client, db):
+    publish_rows([a_row("acme")], number=1, published_at="2026-11-02", kind="opening")
+    for address, page in (("/subprocessors.md", "/subprocessors/"), ("/changes.md", "/changes/")):
+        head = client.get(address).text.partition("\n## ")[0]
+        assert f"- Page: https://trust.example.com{page}\n" in head
+
+
 def test_nothing_is_said_of_services_where_the_company_names_none(client, db):
     publish_rows([a_row("acme")], number=1, published_at="2026-11-02", kind="opening")
     assert "Services" not in client.get("/subprocessors.md").text

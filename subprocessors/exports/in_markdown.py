@@ -22,7 +22,7 @@ from subprocessors.wording.markdown import as_plain_markdown as _plain
 def list_in_markdown(shown):
     """The ListOnDay ``shown``: each sub-processor under a heading, with all that it states."""
     lines = [f"# {_company(shown)}: {_plain(_('Sub-processors'))}", ""]
-    lines += [*_about(shown), *_redacted(shown)]
+    lines += [*_about(shown, "list"), *_redacted(shown)]
     notices, standing = replace(OpenNotices.of(shown), is_long=True), ""
     names = {slug: row["now"].get("name", slug) for slug, row in shown.rows.items()}
     for row, found in standings(shown):
@@ -37,7 +37,8 @@ def log_in_markdown(shown):
     """The newest part of the log, newest first, as the page shows it."""
     question = LogQuestion()
     publications, older = publications_of(question)
-    lines = [f"# {_company(shown)}: {_plain(_('Changes to the list'))}", "", *_about(shown)]
+    lines = [f"# {_company(shown)}: {_plain(_('Changes to the list'))}", ""]
+    lines += _about(shown, "changes")
     for entry in entries_of(publications, shown, question=question):
         lines += ["", *entry_in_markdown(entry, shown)]
     if older:
@@ -91,13 +92,13 @@ def _company(shown):
     return _plain((shown.facts.get("organisation") if shown else "") or _("Trust portal"))
 
 
-def _about(shown):
+def _about(shown, page):
     publication = shown.publication
     at = wording.day_and_time(publication.published_at, publication.time_zone)
     yield f"- {_('As of')}: {wording.day(shown.day)}"
     yield f"- {publication}: {at}, {absolute('version', publication.number)}"
     yield f"- {_('Fingerprint')} (SHA-256): {publication.digest}"
-    yield f"- {_('Page')}: {absolute('list')}"
+    yield f"- {_('Page')}: {absolute(page)}"
 
 
 def _redacted(shown):
@@ -125,9 +126,11 @@ def _row(row, standing, shown, names, notices):
 
 
 def _said_elsewhere(now, standing, shown):
-    """The fields with no line of their own."""
+    """The fields with no line of their own: days to come stand below, among what is announced."""
     yield "name"  # which is the heading
     if standing == UPCOMING:
-        yield "effective_on"  # nothing is in use since a day to come: that it starts stands below
+        yield "effective_on"
+    if standing != ENDED:
+        yield "ended_on"
     if not (shown.services or now.get("services")):
         yield "services"

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from subprocessors.models.objections import Objection
 from subprocessors.models.outbox import Delivery, StoredMessage
 from subprocessors.models.portal import Portal
-from subprocessors.models.recipients import Customer, Subscriber
+from subprocessors.models.recipients import Customer, NoticeContact, Subscriber
 from subprocessors.objecting.numbers import LETTERS
 from subprocessors.publishing import Decisions, publish
 from tests.objecting import (
@@ -341,6 +341,23 @@ def test_a_contract_address_speaks_for_its_customer_who_was_told_in_time():
     text = mail_to("Legal@Octo.example").text
     assert "You were notified on 2 November 2026, 11:00 CET" in text
     assert "can object until 23 December 2026, 24:00 CET: it is in time." in text
+
+
+@pytest.mark.parametrize(
+    ("stored", "typed"),
+    [
+        ("dpo@müller.example", "dpo@xn--mller-kva.example"),
+        ("dpo@xn--mller-kva.example", "dpo@müller.example"),
+        ("dpo@MÜLLER.Example", "DPO@müller.example"),
+        ("dpo@MÜLLER.Example", "dpo@xn--mller-kva.example"),
+    ],
+)
+def test_a_contract_address_is_known_however_its_domain_is_written(stored, typed):
+    NoticeContact.objects.filter(address=LEGAL).update(address=stored)
+    tell()
+    found = objected(address=typed)
+    assert str(found.customer) == "Octo"
+    assert found.customer_until_on == LAST_DAY
 
 
 def test_a_customer_who_was_told_late_has_days_of_their_own(clock):

@@ -50,6 +50,18 @@ def address_key(address):
     return f"{local}{at}{domain}".casefold()
 
 
+def written_ways(address):
+    """The ways to write ``address``: as it is, and its domain in ASCII, in Unicode, in capitals.
+
+    For SQLite, which compares only A to Z without regard to case.
+    """
+    key = address_key(address)
+    local, at, domain = key.rpartition("@")
+    with contextlib.suppress(UnicodeError):
+        domain = domain.encode("ascii").decode("idna")
+    return {address.strip(), key, f"{local}{at}{domain}", f"{local}{at}{domain.upper()}"}
+
+
 def keys_addressed(rows, address):
     """The keys of those ``rows`` (a queryset) whose ``address`` is this one, however it is
     written: databases know neither punycode nor, all of them, capitals beyond A to Z. One query.

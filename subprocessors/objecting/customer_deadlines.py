@@ -13,7 +13,7 @@ from subprocessors.archive import deadlines
 from subprocessors.archive.notice_rule import NoticeDays
 from subprocessors.archive.notice_timing import notice_timing
 from subprocessors.models.list_on_day import day_at
-from subprocessors.models.mail_addresses import address_key
+from subprocessors.models.mail_addresses import written_ways
 from subprocessors.models.outbox import Delivery, StoredMessage
 from subprocessors.models.recipients import Customer, NoticeContact
 from subprocessors.notifying.delivery_timings import rules_for, takings
@@ -114,9 +114,8 @@ def _notices_of(address, change):
 
 
 def _is_spelled(address, field):
-    """That ``field`` holds the address, in whatever letters it is written."""
-    spellings = {address.strip(), address_key(address)}
+    """That ``field`` holds the address, however it is written."""
     found = Q()
-    for one in spellings:
+    for one in written_ways(address):
         found |= Q(**{f"{field}__iexact": one})
     return found

@@ -45,7 +45,9 @@ def clock(time_machine, settings, tmp_path):
 
 
 def answered(objection, text):
-    return answer_objection(objection, text, facts=FACTS, privacy_notice="", by="p", at=NOW)
+    seen = objection.events.last().pk
+    mails = {"facts": FACTS, "privacy_notice": ""}
+    return answer_objection(objection, text, seen=seen, by="p", at=NOW, **mails)
 
 
 def closed(objection, words=""):

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 
 from subprocessors.archive import triggers
 from subprocessors.models.mail_addresses import address_key
@@ -71,14 +72,16 @@ def deliveries_of(objections):
     return Delivery.objects.filter(pk__in=events.values("delivery"))
 
 
-def blank_objections(objections, mark, *, at):
+def blank_objections(objections, mark, *, at, answers=()):
     """Takes out of ``objections`` who objected and why; a random ``mark`` stays. How many.
 
-    The texts of answers go too: they may address somebody by name. Within a transaction.
+    The texts of answers go too, as they may address somebody by name; and those that the
+    ObjectionEvents with the keys ``answers`` sent to others. Within a transaction; mails are held
+    before objections.
     """
     keys = [one.pk for one in objections]
     events = ObjectionEvent.objects.filter(objection__in=keys)
-    blank_answers(events)
+    _blank_answers(Q(objection__in=keys) | Q(pk__in=answers))
     events.update(words="")
     return Objection.objects.filter(pk__in=keys).update(
         organisation=mark,
@@ -92,8 +95,9 @@ def blank_objections(objections, mark, *, at):
     )
 
 
-def blank_answers(events):
-    """Takes the texts out of the answers that these ObjectionEvents sent. In a transaction."""
+def _blank_answers(condition):
+    """Takes the texts out of the answers that ObjectionEvents sent, where a Q of these holds."""
+    events = ObjectionEvent.objects.filter(condition)
     answers = StoredMessage.objects.filter(
         purpose=StoredMessage.Purpose.ANSWER, deliveries__objection_events__in=events
     )

@@ -25,7 +25,7 @@ from subprocessors.objecting.keeping import (
     objections_from,
     years_after,
 )
-from subprocessors.objecting.mentions import blank_mentions
+from subprocessors.objecting.mentions import blank_mentions, mentions_of
 from subprocessors.subscribing.blanking_recipients import blank_deliveries, new_mark
 
 State = Subscriber.State
@@ -83,10 +83,10 @@ def erase_address(address, *, by, at):
     rows = _blank_subscribers(subscribers, mark, at=at)
     for contact in erased:
         blank_contact(contact, mark)
-    rows += len(erased) + blank_objections(objections, mark, at=at)
-    rows += blank_address_tests(address, mark)
-    mentions, kept_mentions = blank_mentions(address, mark, at=at, but_of=still_kept)
-    rows, held_objections = rows + mentions, (*held_objections, *kept_mentions)
+    mentions = mentions_of(address, mark, at=at, but_of=(*still_kept, *objections))
+    rows += len(erased) + blank_objections(objections, mark, at=at, answers=mentions.answers)
+    rows += blank_mentions(mentions) + blank_address_tests(address, mark)
+    held_objections = (*held_objections, *mentions.kept)
     if not (rows or count):
         return Erased("", 0, 0, kept, held_objections)
     record_act(AddressAct.What.ERASED, by=by, at=at, count=rows, mark=mark)

@@ -10,7 +10,7 @@ from benchmarks.histories import first_and_last_day
 from benchmarks.picture import Panel, picture
 
 #: What is shown in the picture.
-DRAWN = ("table", "search", "log", "JSON", "CSV", "any day")
+DRAWN = ("table", "search, few", "log", "JSON", "CSV", "any day")
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ def _measured(databases, rows, versions):
     first, last = first_and_last_day()
     addresses = {
         "table": "/subprocessors/",
-        "search": "/subprocessors/?q=vendor",
+        "search, all": "/subprocessors/?q=vendor",
+        "search, few": "/subprocessors/?q=vendor+7",
         "log": "/changes/",
         "RSS": "/feeds/changes.rss",
         "JSON": "/subprocessors.json",

@@ -78,6 +78,20 @@ def test_what_was_in_flight_is_stopped_if_it_comes_to_wait_again(desk):
     assert set(states().values()) == {"stopped"}
 
 
+def test_what_may_have_arrived_is_not_said_to_be_stopped_and_goes_no_more(desk):
+    """Before it was stopped, and while it was in flight a second time."""
+    two = list(Delivery.objects.filter(message__publication=2).order_by("pk")[:2])
+    Delivery.objects.filter(pk__in=[one.pk for one in two]).update(state="in_doubt", doubts=1)
+    Delivery.objects.filter(pk=two[1].pk).update(state="sending", claim="x")
+    page = Page(desk.post(VERSION, {"stop": "1"}, follow=True))
+    assert "1 notice stopped." in page.text
+    Delivery.objects.filter(pk=two[1].pk).update(state="in_doubt", claim="")
+    assert claim_one(at=TOLD_AT + timedelta(days=1), sender="n@x.example", domain="x") is None
+    assert sorted(states().values()) == ["in_doubt", "in_doubt", "stopped"]
+    desk.post(VERSION, {"resume": "1"})
+    assert sorted(states().values()) == ["in_doubt", "in_doubt", "waiting"]
+
+
 def test_resuming_sends_what_was_stopped_but_not_to_whoever_left_since(desk):
     desk.post(VERSION, {"stop": "1"})
     Subscriber.objects.filter(address="one@a.example").update(state="left")

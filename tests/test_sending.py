@@ -307,6 +307,18 @@ def test_what_was_in_doubt_and_is_taken_the_second_time_is_accepted(post, send):
     assert (one.state, one.doubts) == (STATE.ACCEPTED, 1)
 
 
+def test_what_may_have_arrived_is_in_doubt_still_when_it_is_given_up(post, send):
+    one = a_delivery("jane@a.example", give_up_at=NOW + timedelta(hours=1))
+    post.answers["DOT"] = "close"
+    send()
+    post.answers |= {"RCPT": "451 4.7.1 Not now", "DOT": None}
+    for _hour in range(3):
+        send(timedelta(hours=1))
+    one.refresh_from_db()
+    assert (one.state, one.due_at) == (STATE.IN_DOUBT, None)
+    assert attempts()[-1] == ("rcpt", 451, "in_doubt")
+
+
 def test_a_lease_is_renewed_while_a_server_takes_its_time(post, send, monkeypatch):
     monkeypatch.setattr(smtp_dialogue, "TICK", 0.05)
     one = a_delivery("jane@a.example")

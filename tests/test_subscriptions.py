@@ -304,7 +304,7 @@ def test_what_waits_for_somebody_who_leaves_is_not_sent():
     after = {state: Delivery.objects.get(pk=one.pk) for state, one in notices.items()}
     assert {state: one.state for state, one in after.items()} == {
         "waiting": "not_told",
-        "in_doubt": "not_told",
+        "in_doubt": "in_doubt",
         "stopped": "not_told",
         "accepted": "accepted",
         "refused": "refused",

@@ -71,9 +71,9 @@ class Claim:
         """
         becomes = next_state(self.delivery, outcome, at=at)
         if becomes.due_at is not None and is_withdrawn(self.delivery):
-            becomes = becomes.withdrawn()
+            becomes = becomes.ended(State.NOT_TOLD)
         elif becomes.due_at is not None and is_stopped(self.delivery.message.publication_id):
-            becomes = becomes.stopped()
+            becomes = becomes.ended(State.STOPPED)
         changed = self._row.update(**becomes.columns, claim="", is_in_data=False, settled_at=at)
         _add_attempt(self.delivery, outcome, becomes.state, host=host, at=at, claim=self.claim)
         return bool(changed)
@@ -105,7 +105,8 @@ def claim_one(*, at, sender, domain):
                 continue
             # It was in flight when all others were stopped.
             held = Delivery.objects.filter(pk=found.pk, claim=claim)
-            held.update(state=State.STOPPED, claim="", due_at=None, settled_at=at)
+            state = State.IN_DOUBT if found.doubts else State.STOPPED
+            held.update(state=state, claim="", due_at=None, settled_at=at)
     return None
 
 

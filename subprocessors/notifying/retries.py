@@ -37,13 +37,10 @@ class NextState:
             "doubts": self.doubts,
         }
 
-    def stopped(self):
-        """The same where sending was stopped meanwhile."""
-        return NextState(State.STOPPED, None, self.tries, self.doubts)
-
-    def withdrawn(self):
-        """The same where the recipient left meanwhile."""
-        return NextState(State.NOT_TOLD, None, self.tries, self.doubts)
+    def ended(self, state):
+        """The same where it must go no more, in ``state``; in doubt where it may have arrived."""
+        state = State.IN_DOUBT if self.doubts else state
+        return NextState(state, None, self.tries, self.doubts)
 
 
 def next_state(delivery, outcome, *, at):
@@ -62,7 +59,7 @@ def next_state(delivery, outcome, *, at):
         return NextState(State.IN_DOUBT, again, tries, doubts + 1)
     if outcome.kind == smtp.TEMPORARY:
         if at >= delivery.give_up_at:
-            return NextState(State.NOT_TOLD, None, tries + 1, doubts)
+            return NextState(waits, None, tries + 1, doubts).ended(State.NOT_TOLD)
         pause = _PAUSES[min(tries, len(_PAUSES) - 1)]
         # The last attempt is made when it is given up, not a day before.
         return NextState(waits, min(at + pause, delivery.give_up_at), tries + 1, doubts)

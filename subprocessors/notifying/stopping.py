@@ -27,11 +27,14 @@ class LateNotices:
 def stop_notices(publication, *, by, at):
     """Stops what has not gone of a version's notices; writes down who did. Gives how many.
 
-    A message in flight is finished; if the server asks to try it later, it is stopped then.
+    A message in flight is finished; if the server asks to try it later, it is stopped then. What
+    is in doubt stays so, and does not go once more.
     """
     waiting = Delivery.objects.filter(message__publication=publication, due_at__isnull=False)
-    waiting = waiting.exclude(state=State.SENDING)
-    count = waiting.update(state=State.STOPPED, due_at=None, settled_at=at)
+    count = waiting.filter(state=State.WAITING).update(
+        state=State.STOPPED, due_at=None, settled_at=at
+    )
+    waiting.filter(state=State.IN_DOUBT).update(due_at=None)
     _write_down(OutboxEvent.What.STOPPED, publication, count, by=by, at=at)
     return count
 

@@ -1,6 +1,7 @@
 """Seeing to it that nothing more is sent to somebody who left, or whose address was erased.
 
 It becomes *not told* rather than stopped: whoever resumes what was stopped must not send it.
+What is in doubt stays so: it may have arrived.
 """
 
 from django.db.models import Q
@@ -16,9 +17,9 @@ def withdraw_waiting(deliveries, *, at):
 
     What is being sent right now is finished; see ``is_withdrawn``.
     """
-    may_go = Q(due_at__isnull=False) | Q(state=State.STOPPED)
-    waiting = deliveries.filter(may_go).exclude(state=State.SENDING)
-    waiting.update(state=State.NOT_TOLD, due_at=None, settled_at=at)
+    may_go = Q(state=State.WAITING) | Q(state=State.STOPPED)
+    deliveries.filter(may_go).update(state=State.NOT_TOLD, due_at=None, settled_at=at)
+    deliveries.filter(state=State.IN_DOUBT, due_at__isnull=False).update(due_at=None)
 
 
 def is_withdrawn(delivery):

@@ -1,6 +1,7 @@
 """A file, whatever it is, read into tables: CSV, Excel, JSON, Markdown, HTML."""
 
 import re
+from contextlib import suppress
 from pathlib import PurePath
 
 from subprocessors.importing.reading.delimited import read_delimited
@@ -39,15 +40,10 @@ _WINDOWS = (
     " as ü and é."
 )
 _BY_SUFFIX = {
-    ".csv": read_delimited,
-    ".tsv": read_delimited,
-    ".tab": read_delimited,
+    **dict.fromkeys((".csv", ".tsv", ".tab"), read_delimited),
     ".json": read_json,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".mdx": read_markdown,
-    ".html": read_web_page,
-    ".htm": read_web_page,
+    **dict.fromkeys((".md", ".markdown", ".mdx"), read_markdown),
+    **dict.fromkeys((".html", ".htm"), read_web_page),
 }
 
 
@@ -58,7 +54,7 @@ def read_list(data, *, name):
     """
     _refuse_strangers(data, name)
     if data.startswith(b"PK\x03\x04"):
-        return read_workbook(data, name=name).with_own_places()
+        return read_workbook(data, name=name)
     if PurePath(name).suffix.lower() in (".xlsx", ".xlsm"):
         raise Unreadable(f"{name}: is not a whole Excel workbook.")
     text, remarks = _text_of(data, name)
@@ -83,12 +79,10 @@ def _text_of(data, name):
     try:
         return decoded(data, name=name), []
     except Unreadable:
-        if b"\x00" in data or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            raise
-        try:
-            return data.decode("cp1252"), [_WINDOWS]
-        except UnicodeDecodeError:
-            pass
+        is_unicode = b"\x00" in data or data[:2] in (b"\xff\xfe", b"\xfe\xff")
+        with suppress(UnicodeDecodeError):
+            if not is_unicode:
+                return data.decode("cp1252"), [_WINDOWS]
         raise
 
 

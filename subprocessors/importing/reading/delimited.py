@@ -55,16 +55,15 @@ def read_delimited(text, *, name):
 
 def likely_delimiter(text):
     """The delimiter that divides most lines of ``text`` into the same number of cells."""
-    sample = text[:_SAMPLE]
-    scores = []
-    for place, delimiter in enumerate(DELIMITERS):
-        widths = Counter(_widths(sample, delimiter))
-        several = {width: count for width, count in widths.items() if width > 1}
-        if several:
-            width, count = max(several.items(), key=lambda found: (found[1], found[0]))
-            if count > 1 or sum(widths.values()) == 1:
-                scores.append((count, width, -place, delimiter))
-    return max(scores)[3] if scores else ","
+    return max(DELIMITERS, key=lambda delimiter: _fit(text[:_SAMPLE], delimiter))
+
+
+def _fit(sample, delimiter):
+    """``(lines, cells)``: how many lines it divides, and into how many cells each of them."""
+    widths = _widths(sample, delimiter)
+    several = Counter(width for width in widths if width > 1)
+    fit = max(((count, width) for width, count in several.items()), default=(0, 0))
+    return fit if fit[0] > 1 or len(widths) == 1 else (0, 0)
 
 
 def _widths(sample, delimiter):

@@ -65,9 +65,8 @@ def _within(value, title, source, depth=0):
             above = title if title and _is_list_word(key) else key
             yield from _within(inner, above, source, depth + 1)
         if any(map(_holds_objects, value.values())):
-            _say_unread(
-                value, [k for k, v in value.items() if not isinstance(v, dict | list)], source
-            )
+            beside = [key for key, inner in value.items() if not isinstance(inner, dict | list)]
+            _say_unread(value, beside, source)
     elif isinstance(value, list):
         if any(_group_key(item) for item in value):
             for number, item in enumerate(value, start=1):
@@ -163,17 +162,12 @@ def _rows(items, where, source, name):
 
 def _cell(value):
     """A value as a cell: markup is read as a page, lists are joined, nested names stand before."""
-    if value is None or value == "":
-        return SourceCell()
     if isinstance(value, str):
         made = cell_of(value)
         return made if made.links else replace(made, links=_links([value]))
-    if isinstance(value, bool):
-        return SourceCell("Yes" if value else "No")
-    if not isinstance(value, list):
-        return SourceCell(one_line(_words(value)))
-    items = tuple(value) if all(isinstance(item, str) for item in value) else ()
-    return SourceCell(one_line(_words(value)), _links(value), items=items)
+    listed = value if isinstance(value, list) else []
+    items = tuple(listed) if all(isinstance(item, str) for item in listed) else ()
+    return SourceCell(one_line(_words(value)), _links(listed), items=items)
 
 
 def _words(value):
@@ -182,6 +176,8 @@ def _words(value):
     if isinstance(value, list):
         separator = "; " if any(isinstance(item, dict) for item in value) else ", "
         return separator.join(_words(item) for item in value)
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
     return "" if value is None else str(value)
 
 

@@ -4,13 +4,7 @@ import re
 from dataclasses import replace
 
 from subprocessors.importing.reading.grids import laid_out, with_headings
-from subprocessors.importing.reading.markup import (
-    BREAKS,
-    CELLS,
-    LISTS,
-    PageText,
-    page_tree,
-)
+from subprocessors.importing.reading.markup import BREAKS, CELLS, LISTS, PageText, page_tree
 from subprocessors.importing.reading.source_tables import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -80,11 +74,8 @@ def _row_of_item(item):
     if not words or rest == cell.text or parted is None or any(item.tags(LISTS)):
         return None
     link = SourceCell(address, ((address, address),))
-    cells = (
-        SourceCell(words),
-        link,
-        replace(cell, text=rest[parted.end() :], links=cell.links[1:]),
-    )
+    purpose = replace(cell, text=rest[parted.end() :], links=cell.links[1:])
+    cells = (SourceCell(words), link, purpose)
     return SourceRow(f"item in line {item.line}", cells, notes=tuple(text.notes(is_struck=False)))
 
 

@@ -8,7 +8,7 @@ import io
 import re
 import zipfile
 import zlib
-from datetime import date, datetime, time
+from datetime import datetime, time
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -33,6 +33,7 @@ from subprocessors.importing.reading.source_tables import (
 MOST_UNPACKED = 48 * 1024 * 1024
 _MOST_FILES = 2_000
 _MOST_CELLS = 300_000
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError)
 _RANGES = ("mergeCell", "hyperlink")
 _HYPERLINK = re.compile(r'=\s*HYPERLINK\(\s*"([^"]*)"', re.IGNORECASE)
 
@@ -77,14 +78,7 @@ def check_unpacked(data, name):
                 _check_part(packed, entry, name)
     except (DefusedXmlException, ParseError) as error:
         raise Unreadable(f"{name}: holds XML that is not read ({error}).") from error
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        ValueError,
-        NotImplementedError,
-        RuntimeError,
-    ) as error:
+    except _BROKEN as error:
         raise Unreadable(f"{name}: not a whole workbook ({error}).") from error
 
 
@@ -201,10 +195,8 @@ def _plain(value):
         return ""
     if isinstance(value, bool):
         return "Yes" if value else "No"
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-    if isinstance(value, date):
-        return value.isoformat()
+    if isinstance(value, datetime) and value.time() == time():
+        return str(value.date())
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)

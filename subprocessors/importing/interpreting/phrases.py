@@ -33,10 +33,12 @@ def words_of(text):
 @cache
 def folded_phrase(text):
     """The words of a heading without small words, each word for a company as ROLE."""
-    small, roles = _small_words(), _roles()
-    text = " ".join(word for word in words_of(text).split() if word not in small)
-    text = " ".join(map(_singular, roles.sub(ROLE, text).split()))
+    text = " ".join(map(_singular, _roles().sub(ROLE, _without_small(words_of(text))).split()))
     return re.sub(rf"\b{ROLE}(?: {ROLE})+\b", ROLE, text)
+
+
+def _without_small(words):
+    return " ".join(word for word in words.split() if word not in _phrases("small_words"))
 
 
 def _singular(word):
@@ -45,7 +47,7 @@ def _singular(word):
 
 def is_phrase(kind, text):
     """Whether ``text`` as a whole is a phrase of ``kind``, such as "nothing"."""
-    return words_of(text) in _phrases(kind) or text.strip() in _signs(kind)
+    return (words_of(text) or text.strip()) in _phrases(kind)
 
 
 def begins_with(kind, text):
@@ -87,28 +89,13 @@ def _tables():
 
 @cache
 def _phrases(kind):
-    return frozenset(words_of(phrase) for table in _tables() for phrase in table[kind]) - {""}
-
-
-@cache
-def _signs(kind):
-    return frozenset(
-        phrase for table in _tables() for phrase in table[kind] if not words_of(phrase)
-    )
-
-
-@cache
-def _small_words():
-    return _phrases("small_words")
+    """The phrases of ``kind`` by their words; a sign such as "✓", which holds none, as it is."""
+    return frozenset(words_of(one) or one for table in _tables() for one in table[kind])
 
 
 @cache
 def _roles():
-    phrases = sorted(
-        {words_of(phrase) for table in _tables() for phrase in table["roles"]}, key=len
-    )
-    small = _small_words()
-    bare = [" ".join(w for w in phrase.split() if w not in small) for phrase in reversed(phrases)]
+    bare = map(_without_small, sorted(_phrases("roles"), key=len, reverse=True))
     return re.compile(
         rf"\b(?:{'|'.join(map(re.escape, bare))}|subcontractors?|{ROLE}s?|"
         r"(?:vendor|provider|supplier|partner|processor|organi[sz]ation)s)\b"

@@ -1,5 +1,6 @@
 """How the entries of a file differ from the working list, row by row and field by field."""
 
+import copy
 import hashlib
 import json
 from dataclasses import dataclass, field
@@ -53,13 +54,11 @@ class ImportDifference:
     @property
     def digest(self):
         """SHA-256 (hex) of all of it, ticked or not: the same digest, the same difference."""
-        compared = [
-            [
-                [step.row.slug if step.row else "", step.entry.name, *_by_name(step.fields)]
-                for step in _in_order([*self.steps, *self.left_out])
-            ],
-            [row.slug for row in self.missing],
+        steps = [
+            [step.row.slug if step.row else "", step.entry.name, sorted(step.fields.items())]
+            for step in _in_order([*self.steps, *self.left_out])
         ]
+        compared = [steps, [row.slug for row in self.missing]]
         return hashlib.sha256(json.dumps(compared, default=str).encode()).hexdigest()
 
 
@@ -76,58 +75,53 @@ def difference(entries, *, on, apart=(), unticked=()):
     is a rename where that is likely, except for the names in ``apart``. Steps of the names in
     ``unticked`` are left out. Fields that the file says nothing about stay as they are.
     """
-    rows = [row for row in _rows() if row.withdrawn_on is None]
-    known = [values_in_working_list(row) for row in rows]
-    live = [row.status_on(on) in LIVE for row in rows]
+    rows = list(_rows())
+    known = {i: values_in_working_list(row) for i, row in enumerate(rows)}
+    live = [i for i, row in enumerate(rows) if row.status_on(on) in LIVE]
     pairs = _pairs(rows, known, live, entries, on)
-    free_i = sorted({i for i, is_live in enumerate(live) if is_live} - {i for i, _j in pairs})
-    free_j = sorted({*range(len(entries))} - {j for _i, j in pairs})
-    open_j = [j for j in free_j if entries[j].name not in apart]
-    renames = likely_renames([known[i] for i in free_i], [_said(entries[j]) for j in open_j])
-    found, used_i, used_j = ImportDifference(), set(), set()
-    for i, j in pairs:
+    paired = set(pairs.values())
+    missing = {i: known[i] for i in live if i not in paired}
+    new = {j: entry.said for j, entry in enumerate(entries) if j not in pairs}
+    may_be_renamed = {j: said for j, said in new.items() if entries[j].name not in apart}
+    found = ImportDifference()
+    for j, i in sorted(pairs.items()):
         step = ImportStep(entries[j], rows[i], _changes(known[i], entries[j]))
         (found.changed if step.fields else found.unchanged).append(step)
-    for i, j, is_same in ((free_i[a], open_j[b], is_same) for a, b, is_same in renames):
+    for i, j, is_same in likely_renames(missing, may_be_renamed):
         changes = _changes(known[i], entries[j])
         found.renamed.append(ImportStep(entries[j], rows[i], changes, is_likely=not is_same))
-        used_i.add(i)
-        used_j.add(j)
-    found.added = [_addition(entries[j]) for j in free_j if j not in used_j]
-    found.missing = [rows[i] for i in free_i if i not in used_i]
+        del missing[i], new[j]
+    found.renamed = _in_order(found.renamed)
+    found.added = [_addition(entries[j]) for j in new]
+    found.missing = [rows[i] for i in missing]
     _leave_out(found, unticked)
     _check(found)
     return found
 
 
 def _addition(entry):
-    values = {n: v for n, v in _said(entry).items() if v not in ("", None, [], False)}
-    return ImportStep(entry, None, {name: (None, value) for name, value in values.items()})
+    filled = {n: (None, v) for n, v in entry.said.items() if v not in ("", None, [], False)}
+    return ImportStep(entry, None, filled)
 
 
 def _rows():
     rows = Subprocessor.objects.select_related("category").prefetch_related("services")
-    return rows.select_for_update(of=("self",))
-
-
-def _said(entry):
-    return {**entry.values, **entry.derived}
+    return rows.filter(withdrawn_on=None).select_for_update(of=("self",))
 
 
 def _pairs(rows, known, live, entries, on):
-    """``(i, j)``: by slug, then by name among the rows that may be meant."""
+    """``{j: i}``: by slug; then those that ended, by name; then by name among the live rows."""
     by_slug = {row.slug: i for i, row in enumerate(rows)}
-    pairs = [(by_slug[e.slug], j) for j, e in enumerate(entries) if e.slug in by_slug]
-    has_ended = [bool(e.values.get("ended_on")) and e.values["ended_on"] < on for e in entries]
-    for is_live, of_entries in ((False, has_ended), (True, [True] * len(entries))):
-        used_i, used_j = {i for i, _j in pairs}, {j for _i, j in pairs}
-        some_i = [i for i, one in enumerate(live) if one is is_live and i not in used_i]
-        some_j = [j for j, fits in enumerate(of_entries) if fits and j not in used_j]
-        said = [_said(entries[j]) for j in some_j]
-        fields = {"name"}.union(*said)
-        narrowed = [{name: known[i].get(name) for name in fields} for i in some_i]
-        pairs += [(some_i[a], some_j[b]) for a, b in pair(narrowed, said)]
-    return sorted(pairs, key=lambda one: one[1])
+    pairs = {j: by_slug[e.slug] for j, e in enumerate(entries) if e.slug in by_slug}
+    said = {j: entry.said for j, entry in enumerate(entries)}
+    ended = {j: v for j, v in said.items() if v.get("ended_on") and v["ended_on"] < on}
+    for some_i, some_j in ((known.keys() - live, ended), (live, said)):
+        new = {j: values for j, values in some_j.items() if j not in pairs}
+        fields = {"name"}.union(*new.values())
+        free = sorted({*some_i} - {*pairs.values()})
+        old = {i: {name: known[i].get(name) for name in fields} for i in free}
+        pairs |= {j: i for i, j in pair(old, new)}
+    return pairs
 
 
 def values_in_working_list(row):
@@ -192,7 +186,7 @@ def _leave_out(found, unticked):
 
 def applied(step):
     """The row with the step's values, unsaved, its category and services left aside."""
-    row = step.row or Subprocessor()
+    row = copy.copy(step.row) or Subprocessor()
     for name, (_was, now) in step.fields.items():
         if name not in _APART:
             setattr(row, name, now)
@@ -202,17 +196,8 @@ def applied(step):
 def _check(found):
     """Notes what the working list would refuse, such as a last day before the start."""
     for step in found.steps:
-        names = [name for name in step.fields if name not in _APART]
-        kept = {name: getattr(step.row, name) for name in names} if step.row else {}
-        row = applied(step)
         try:
-            row.clean()
+            applied(step).clean()
         except ValidationError as error:
             words = " ".join(error.messages).rstrip(".")
             found.problems.append(f"{step.entry.place}: {words}.")
-        for name, value in kept.items():
-            setattr(row, name, value)
-
-
-def _by_name(fields):
-    return [[name, was, now] for name, (was, now) in sorted(fields.items())]

@@ -69,13 +69,7 @@ def versions(text, *, name, now):
             found.append((number, *_parsed(line)))
         except ValueError as error:
             problems.append(f"{name}, line {number}: {error}")
-    problems += _order_problems(found, name)
-    problems += [
-        f"{name}, line {number}: {at.isoformat()} is still to come. A history holds what was."
-        for number, at, *_rest in found
-        if at > now
-    ]
-    problems += _length_problems(found[-1:], name)
+    problems += [f"{name}, line {line}: {words}" for line, words in _problems_of(found, now)]
     if not found and not problems:
         problems = [f"{name}: there is no version in it."]
     if problems:
@@ -145,54 +139,48 @@ def _row(row, number):
     return values, normalised(row.get(HEADING) or "")
 
 
-def _length_problems(last, name):
-    """What of the last version the working list has no room for; the archive takes any text."""
-    for line, _at, _source_of_it, rows in last:
-        for number, (values, _heading) in enumerate(rows, start=1):
-            for key, field in FIELDS.items():
-                most, size = (
-                    Subprocessor._meta.get_field(field).max_length,
-                    len(values.get(field, "")),
-                )
-                if most and size > most:
-                    yield (
-                        f"{name}, line {line}: row {number}: “{key}” has {size} characters; the"
-                        f" working list takes {most}. Shorten it in this last version."
-                    )
+def _problems_of(found, now):
+    """``(line, words)`` of instants out of order or still to come, and of texts too long.
 
-
-def _order_problems(found, name):
+    The archive takes any text; the working list, which is set to the last version, does not.
+    """
     for (_line, earlier, *_rest), (line, later, *_more) in pairwise(found):
         if later <= earlier:
-            yield (
-                f"{name}, line {line}: {later.isoformat()} is not after the version before"
-                f" ({earlier.isoformat()}). The oldest comes first."
-            )
+            before = f"the version before ({earlier.isoformat()})"
+            yield line, f"{later.isoformat()} is not after {before}. The oldest comes first."
+    for line, at, *_rest in found:
+        if at > now:
+            yield line, f"{at.isoformat()} is still to come. A history holds what was."
+    for line, _at, _source, rows in found[-1:]:
+        for number, (values, _heading) in enumerate(rows, start=1):
+            for words in _too_long(values):
+                yield line, f"row {number}: {words} Shorten it in this last version."
+
+
+def _too_long(values):
+    for key, field in FIELDS.items():
+        most = Subprocessor._meta.get_field(field).max_length
+        size = len(values.get(field, ""))
+        if most and size > most:
+            yield f"“{key}” has {size} characters; the working list takes {most}."
 
 
 def _with_slugs(found):
     """Gives each row its slug: kept while it stays, and taken up again when a name returns."""
     owners = {}  # slug -> name, for every slug ever given
-    before, slugs = [], []
+    before = {}
     for line, at, source, listed in found:
-        values = [row for row, _heading in listed]
-        kept = {j: slugs[i] for i, j in pair(before, values)}
-        taken = set(kept.values())
-        slugs = []
-        for j, row in enumerate(values):
+        kept = {j: slug for slug, j in pair(before, {j: row for j, (row, _h) in enumerate(listed)})}
+        taken, before, headings = set(kept.values()), {}, {}
+        for j, (row, heading) in enumerate(listed):
             slug = kept.get(j) or _free_slug(row["name"], owners, taken)
             owners[slug] = row["name"]
             taken.add(slug)
-            slugs.append(slug)
-        before = values
-        rows = sorted(
-            (make_row(slug, row) for slug, row in zip(slugs, values, strict=True)),
-            key=lambda row: row["slug"],
-        )
-        headings = {
-            slug: heading for slug, (_row, heading) in zip(slugs, listed, strict=True) if heading
-        }
-        yield Dated(line, at, source, tuple(rows), headings)
+            before[slug] = row
+            if heading:
+                headings[slug] = heading
+        rows = tuple(make_row(slug, before[slug]) for slug in sorted(before))
+        yield Dated(line, at, source, rows, headings)
 
 
 def _free_slug(name, owners, taken):

@@ -26,29 +26,25 @@ _MOST_PAIRS = 20_000
 
 
 def likely_renames(old, new):
-    """Triples ``(i, j, is_same)`` of ``old`` and ``new``, dictionaries of field to value.
+    """Triples ``(i, j, is_same)`` of keys of ``old`` and ``new``, rows as ``pair`` takes them.
 
     Each is used once. ``is_same`` says that the names differ in case, signs or legal form
     alone. Else the names are alike, or one holds the other, or the website, the legal name or
     a former name is the same; merely alike ones must not state different places.
     """
-    found = {}
-    for i, j in _candidates(old, new):
-        score = _score(old[i], new[j])
-        if score >= _ALIKE:
-            found[i, j] = score
-    best = best_first((score, i, j) for (i, j), score in found.items())
-    return sorted(((i, j, found[i, j] == 1) for i, j in best), key=lambda one: one[1])
+    scores = {(i, j): _score(old[i], new[j]) for i, j in _candidates(old, new)}
+    best = best_first((score, i, j) for (i, j), score in scores.items() if score >= _ALIKE)
+    return [(i, j, scores[i, j] == 1) for i, j in best]
 
 
 def _candidates(old, new):
     """The pairs that share a word, the start of the name, a host or a name in law."""
     keyed = defaultdict(set)
-    for i, row in enumerate(old):
+    for i, row in old.items():
         for key in _keys(row):
             keyed[key].add(i)
     rare = {key: rows for key, rows in keyed.items() if len(rows) <= _MOST_ALIKE}
-    pairs = {(i, j) for j, row in enumerate(new) for key in _keys(row) for i in rare.get(key, ())}
+    pairs = {(i, j) for j, row in new.items() for key in _keys(row) for i in rare.get(key, ())}
     return sorted(pairs) if len(pairs) <= _MOST_PAIRS else []
 
 

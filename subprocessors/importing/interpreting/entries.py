@@ -34,11 +34,15 @@ class ImportEntry:
         return self.values[NAME]
 
     @property
+    def said(self):
+        """All its values, those that are derived included."""
+        return {**self.values, **self.derived}
+
+    @property
     def is_bare(self):
         """Whether it says neither where nor what for."""
-        said = {**self.values, **self.derived}
         fields = ("purpose", "description", "places", "processing_location")
-        return not any(said.get(name) for name in fields)
+        return not any(self.said.get(name) for name in fields)
 
 
 class EntryReader:

@@ -29,26 +29,20 @@ class ImportOutdated(Exception):
 
 
 @transaction.atomic
-def bring_in(
-    made, *, on, by, source, apart=(), same=None, unticked=(), seen=None, end_missing=None
-):
+def bring_in(made, *, on, by, source, apart=(), unticked=(), seen=None, end_missing=None):
     """Saves what is new and changed in an Interpretation to the working list.
 
     Gives the ImportDifference. ``source`` is the file's name, which the history says;
-    ``seen`` is the digest of the difference that was shown (None: any). ``same`` are the names
-    that are confirmed as likely renames (None: all of them). Rows that the file does not name
-    stay, unless ``end_missing`` is their last day. Nothing is published. Raises CannotImport,
-    or ImportOutdated where the working list has moved since.
+    ``seen`` is the digest of the difference that was shown (None: any). Rows that the file does
+    not name stay, unless ``end_missing`` is their last day. Nothing is published. Raises
+    CannotImport, or ImportOutdated where the working list has moved since.
     """
     if not made.is_whole:
         raise CannotImport(*open_questions(made))
     lock()  # two imports at once would add everything twice
     found = difference(made.entries, on=on, apart=apart, unticked=unticked)
-    likely = [s for s in found.renamed if s.is_likely and same is not None]
-    unconfirmed = [f"“{s.entry.name}”" for s in likely if s.entry.name not in same]
-    if found.problems or unconfirmed:
-        asked = [f"{', '.join(unconfirmed)}: new, or another name?"] if unconfirmed else []
-        raise CannotImport(*found.problems, *asked)
+    if found.problems:
+        raise CannotImport(*found.problems)
     if seen is not None and seen != found.digest:
         raise ImportOutdated
     if found.steps or (found.missing and end_missing):

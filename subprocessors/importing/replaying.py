@@ -1,7 +1,5 @@
 """Replaying a history into the archive, version by version, as *imported* publications."""
 
-from dataclasses import dataclass
-
 from django.db import transaction
 
 from subprocessors.archive.changes import compare, in_order, split
@@ -35,17 +33,8 @@ class CannotReplay(Exception):
     """The archive holds something else than the beginning of this history."""
 
 
-@dataclass
-class Replayed:
-    """What a replay did: versions published, found equal already, and without a change."""
-
-    published: int = 0
-    skipped: int = 0
-    unchanged: int = 0
-
-
 def replay(versions, *, by=None, dry_run=False):
-    """Publishes the ``versions`` of a history (see ``histories``), oldest first; gives a Replayed.
+    """Publishes the ``versions`` of a history (see ``histories``), oldest first; gives a Replay.
 
     Each is one transaction, so that what is interrupted leaves whole publications, and goes
     on when it is run again. The archive must be empty or hold the beginning of this very
@@ -57,17 +46,19 @@ def replay(versions, *, by=None, dry_run=False):
     if problems:
         raise NotPublishable(problems)
     refuse_half_versions()
-    made = _Replay(portal, by=by, dry_run=dry_run)
+    made = Replay(portal, by=by, dry_run=dry_run)
     for version in versions:
         made.take(version)
     made.finish()
-    return made.done
+    return made
 
 
-class _Replay:
+class Replay:
+    """A replay, and how many versions it published, found there already, or found unchanged."""
+
     def __init__(self, portal, *, by, dry_run):
         self.portal, self.by, self.dry_run = portal, by, dry_run
-        self.done = Replayed()
+        self.published = self.skipped = self.unchanged = 0
         self.facts = facts_on_desk(portal, labels_on_desk())
         self.held = Publication.objects.order_by("number").select_related("snapshot")
         self.held_count = self.held.count()
@@ -77,19 +68,19 @@ class _Replay:
     def take(self, version):
         """Publishes one version, or finds that it is there, or that nothing changed in it."""
         self.last = version
-        number = self.done.published + self.done.skipped + 1
+        number = self.published + self.skipped + 1
         on = day_at(version.at, self.portal.time_zone)
         found = compare(self.rows, version.rows, on=on.isoformat())
         if not found:
-            self.done.unchanged += 1
+            self.unchanged += 1
             return
         if number <= self.held_count:
             self._check_held(number, version)
-            self.done.skipped += 1
+            self.skipped += 1
         else:
             if not self.dry_run:
                 self._publish(version, on, found)
-            self.done.published += 1
+            self.published += 1
         self.rows = version.rows
 
     def _check_held(self, number, version):
@@ -149,8 +140,8 @@ class _Replay:
 
     def finish(self):
         """Sets the working list to the last version, where this run brought anything."""
-        later = self.held_count - self.done.skipped
-        if later > 0 and self.done.published == 0:
+        later = self.held_count - self.skipped
+        if later > 0 and self.published == 0:
             return  # the archive goes on after this history: legal's list is ahead of it
         if not self.dry_run and self.base is not None:
             self._set_working_list()
@@ -162,7 +153,7 @@ class _Replay:
         self._take_out_those_that_left(reason)
         for row in self.rows:
             mine = working.get(row["slug"])
-            if mine is not None and not self.done.published:
+            if mine is not None and not self.published:
                 continue
             mine = mine or Subprocessor(slug=row["slug"], name=row["now"]["name"])
             mine.category = category_for(self.last.headings.get(row["slug"]), by=self.by)

@@ -57,12 +57,8 @@ def _touched(done):
     """``(record, row, why it cannot be undone or "")`` of each row that the import touched."""
     records = Subprocessor.history.filter(history_change_reason=done.reason).order_by("history_id")
     rows = {row.pk: row for row in Subprocessor.objects.filter(pk__in=records.values("id"))}
-    newest = {}
-    for number, pk in (
-        Subprocessor.history.filter(id__in=list(rows)).order_by("history_id")
-        .values_list("history_id", "id")
-    ):  # fmt: skip
-        newest[pk] = number
+    history = Subprocessor.history.filter(id__in=rows).order_by("history_id")
+    newest = dict(history.values_list("id", "history_id"))
     for record in records:
         row, why = rows.get(record.id), ""
         if row is None:

@@ -9,15 +9,14 @@ from subprocessors.models.code_lists import TRANSFER_MECHANISMS
 from subprocessors.models.names import plain_slug
 from subprocessors.models.vocabulary import Service
 
-CODED = ("services", "transfer_mechanisms")
 _BETWEEN = re.compile(r"\s*[,;/\n]\s*|\s+(?:and|und|et)\s+")
 
 
 class CodedValues:
-    """Knows the services and mechanisms; ``asked`` are the labels nobody has answered for."""
+    """Knows the services and mechanisms; tells ``made`` (Interpretation) which are new or asked."""
 
-    def __init__(self, answers):
-        self.answers, self.asked, self.new_services = answers.values, {}, {}
+    def __init__(self, made):
+        self.made = made
 
     @cached_property
     def known(self):
@@ -42,12 +41,12 @@ class CodedValues:
     def _code(self, name, label):
         words = words_of(label)
         code = self.known[name].get(words)
-        answer = self.answers.get((name, words), "")
+        answer = self.made.answers.values.get((name, words), "")
         if code is None and answer == NEW and name == "services":
             code = plain_slug(label)[:50].strip("-_") or words[:50]
-            self.new_services[code] = label[:120]
+            self.made.new_services[code] = label[:120]
         elif code is None and answer in self.known[name].values():
             code = answer
         elif code is None and answer != NONE and words:
-            self.asked[name, words] = label
+            self.made.asked_values[name, words] = label
         return code or ""

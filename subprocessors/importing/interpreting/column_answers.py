@@ -9,6 +9,8 @@ from subprocessors.importing.interpreting.headings import SETTABLE, same_heading
 from subprocessors.importing.interpreting.phrases import words_of
 from subprocessors.importing.reading.files import Unreadable
 
+#: Fields whose values are codes of labels.
+CODED = ("services", "transfer_mechanisms")
 #: Answers for a label in a cell: a new service, or none.
 NEW, NONE = "new", "-"
 
@@ -78,15 +80,10 @@ def answers_from(maps=(), ignored=(), dates="", left_out=(), values=()):
     for text in values:
         label, equals, slug = text.rpartition("=")
         name, colon, label = label.partition(":")
-        if not (equals and colon and slug.strip()) or name not in (
-            "services",
-            "transfer_mechanisms",
-        ):
+        if not (equals and colon and slug.strip()) or name not in CODED:
             problems.append(f"“{text}” is no value. Write it as “services:Label=slug”, or =new.")
         else:
             labels[name, words_of(label)] = slug.strip()
-    if dates and dates not in ORDERS:
-        problems.append(f"“{dates}” is no order of days; these are: {', '.join(ORDERS)}.")
     if problems:
         raise Unreadable(*problems)
     return ImportAnswers(

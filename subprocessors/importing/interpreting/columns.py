@@ -12,6 +12,7 @@ from subprocessors.importing.interpreting.headings import (
 )
 from subprocessors.importing.interpreting.phrases import is_phrase, is_plain_title, words_of
 from subprocessors.importing.labels import import_label
+from subprocessors.importing.reading.source_tables import SourceCell
 
 _SAMPLES = 3
 _SUB = re.compile(r"sub|unterauftrag|sous")
@@ -46,6 +47,10 @@ class ImportColumn:
     def is_asked(self):
         """Whether somebody has to say what it means."""
         return not self.field and not self.is_ignored
+
+    def cell_in(self, row):
+        """The SourceCell of a row in this column; an empty one where the row is shorter."""
+        return row.cells[self.place] if self.place < len(row.cells) else SourceCell()
 
 
 def columns_of(section, answers):
@@ -119,9 +124,7 @@ def _propose_name(claims):
 
 def cells_of(section, column):
     """The cells of a section's rows in one column."""
-    return [
-        row.cells[column.place] for row, _title in section.rows if column.place < len(row.cells)
-    ]
+    return [column.cell_in(row) for row, _title in section.rows]
 
 
 def _without_repeated(section, columns, answers):
@@ -131,14 +134,12 @@ def _without_repeated(section, columns, answers):
         if column.parts and column.key not in answers.ignored:
             by_key.setdefault(column.key, []).append(column)
     for same in by_key.values():
-        if len(same) == 1:
-            continue
-        said = [[(c.text, c.links) for c in cells_of(section, column)] for column in same]
-        differing = []
-        for column, cells in zip(same, said, strict=True):
-            if any(map(any, cells)) and cells not in [one for _column, one in differing]:
-                differing.append((column, cells))
-        kept = [column for column, _cells in differing] or same[:1]
+        differing = {}  # what the cells say -> the first column that says it
+        for column in same:
+            said = tuple((cell.text, cell.links) for cell in cells_of(section, column))
+            if any(map(any, said)):
+                differing.setdefault(said, column)
+        kept = list(differing.values()) or same[:1]
         dropped += [column for column in same if column is not kept[0]]
         if len(kept) > 1:
             problems.append(

@@ -4,6 +4,7 @@
 """
 
 import re
+from contextlib import suppress
 from datetime import date
 from functools import cache
 
@@ -74,12 +75,10 @@ def fitting_orders(texts):
     """The ORDERS in which all these days all in digits can be read."""
     fitting = []
     for order in ORDERS:
-        try:
+        with suppress(UnclearValue):
             for text in texts:
                 read_day(text, order=order)
-        except UnclearValue:
-            continue
-        fitting.append(order)
+            fitting.append(order)
     return fitting
 
 

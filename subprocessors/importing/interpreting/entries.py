@@ -3,14 +3,13 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
+from subprocessors.importing.interpreting.coded_values import CodedValues
+from subprocessors.importing.interpreting.columns import cells_of
 from subprocessors.importing.interpreting.headings import NAME, SLUG
 from subprocessors.importing.interpreting.phrases import has_word
-from subprocessors.importing.interpreting.row_values import RowValues, cell_in
+from subprocessors.importing.interpreting.row_values import RowValues
 from subprocessors.importing.interpreting.sections import is_note, shape_fault
-from subprocessors.importing.interpreting.values import (
-    foreign_host,
-    refusals_of,
-)
+from subprocessors.importing.interpreting.values import foreign_host, refusals_of
 from subprocessors.importing.reading.source_tables import SourceCell
 
 
@@ -51,8 +50,8 @@ class EntryReader:
     ``titles`` is the ImportColumn of the titles above the rows, or None.
     """
 
-    def __init__(self, made, coded, titles):
-        self.made, self.coded, self.titles = made, coded, titles
+    def __init__(self, made, titles):
+        self.made, self.coded, self.titles = made, CodedValues(made), titles
         self.section, self.values, self.foreign = None, None, ""
         self.seen, self.placeless = {}, defaultdict(list)
 
@@ -90,8 +89,7 @@ class EntryReader:
 
     def _name_links(self):
         for column in self.section.columns:
-            for row, _title in self.section.rows if column.field == NAME else ():
-                cell = cell_in(row, column)
+            for cell in cells_of(self.section, column) if column.field == NAME else ():
                 yield from ((cell.text, address) for address, _words in cell.links)
 
     def _is_left_out(self, row):

@@ -102,28 +102,19 @@ def _by_label(language):
 def _certain(heading):
     """The fields of which ``heading`` is a whole phrase, small decoration taken off."""
     heading = _BRACKETS.sub(_without_decoration, heading)
-    found = _usable(fields_of(heading))
-    if found:
-        return found
-    pieces = [_usable(fields_of(piece)) for piece in _AND.split(heading) if piece]
+    pieces = [fields_of(piece) for piece in _AND.split(heading) if piece]
+    if fields_of(heading):
+        return fields_of(heading)
     if len(pieces) > 1 and all(pieces) and len({piece[0] for piece in pieces}) == 1:
         return pieces[0]
     bare = re.sub(rf"^{ROLE} | {ROLE}$", "", folded_phrase(heading))
-    found = _usable(fields_of(bare)) if bare != folded_phrase(heading) else ()
-    if found and (" " in bare or found[0] in _OF_THE_COMPANY):
-        return found
-    return ()
+    found = fields_of(bare)
+    return found if found and (" " in bare or found[0] in _OF_THE_COMPANY) else ()
 
 
 def _without_decoration(brackets):
     """What stands in brackets, unless it changes nothing: "(if applicable)"."""
     return "" if is_phrase("decoration", brackets.group()) else brackets.group()
-
-
-def _usable(fields):
-    """The fields that exist here; what is no field says that only the cells can tell."""
-    known = {*SETTABLE, "website_or_other", "unclear"}
-    return tuple(name for name in fields if name in known)
 
 
 def _likely(heading):
@@ -133,7 +124,7 @@ def _likely(heading):
     words = folded_phrase(bare).split()
     pieces += [" ".join(words[start:]) for start in range(1, len(words))]
     for piece in pieces:
-        found = _usable(fields_of(piece)) if piece.strip() else ()
+        found = fields_of(piece)
         if found and found[0] not in ("unclear", "website_or_other"):
             return found
     return ()

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from subprocessors.importing.interpreting.coded_values import CodedValues
 from subprocessors.importing.interpreting.column_answers import ImportAnswers, same_place
 from subprocessors.importing.interpreting.columns import (
     both_give,
@@ -21,7 +20,7 @@ from subprocessors.importing.interpreting.sections import (
     are_headings,
     sections_in,
 )
-from subprocessors.importing.reading.source_tables import counted
+from subprocessors.importing.reading.source_tables import counted, quoted
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ class Interpretation:
 
     def refuse(self, row, words, section, *, remedy="", column=None):
         """Notes why a row of the section is not taken."""
-        headings = tuple(" ".join(parts) for parts in section.headings[: section.width])
+        headings = tuple(section.texts[: section.width])
         self.problems.append(ImportProblem(words, row, headings, remedy, column))
 
 
@@ -96,11 +95,11 @@ def interpret(source, answers=None):
         made.problems.append(ImportProblem(_OUR_OWN))
         return made
     lists = [one for one in sections if one.gives(NAME) and one.rows]
-    _refuse_without_names(made, source, sections, lists)
+    _refuse_without_names(made, sections, lists)
     _unify(lists, answers)
     for one in lists:
         made.problems += [ImportProblem(f"{one.place}: {words}") for words in one.problems]
-        first = [" ".join(one.headings[0]), *(row.cells[0].text for row, _title in one.rows)]
+        first = [one.texts[0], *(row.cells[0].text for row, _title in one.rows)]
         if len(first) > 2 and are_headings(first):
             made.problems.append(ImportProblem(f"{one.place}: {_TURNED}"))
     _take_all(made, lists, answers)
@@ -118,41 +117,41 @@ _OUR_OWN = (
 
 
 def _is_our_own(section):
-    headings = {words_of(" ".join(parts)) for parts in section.headings}
-    return {words_of(_("Standing")), words_of(_("Announced")), words_of(_("Slug"))} <= headings
+    own = {words_of(words) for words in (_("Standing"), _("Announced"), _("Slug"))}
+    return own <= set(map(words_of, section.texts))
 
 
-def _refuse_without_names(made, source, sections, lists):
+def _refuse_without_names(made, sections, lists):
     """Says of which tables nothing is taken, and why; without any list, asks for the names."""
     left = [section for section in sections if section not in lists]
+    filled = [section for section in left if section.rows]
     if lists:
         for section in left:
-            headings = ", ".join(f"“{' '.join(parts)}”" for parts in section.headings if parts)
             made.remarks.append(
                 f"{section.place}: not taken, as no column there names a sub-processor:"
-                f" {counted(len(section.rows), 'row')} below {headings[:300]}."
+                f" {counted(len(section.rows), 'row')} below {_headings_of(section)}."
             )
-        return
-    filled = [section for section in left if section.rows]
-    if filled:
+    elif filled:
         one = filled[0]
-        shown = ", ".join(f"“{column.heading}”" for column in one.columns[:12])
+        shown = quoted(column.heading for column in one.columns[:12])
         made.problems.append(
             ImportProblem(
                 f"{one.place}: no column is known to hold the names. The headings would be {shown}."
                 " Say which of them is the name, or put a row of headings above"
             )
         )
-        short = [c for c in one.columns if len(c.heading) <= LONGEST_HEADING]
-        for column in short:
+        made.columns = [c for c in one.columns if len(c.heading) <= LONGEST_HEADING]
+        for column in made.columns:
             column.field = column.field if column.key in made.answers.maps else ""
-        made.columns = short
     elif left:
-        shown = ", ".join(f"“{' '.join(parts)}”" for parts in left[0].headings if parts)
-        words = f"There is no row below the headings of {left[0].place}: {shown[:300]}"
+        words = f"There is no row below the headings of {left[0].place}: {_headings_of(left[0])}"
         made.problems.append(ImportProblem(words))
     elif not made.problems:
         made.problems.append(ImportProblem("There is no table in it."))
+
+
+def _headings_of(section):
+    return quoted(filter(None, section.texts))[:300]
 
 
 def _unify(lists, answers):
@@ -179,23 +178,18 @@ def _take_all(made, lists, answers):
         _refuse_twice(made, lists, above)
     made.columns = made.columns or list(known.values())
     for key in sorted(answers.headings - {column.key for column in made.columns}):
-        shown = ", ".join(f"“{column.heading}”" for column in made.columns)
+        shown = quoted(column.heading for column in made.columns)
         made.problems.append(ImportProblem(f"There is no column “{key}”; the columns are {shown}."))
-    coded = CodedValues(answers)
-    reader = EntryReader(made, coded, above)
+    reader = EntryReader(made, above)
     for one in lists:
         reader.take(one)
     reader.finish()
-    made.asked_values, made.new_services = coded.asked, coded.new_services
     made.orders = _orders_that_fit(made, lists)
 
 
 def _orders_that_fit(made, lists):
     """The orders in which every day of the columns with ambiguous ones can be read."""
-    unclear = [problem for problem in made.problems if problem.remedy == "dates"]
-    if not unclear:
-        return []
-    keys = {problem.column.key for problem in unclear}
+    keys = {problem.column.key for problem in made.problems if problem.remedy == "dates"}
     columns = [(one, column) for one in lists for column in one.columns if column.key in keys]
     cells = [cell for one, column in columns for cell in cells_of(one, column)]
     return fitting_orders([cell.text for cell in cells if cell.text])

@@ -53,12 +53,8 @@ def places_in(text, items=()):
         return StatedPlaces(tuple(sorted(set(items))), is_all=True)
     flags, text = _FLAGS.findall(text), " ".join(_FLAGS.sub(" ", text).split()).strip(" .,;")
     if flags and not text:
-        codes = {"".join(chr(ord(sign) - 0x1F1E6 + 65) for sign in flag) for flag in flags}
-        return (
-            StatedPlaces(tuple(sorted(codes)), is_all=True)
-            if all(map(_is_code, codes))
-            else StatedPlaces()
-        )
+        letters = ("".join(chr(ord(sign) - 0x1F1E6 + 65) for sign in flag) for flag in flags)
+        return places_in("", tuple(letters))
     if _named(text):
         return StatedPlaces() if _STATES.match(text) else StatedPlaces((_named(text),), is_all=True)
     if has_word("not_only", text):
@@ -93,11 +89,8 @@ def _part(part):
     *before, last = pieces
     if all(codes):
         return (codes, True) if _is_list(pieces, codes) else ([], False)
-    if (
-        codes[-1] == "US"
-        and before
-        and all(_is_town(one) or _STATES.match(one) for one in before[-2:])
-    ):
+    is_in_us = codes[-1] == "US" and all(_is_town(one) or _STATES.match(one) for one in before[-2:])
+    if before and is_in_us:
         return (["US"], False) if len(before) < 3 and not any(codes[:-2]) else ([], False)
     if len(pieces) == 2 and codes[1] and _is_town(pieces[0]) and not _is_short(last):
         return [codes[1]], False

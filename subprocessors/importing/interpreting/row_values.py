@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from subprocessors.archive.fields import BY_NAME, INTERNAL_FIELDS
-from subprocessors.importing.interpreting.coded_values import CODED
+from subprocessors.importing.interpreting.column_answers import CODED
 from subprocessors.importing.interpreting.days import UnclearValue
 from subprocessors.importing.interpreting.headings import JOINED, NAME
 from subprocessors.importing.interpreting.phrases import is_phrase
@@ -17,18 +17,12 @@ from subprocessors.importing.interpreting.values import (
     without_link_lines,
     without_signs,
 )
-from subprocessors.importing.reading.source_tables import SourceCell
 
 #: Codes, the words for what they do not say, and what reads the codes in words.
 WORDED_CODES = (
     ("places", BY_NAME["places"].words, places_in),
     ("country", BY_NAME["country"].words, country_in),
 )
-
-
-def cell_in(row, column):
-    """The SourceCell of a row in a column; an empty one where the row is shorter."""
-    return row.cells[column.place] if column.place < len(row.cells) else SourceCell()
 
 
 class RowValues:
@@ -41,7 +35,7 @@ class RowValues:
         """``(values, derived)`` of a row under a title; what is no value is refused or named."""
         values, derived, joined = {}, {}, defaultdict(list)
         for column in self.section.columns:
-            cell = cell_in(row, column)
+            cell = column.cell_in(row)
             if not column.field:
                 self._name_status(row, column, cell)
                 continue

@@ -27,6 +27,11 @@ class ImportSection:
     problems: list = field(default_factory=list)
 
     @property
+    def texts(self):
+        """The heading of each column in words."""
+        return [" ".join(parts) for parts in self.headings]
+
+    @property
     def width(self):
         """The number of columns up to the last one with a heading."""
         filled = [place for place, parts in enumerate(self.headings, start=1) if any(parts)]

@@ -14,6 +14,7 @@ from subprocessors.importing.reading.source_tables import (
     check_size,
     is_web,
     one_line,
+    quoted,
 )
 
 #: Lists stand no deeper.
@@ -76,9 +77,9 @@ def _within(value, title, source, depth=0):
 
 
 def _say_unread(value, keys, source):
-    unread = [f"“{one_line(key)}”" for key in keys if value[key] not in ("", None)]
+    unread = [one_line(key) for key in keys if value[key] not in ("", None)]
     if unread:
-        source.remarks.append(f"Beside the list {', '.join(unread[:20])} was not read.")
+        source.remarks.append(f"Beside the list {quoted(unread[:20])} was not read.")
 
 
 def _group(item, number, title, source, depth):
@@ -105,9 +106,8 @@ def _group(item, number, title, source, depth):
             f" list, “{inside}”. Take one of them out."
         )
     elif others:
-        unread = ", ".join(f"“{key}”" for key in others)
         source.remarks.append(
-            f"{place}: of the group “{above}” only “{inside}” was read, not {unread}."
+            f"{place}: of the group “{above}” only “{inside}” was read, not {quoted(others)}."
         )
     yield from _within(item[inside], above, source, depth)
 

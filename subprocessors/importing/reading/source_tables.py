@@ -116,6 +116,11 @@ def counted(number, noun):
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def quoted(texts):
+    """The texts in quotation marks: "“Name”, “Purpose”"."""
+    return ", ".join(f"“{text}”" for text in texts)
+
+
 def check_size(rows, columns, *, name):
     """Raises Unreadable for more rows or columns than a list has."""
     if rows > MOST_ROWS or columns > MOST_COLUMNS:

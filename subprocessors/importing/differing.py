@@ -179,9 +179,8 @@ def _plain(value):
 
 def _leave_out(found, unticked):
     for kind in (found.added, found.changed, found.renamed):
-        left = [step for step in kind if step.entry.place in unticked]
-        found.left_out += left
-        kind[:] = [step for step in kind if step not in left]
+        found.left_out += [step for step in kind if step.entry.place in unticked]
+        kind[:] = [step for step in kind if step.entry.place not in unticked]
 
 
 def applied(step):

@@ -84,20 +84,18 @@ def _give_fields(claims, columns):
     """Certain claims first, where no other column has one as good; the rest are proposals."""
     taken = {column.field for column in columns} - {""}
     own = {meaning.fields[0] for _column, meaning, _filled in claims if meaning.is_own}
-    for most in (1, 9):
+    for is_only in (True, False):  # the only field that the heading means, or the likeliest
         certain = [
             (column, meaning.fields[0])
             for column, meaning, _filled in claims
-            if meaning.is_certain and (len(meaning.fields) == 1) == (most == 1)
+            if meaning.is_certain and (len(meaning.fields) == 1) == is_only
             and (meaning.is_own or meaning.fields[0] not in own)
         ]  # fmt: skip
         wanted = [name for _column, name in certain]
         for column, name in certain:
             if name in JOINED or (wanted.count(name) == 1 and name not in taken):
                 column.field = name
-        taken |= {column.field for column in columns} - {""}
-        if most == 1:  # of two that are as certain, neither is; and no third one instead
-            taken |= {name for name in wanted if wanted.count(name) > 1}
+        taken |= set(wanted)  # of two that are as certain, neither is; and no third one instead
     proposed = {column.field for column in columns}
     for column, meaning, is_filled in sorted(claims, key=_is_of_company):
         if not column.field:

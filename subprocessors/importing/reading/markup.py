@@ -174,7 +174,8 @@ class _TreeParser(HTMLParser):
 
     def _begin(self, name, attrs):
         said, above = attrs.get(LINE) or "", self.stack[-1]
-        line = int(said) if said.isascii() and said.isdigit() else self._line()
+        is_said = said.isascii() and said.isdigit()
+        line = int(said) if is_said else self.getpos()[0] + self.lines_ahead
         own = "hidden" if "hidden" in attrs else _look(attrs.get("style") or "")
         own = own or ("struck" if name in _STRUCK else "")
         classes = (self.looks.get(one) for one in (attrs.get("class") or "").split())
@@ -183,9 +184,6 @@ class _TreeParser(HTMLParser):
         above.inside.append(made)
         if name not in _VOID and len(self.stack) < _DEEPEST:
             self.stack.append(made)
-
-    def _line(self):
-        return self.getpos()[0] + self.lines_ahead
 
     def handle_endtag(self, tag):
         if tag in _SILENT:

@@ -116,12 +116,12 @@ class _Page:
         self._walk(root)
         self._end_line()
 
-    def _walk(self, tag, *, is_bold=False, is_elsewhere=False, is_in_list=False):
+    def _walk(self, tag, within=frozenset()):
+        """Takes what is inside a tag; ``within`` are the names of all the tags around it."""
         for one in tag.inside:
             if isinstance(one, str):
-                self.words[is_bold].append(one)
-                continue
-            if one.name == "table":
+                self.words[bool(within & _BOLD)].append(one)
+            elif one.name == "table":
                 self._end_line()
                 self._table(one)
             elif one.name in _HEADINGS:
@@ -131,32 +131,27 @@ class _Page:
                     self.heading, self.bold = heading, ""
                 self._tables_within(one)
             else:
-                self._inner(one, is_bold, is_elsewhere, is_in_list)
+                self._inner(one, within)
 
-    def _inner(self, tag, is_bold, is_elsewhere, is_in_list):
-        is_elsewhere = is_elsewhere or tag.name in _ELSEWHERE
+    def _inner(self, tag, above):
+        within = above | {tag.name}
         items = list(tag.tags(_ITEMS, beyond=LISTS)) if tag.name in LISTS else ()
-        if items and not (is_in_list or is_elsewhere):
+        if items and not above & (LISTS | _ELSEWHERE):
             self.lists.append((tag, items, self.heading))
         if tag.name == "sup" and not one_line("".join(self.words[True] + self.words[False])):
             self.is_footnote = True
         if tag.name in BREAKS:
-            self._end_line(is_elsewhere)
+            self._end_line(within)
         self.line = self.line or tag.line
-        self._walk(
-            tag,
-            is_bold=is_bold or tag.name in _BOLD,
-            is_elsewhere=is_elsewhere,
-            is_in_list=is_in_list or tag.name in LISTS,
-        )
+        self._walk(tag, within)
         if tag.name in BREAKS:
-            self._end_line(is_elsewhere)
+            self._end_line(within)
 
-    def _end_line(self, is_elsewhere=False):
+    def _end_line(self, within=frozenset()):
         """Ends a line outside tables: it may be a footnote, or all in bold, a heading."""
         bold, plain = (one_line("".join(self.words[is_bold])) for is_bold in (True, False))
         text = one_line(f"{bold} {plain}")
-        if text and (self.is_footnote or _FOOTNOTE.match(text)) and not is_elsewhere:
+        if text and (self.is_footnote or _FOOTNOTE.match(text)) and not within & _ELSEWHERE:
             self.footnotes.append((self.line, text))
         if 0 < len(bold) <= _LONGEST and not plain.strip(" :"):
             self.bold = bold.rstrip(": ")

@@ -14,6 +14,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 from openpyxl import load_workbook
+from openpyxl.cell.cell import MergedCell
 from openpyxl.cell.rich_text import CellRichText
 from openpyxl.utils import get_column_letter, range_boundaries
 
@@ -105,15 +106,12 @@ def _check_part(packed, entry, name):
 
 def _rows(sheet, written, where):
     """The rows of a sheet, each merged range as one cell that begins in its first."""
-    merged, covered = {}, set()
-    for one in sheet.merged_cells.ranges:
-        merged[one.min_row, one.min_col] = {
-            "across": one.max_col - one.min_col + 1,
-            "down": one.max_row - one.min_row + 1,
-        }
-        covered |= {cell for cell in one.cells if cell != (one.min_row, one.min_col)}
+    merged = {
+        (one.min_row, one.min_col): {"across": one.size["columns"], "down": one.size["rows"]}
+        for one in sheet.merged_cells.ranges
+    }
     for cells in sheet.iter_rows(max_col=_used_width(sheet)):
-        begun = [cell for cell in cells if (cell.row, cell.column) not in covered]
+        begun = [cell for cell in cells if not isinstance(cell, MergedCell)]
         spans = [merged.get((cell.row, cell.column), {}) for cell in begun]
         is_hidden = sheet.row_dimensions[cells[0].row].hidden
         yield _row(begun, spans, written, f"row {cells[0].row}{where}", is_hidden=is_hidden)

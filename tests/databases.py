@@ -26,22 +26,26 @@ def own_database(path, *, made_by=None):
             if made_by and made_by not in _made:
                 made_by()
                 connection.close()
-                _made[made_by] = Path(tempfile.mkdtemp()) / "made.sqlite3"
-                shutil.copyfile(path, _made[made_by])
+                kept = Path(tempfile.mkdtemp()) / "made.sqlite3"
+                shutil.copyfile(path, kept)
+                _made[made_by] = kept
             yield path
         return
     name = f"portal_elsewhere_{os.getpid()}"
     with connection._nodb_cursor() as cursor:
         like = f" TEMPLATE {_made[made_by]}" if made_by in _made else ""
         cursor.execute(f"CREATE DATABASE {name}{like}")
-        with leading_to(name):
-            if made_by and made_by not in _made:
-                made_by()
-                connection.close()
-                _made[made_by] = f"portal_made_{os.getpid()}_{len(_made)}"
-                cursor.execute(f"CREATE DATABASE {_made[made_by]} TEMPLATE {name}")
-            yield name
-        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        try:
+            with leading_to(name):
+                if made_by and made_by not in _made:
+                    made_by()
+                    connection.close()
+                    kept = f"portal_made_{os.getpid()}_{len(_made)}"
+                    cursor.execute(f"CREATE DATABASE {kept} TEMPLATE {name}")
+                    _made[made_by] = kept
+                yield name
+        finally:  # one test that fails must not make the next ones fail
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def remove_what_was_made():

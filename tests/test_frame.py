@@ -140,6 +140,8 @@ def test_address_and_contact_stand_at_the_foot(client, published):
         ("Example GmbH\nHafen 12\n20457 Hamburg", "Example GmbH Hafen 12 20457 Hamburg"),
         ("example GmbH & Co. KG, Hafen 12", "example GmbH & Co. KG, Hafen 12"),
         ("Example GmbHs-Platz 1\nHamburg", "Example GmbH Example GmbHs-Platz 1 Hamburg"),
+        ("Example GmbH-Platz 1\nHamburg", "Example GmbH Example GmbH-Platz 1 Hamburg"),
+        ("Example GmbH", "Example GmbH"),
         ("Hafen 12\nHamburg", "Example GmbH Hafen 12 Hamburg"),
     ],
 )

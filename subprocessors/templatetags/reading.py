@@ -110,9 +110,13 @@ def stated_notice_line(facts):
 
 @register.filter
 def imprint_name(facts):
-    """The company's name, to stand before its address; "" where the address begins with it."""
+    """The company's name, to stand before its address; "" where the address begins with it.
+
+    A line that goes on with a number is a street of that name ("Bosch-Straße 5"), not the company.
+    """
     name, address = facts.get("organisation", ""), facts.get("legal_address", "").strip()
-    is_named = name and re.match(rf"{re.escape(name)}(?!\w)", address, re.IGNORECASE)
+    begins = rf"{re.escape(name)}(?!\w)[^\d,\n]*(?:[,\n]|\Z)"
+    is_named = name and re.match(begins, address, re.IGNORECASE)
     return "" if is_named else name
 
 

@@ -143,6 +143,18 @@ def test_a_confirmation_of_either_ends_reminders_and_leaves_the_list(client, ver
     assert both.count("legal@acme.example") >= 2
 
 
+def test_who_confirmed_is_not_reminded_of_the_notice_that_a_redaction_made_anew(version):
+    """It was in doubt, had arrived, and was to go once more."""
+    old = notice_to("legal@acme.example")
+    Delivery.objects.filter(pk=old.pk).update(state="in_doubt", doubts=1, due_at=NOW)
+    redact("Mistral AI", instead="M. AI", why="Erasure", by="paula", at=NOW)
+    new = Delivery.objects.get(repeats=old)
+    Delivery.objects.filter(pk=new.pk).update(state="accepted", due_at=None, settled_at=NOW)
+    assert to_remind(version) == ["legal@acme.example"]
+    acknowledge(old, name="", at=NOW)
+    assert to_remind(version) == []
+
+
 def test_while_notices_are_stopped_nobody_is_reminded(version):
     stop_notices(version, by="paula", at=NOW)
     with pytest.raises(CannotSendAgain, match="stopped"):

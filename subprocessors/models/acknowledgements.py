@@ -30,10 +30,12 @@ class Acknowledgement(models.Model):
 
 
 def is_confirmed():
-    """Of a Delivery, in a query: whether its contract address confirmed the message.
+    """Of a Delivery, in a query: whether its contract address confirmed the notice of its version.
 
-    It counts by whichever link: of this delivery, or of one that repeats or is repeated by it.
+    It counts by whichever link: of this delivery, or of one that repeats or is repeated by it, also
+    where one of the two is without words that were redacted.
     """
-    # The sum keeps SQLite from looking through all deliveries of the message for each.
-    found = Acknowledgement.objects.alias(sent=F("delivery__message") + 0)
-    return Exists(found.filter(delivery__contact=OuterRef("contact"), sent=OuterRef("message")))
+    # The sum keeps SQLite from looking through all deliveries of the version for each.
+    found = Acknowledgement.objects.alias(of=F("delivery__message__publication") + 0)
+    of_contact = found.filter(delivery__contact=OuterRef("contact"))
+    return Exists(of_contact.filter(of=OuterRef("message__publication")))

@@ -92,6 +92,24 @@ def test_list_and_log_each_lead_to_their_own_page(client, db):
         assert f"- Page: https://trust.example.com{page}\n" in head
 
 
+def test_the_list_of_a_day_leads_to_the_page_of_that_day_and_says_who_corrected_it(client, db):
+    source = {"by": "Example *GmbH*", "file": "list.json"}
+    stated = {"kind": "imported", "source": source}
+    publish_rows([a_row("acme")], number=1, published_at="2024-09-06", **stated)
+    fixed = {"kind": "correction", "corrects": 1}
+    publish_rows([a_row("bolt")], number=2, published_at="2026-10-06", **fixed)
+    of_day = client.get("/subprocessors.md", {"on": "2025-01-01"}).text.splitlines()
+    assert "- As of: 1 January 2025" in of_day
+    assert "- Page: https://trust.example.com/subprocessors/on/2025-01-01/" in of_day
+    assert r"- From before this portal, as stated by Example \*GmbH\*" in of_day
+    corrected = "This version was corrected later, by version 2"
+    assert f"- {corrected}: https://trust.example.com/changes/2/" in of_day
+    now = client.get("/subprocessors.md").text
+    assert "- Page: https://trust.example.com/subprocessors/\n" in now
+    assert "corrected later" not in now
+    assert "From before" not in now
+
+
 def test_nothing_is_said_of_services_where_the_company_names_none(client, db):
     publish_rows([a_row("acme")], number=1, published_at="2026-11-02", kind="opening")
     assert "Services" not in client.get("/subprocessors.md").text
@@ -235,3 +253,11 @@ def test_an_end_says_its_last_day_and_many_changes_what_they_come_to(client, db)
     said = said_of(client, "Version 2", "/changes.md")
     assert "- 6 changes: 6 end" in said
     assert "- Last day: 31 December 2026" in said
+
+
+def test_the_log_says_how_many_more_changes_a_version_has_and_the_version_tells_them(client, db):
+    publish_rows([a_row("acme")], number=1, published_at="2026-11-02", kind="opening")
+    rows = [a_row("acme"), *(a_row(f"row-{at}") for at in range(22))]
+    publish_rows(rows, number=2, published_at="2026-11-03")
+    assert "- 2 more changes" in said_of(client, "Version 2", "/changes.md")
+    assert "more change" not in client.get("/changes/2.md").text

@@ -9,8 +9,13 @@ from subprocessors import wording
 from subprocessors.archive.fields import LISTED_FIELDS
 from subprocessors.archive.status import ENDED, UPCOMING
 from subprocessors.exports.lists import standings
-from subprocessors.exports.markdown_entries import difference_in_markdown, entry_in_markdown
+from subprocessors.exports.markdown_entries import (
+    difference_in_markdown,
+    entry_in_markdown,
+    origin_in_words,
+)
 from subprocessors.front.addresses import absolute
+from subprocessors.models.publication import Publication
 from subprocessors.presenting import announcements
 from subprocessors.presenting.log import entries_of, publications_of
 from subprocessors.presenting.log_questions import LogQuestion
@@ -19,10 +24,14 @@ from subprocessors.presenting.versions import Version
 from subprocessors.wording.markdown import as_plain_markdown as _plain
 
 
-def list_in_markdown(shown):
-    """The ListOnDay ``shown``: each sub-processor under a heading, with all that it states."""
+def list_in_markdown(shown, *, is_of_day=False):
+    """The ListOnDay ``shown``: each sub-processor under a heading, with all that it states.
+
+    With ``is_of_day`` it is the list of a day that was asked for, whose page is another.
+    """
     lines = [f"# {_company(shown)}: {_plain(_('Sub-processors'))}", ""]
-    lines += [*_about(shown, "list"), *_redacted(shown)]
+    page = absolute("on-day", shown.iso_day) if is_of_day else absolute("list")
+    lines += [*_about(shown, page), *_known_since(shown), *_redacted(shown)]
     notices, standing = replace(OpenNotices.of(shown), is_long=True), ""
     names = {slug: row["now"].get("name", slug) for slug, row in shown.rows.items()}
     for row, found in standings(shown):
@@ -38,7 +47,7 @@ def log_in_markdown(shown):
     question = LogQuestion()
     publications, older = publications_of(question)
     lines = [f"# {_company(shown)}: {_plain(_('Changes to the list'))}", ""]
-    lines += _about(shown, "changes")
+    lines += _about(shown, absolute("changes"))
     for entry in entries_of(publications, shown, question=question):
         lines += ["", *entry_in_markdown(entry, shown)]
     if older:
@@ -98,7 +107,16 @@ def _about(shown, page):
     yield f"- {_('As of')}: {wording.day(shown.day)}"
     yield f"- {publication}: {at}, {absolute('version', publication.number)}"
     yield f"- {_('Fingerprint')} (SHA-256): {publication.digest}"
-    yield f"- {_('Page')}: {absolute(page)}"
+    if publication.kind == Publication.Kind.IMPORTED:
+        yield f"- {_plain(origin_in_words(publication))}"
+    yield f"- {_('Page')}: {page}"
+
+
+def _known_since(shown):
+    """That the version was corrected later: of the newest one there is nothing to say yet."""
+    if number := shown.publication.corrected_by:
+        said = _("This version was corrected later, by version %(number)d") % {"number": number}
+        yield f"- {said}: {absolute('version', number)}"
 
 
 def _redacted(shown):

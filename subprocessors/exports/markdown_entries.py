@@ -24,6 +24,14 @@ def entry_in_markdown(entry, shown):
     yield f"- {_('Fingerprint')} (SHA-256): {publication.digest}"
 
 
+def origin_in_words(publication):
+    """Of an imported Publication: by whom it is stated, from before this portal."""
+    by = (publication.source or {}).get("by")
+    if by:
+        return _("From before this portal, as stated by %(by)s") % {"by": by}
+    return _("From before this portal")
+
+
 def difference_in_markdown(difference):
     """A Difference as an item of a list: what it was and what it is."""
     sides = (difference.was, difference.pending, difference.now)
@@ -49,7 +57,7 @@ def _said_of(entry):
     if entry.corrected_by:
         yield _("Corrected by version %(number)d") % {"number": entry.corrected_by}
     if publication.kind == kinds.IMPORTED and not entry.is_first:
-        yield _origin(publication.source or {})
+        yield origin_in_words(publication)
     if publication.corrects_id:
         yield _("Corrects version %(number)d") % {"number": publication.corrects_id}
     yield publication.reason and _reason(publication.reason)
@@ -58,12 +66,6 @@ def _said_of(entry):
     if publication.kind == kinds.REVIEW:
         yield _("Nothing changed. The list was checked and is correct.")
     yield entry.sum
-
-
-def _origin(source):
-    if source.get("by"):
-        return _("From before this portal, as stated by %(by)s") % {"by": source["by"]}
-    return _("From before this portal")
 
 
 def _reason(words):

@@ -54,7 +54,7 @@ def _as_file(response, name):
 
 def subprocessors_md(request, moment):
     """The list as Markdown; ``?on=2026-12-03`` that of another day."""
-    return _markdown(list_in_markdown(_shown(moment)))
+    return _markdown(list_in_markdown(_shown(moment), is_of_day="on" in request.GET))
 
 
 def changes_md(request, moment):

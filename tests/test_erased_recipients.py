@@ -291,7 +291,7 @@ def test_what_is_kept_of_a_person_is_one_file(clock):
 
 def test_of_a_stranger_nothing_is_given_out():
     given = json.loads(give_out("nobody@a.example", by="paula", at=timezone.now()))
-    assert [given[name] for name in given if isinstance(given[name], list)] == [[]] * 4
+    assert [given[name] for name in given if isinstance(given[name], list)] == [[]] * 6
 
 
 def test_the_commands_give_out_and_erase(capsys, monkeypatch):

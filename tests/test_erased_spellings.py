@@ -6,8 +6,11 @@ import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from subprocessors.archive import triggers
+from subprocessors.models.authorship import signed
 from subprocessors.models.mail_addresses import blank_address_in
 from subprocessors.models.objections import AddressTest, Objection, ObjectionEvent
 from subprocessors.models.outbox import Delivery, StoredMessage
@@ -16,6 +19,7 @@ from subprocessors.objecting.closing import answer_objection, close_objection
 from subprocessors.subscribing.erasure import erase_address
 from subprocessors.subscribing.person_data import give_out
 from tests.objecting import a_version_to_object_to, objected
+from tests.pages import Page
 from tests.recipients import a_contact, a_customer
 from tests.stories import at, make_person
 from tests.test_erased_recipients import attempt, every_text_in_the_database, notice_to
@@ -120,6 +124,73 @@ def test_it_goes_from_the_texts_of_the_objections_of_others():
     assert first.digest
     assert b"nothing new" in second.source
     assert triggers.missing(connection) == []
+
+
+def test_it_goes_from_whatever_else_somebody_wrote_into_an_objection():
+    wrote = {"organisation": f"{'o' * 280} {IN_UNICODE}", "name": f"Joe, not {IN_ASCII}"}
+    other = closed(objected(address="joe@j.example", grounds="", **wrote))
+    done = erase_address(IN_CAPITALS, by="p", at=NOW)
+    assert stands_anywhere() == []
+    other.refresh_from_db()
+    assert other.organisation == f"{'o' * 280} {done.mark}"[:300]
+    assert other.name == f"Joe, not {done.mark}"
+    assert done.recipients == 2
+
+
+def test_the_desk_finds_what_only_the_texts_of_others_say_and_erases_it():
+    other = objected(address="joe@j.example", grounds=f"As {IN_UNICODE} says.")
+    send_address_test(IN_UNICODE, facts=FACTS, by="p", at=NOW)
+    desk = Client()
+    desk.force_login(make_person("paula", "Publisher"))
+
+    def said(act):
+        return Page(desk.post("/admin/person/", {"address": IN_ASCII, "act": act})).text
+
+    looked_up = said("look")
+    assert f"Named in another objection: {other.number}" in looked_up
+    assert "Tested as the address for objections" in looked_up
+    assert f"Objection {other.number} is open: close it first." in looked_up
+    given = json.loads(give_out(IN_ASCII, by="p", at=NOW))
+    assert given["other_objections_that_name_it"] == [other.number]
+    assert given["tests_as_address_for_objections"] == [
+        {"asked_at": NOW.isoformat(), "answered_at": None}
+    ]
+    assert "joe" not in json.dumps(given)
+    closed(other)
+    assert "Nothing is kept under this address." not in said("look")
+    gone = said("erase")
+    assert "The address was erased." in gone
+    assert "Nothing is kept under this address." in gone
+    assert stands_anywhere() == []
+
+
+def test_more_objections_take_no_more_queries():
+    def queries():
+        with CaptureQueriesContext(connection) as asked:
+            give_out(IN_ASCII, by="p", at=NOW)
+        return len(asked)
+
+    objected(address="joe@j.example", grounds=f"As {IN_UNICODE} says.")
+    before = queries()
+    for number in range(3):
+        objected(address=f"joe{number}@j.example", grounds=f"As {IN_UNICODE} says.")
+    assert queries() == before
+
+
+def test_where_a_contract_address_came_from_goes_with_it(settings):
+    settings.CONTRACT_KEPT_YEARS = 0
+    octo = a_customer("Octo", ended_on=at("2026-01-31").date())
+    contact = a_contact(
+        octo, IN_UNICODE, source=f"Mail of {IN_ASCII}", source_on=at("2024-01-01").date()
+    )
+    with signed([contact], "paula", f"{'w' * 70} {IN_CAPITALS}"):
+        contact.save()
+    done = erase_address(IN_UNICODE, by="p", at=LATER)
+    assert stands_anywhere() == []
+    contact.refresh_from_db()
+    assert (contact.address, contact.source, contact.source_on) == (done.mark, "", None)
+    last = contact.history.latest()
+    assert (last.by_name, last.history_change_reason) == ("paula", f"{'w' * 70} {done.mark}"[:100])
 
 
 def test_where_an_objection_that_is_kept_names_it_this_is_said():

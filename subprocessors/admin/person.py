@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from subprocessors import wording
 from subprocessors.admin.subscribers import MAY_HANDLE, recent_acts
 from subprocessors.objecting.keeping import kept_objection, objections_from
+from subprocessors.objecting.mentions import objections_naming
 from subprocessors.subscribing.erasure import contacts_with, erase_address, kept_contact
 from subprocessors.subscribing.person_data import give_out, kept_of
 
@@ -63,7 +64,8 @@ def _page(request, form, address=""):
 def _why_all_kept(address):
     """A sentence for each contract address and each objection that an erasure leaves."""
     yield from map(_why_kept, contacts_with(address))
-    for objection in objections_from(address):
+    objections = objections_from(address)
+    for objection in (*objections, *objections_naming(address, but_of=objections)):
         kept = kept_objection(objection, at=timezone.now())
         words = {"number": objection.number}
         if kept is not None and kept.until is None:

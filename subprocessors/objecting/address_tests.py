@@ -56,7 +56,12 @@ def note_answer(test, *, at):
     AddressTest.objects.filter(pk=test.pk, answered_at=None).update(answered_at=at)
 
 
+def address_tests_of(address):
+    """The AddressTests (a queryset) of ``address``, however it is written."""
+    keys = keys_addressed(AddressTest.objects.order_by(), address)
+    return AddressTest.objects.filter(pk__in=keys)
+
+
 def blank_address_tests(address, mark):
     """Puts ``mark`` in the place of ``address`` in the tests of it; gives how many."""
-    found = AddressTest.objects.filter(pk__in=keys_addressed(AddressTest.objects.all(), address))
-    return found.update(address=mark)
+    return address_tests_of(address).update(address=mark)

@@ -13,7 +13,11 @@ from django.db.models import Max
 
 from subprocessors.models.address_acts import AddressAct, record_act
 from subprocessors.models.list_on_day import day_at
-from subprocessors.models.mail_addresses import address_key, keys_addressed
+from subprocessors.models.mail_addresses import (
+    address_key,
+    blank_address_in,
+    keys_addressed,
+)
 from subprocessors.models.outbox import Delivery
 from subprocessors.models.portal import Portal
 from subprocessors.models.recipients import NoticeContact, Subscriber
@@ -140,6 +144,10 @@ def _blank_subscribers(subscribers, mark, *, at):
 
 
 def blank_contact(contact, mark):
-    """Takes the address out of a contact and of its history."""
-    NoticeContact.objects.filter(pk=contact.pk).update(address=mark)
-    contact.history.update(address=mark)
+    """Takes the address, and where it comes from, out of a contact and of its history."""
+    blank = {"address": mark, "source": "", "source_on": None}
+    NoticeContact.objects.filter(pk=contact.pk).update(**blank)
+    contact.history.update(**blank)
+    for record in contact.history.exclude(history_change_reason=None):
+        why = blank_address_in(record.history_change_reason, contact.address, mark)[:100]
+        contact.history.filter(pk=record.pk).update(history_change_reason=why)

@@ -9,7 +9,9 @@ from subprocessors.models.address_acts import AddressAct, record_act
 from subprocessors.models.mail_addresses import address_key, keys_addressed
 from subprocessors.models.outbox import Delivery
 from subprocessors.models.recipients import Subscriber
+from subprocessors.objecting.address_tests import address_tests_of
 from subprocessors.objecting.keeping import deliveries_of, objections_from
+from subprocessors.objecting.mentions import objections_naming
 from subprocessors.subscribing.erasure import contacts_with
 
 
@@ -37,6 +39,10 @@ def kept_of(address):
         "subscriptions": [_subscription(one) for one in subscribers],
         "contract_notice_addresses": [_contract_address(one) for one in contacts],
         "objections": [_objection(one) for one in objections],
+        "other_objections_that_name_it": [
+            one.number for one in objections_naming(address, but_of=objections)
+        ],
+        "tests_as_address_for_objections": [_test(one) for one in address_tests_of(address)],
         "messages": [_message(one) for one in deliveries],
     }
 
@@ -90,6 +96,10 @@ def _act_of_objection(event):
     answer = event.delivery.message.text if event.what == event.What.ANSWERED else ""
     what = event.get_what_display()
     return {"at": _instant(event.at), "what": what, "words": event.words or answer}
+
+
+def _test(test):
+    return {"asked_at": _instant(test.asked_at), "answered_at": _instant(test.answered_at)}
 
 
 def _message(delivery):

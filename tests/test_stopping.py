@@ -1,4 +1,4 @@
-"""SIGTERM while the server is busy: what it has taken is answered whole, and nothing more taken."""
+"""What a process of the server takes, and what it still answers after SIGTERM: all of that."""
 
 import os
 import selectors
@@ -159,3 +159,24 @@ def test_a_connection_that_was_idle_too_long_is_kept_where_a_request_has_come_on
     worker.poller.close()
     for end in (*ends[0], *ends[1]):
         end.close()
+
+
+@pytest.mark.parametrize(("busy_with", "taken_by_another"), [(3, 0), (4, 1)])
+def test_a_process_with_a_connection_for_each_thread_leaves_the_next_to_another(
+    monkeypatch, busy_with, taken_by_another
+):
+    worker, another = object.__new__(FinishingWorker), []
+    worker.alive, worker.nr_conns, worker.cfg = True, busy_with, SimpleNamespace(threads=4)
+    worker.enqueue_req = lambda conn: conn.sock.close()
+    monkeypatch.setattr(
+        "gunicorn.workers.gthread.TConn", lambda _cfg, sock, *_: SimpleNamespace(sock=sock)
+    )
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setblocking(False)
+        monkeypatch.setattr("time.sleep", lambda _seconds: another.append(listener.accept()[0]))
+        with socket.create_connection(listener.getsockname()):
+            worker.accept(listener)
+    assert len(another) == taken_by_another
+    assert worker.nr_conns == busy_with + 1 - taken_by_another
+    for one in another:
+        one.close()

@@ -27,6 +27,7 @@ _TRIES = 3
 _GUNICORN = [sys.executable, "-m", "gunicorn"]
 _ALIKE = [
     *("--workers", str(WORKERS), "--threads", "4", "--preload"),
+    *("--worker-class", "trustportal.worker.FinishingWorker"),
     *("--timeout", "60", "--no-control-socket", "--log-level", "warning"),
 ]
 

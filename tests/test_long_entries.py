@@ -339,3 +339,22 @@ def test_in_a_restored_archive_another_redaction_of_the_same_day_is_told(client)
     triggers.install(connection)
     redact(second, change=last, at=noon("2026-11-10") + timedelta(hours=1))
     assert lines_of_the_log(client) == [*before[:-1], blank]
+
+
+def test_in_a_restored_archive_what_others_say_of_a_redacted_change_is_told_anew(client):
+    """Version 2 names Beta, as version 1 does: blanked there, it is blank in both."""
+    rows = [a_row("acme"), a_row("beta")]
+    first = publish_rows(rows, number=1, published_at="2026-10-01", kind="opening")
+    rows.append(a_row("gamma", effective_on="2026-12-03", replaces="beta"))
+    publish_rows(rows, number=2, published_at="2026-11-02")
+    acme, beta = first.changes.order_by("position")
+    before = lines_of_the_log(client)
+    assert "replaces Beta" in before[0]
+    redact(first, change=beta)
+    assert "Beta" not in lines_of_the_log(client)[0]
+    triggers.remove(connection)
+    Redaction.objects.all().delete()
+    beta.save()
+    triggers.install(connection)
+    redact(first, change=acme, at=noon("2026-11-10") + timedelta(hours=1))
+    assert lines_of_the_log(client) == before

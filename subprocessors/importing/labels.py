@@ -24,11 +24,7 @@ def import_words(name, value, labels=None):
         return ""
     if hasattr(value, "isoformat"):
         value = value.isoformat()
-    if name == "services":
-        return ", ".join((labels or {}).get(slug, slug) for slug in value)
-    if name == "category" or not isinstance(value, str | list | bool):
-        return str(value)
-    return value_words(name, value)
+    return value_words(name, value, services=labels)
 
 
 def column_meaning(column):

@@ -21,16 +21,14 @@ class CodedValues:
     @cached_property
     def known(self):
         """Per field of CODED the words that stand for a slug or code."""
-        services = {}
-        for service in Service.objects.all():
-            services |= {
-                words_of(service.slug): service.slug,
-                words_of(service.label): service.slug,
-            }
-        mechanisms = {words_of(phrase): code for phrase, code in named_codes("mechanisms")}
+        services = [
+            (words, one.slug) for one in Service.objects.all() for words in (one.slug, one.label)
+        ]
+        mechanisms = [*named_codes("mechanisms")]
         for code, label in TRANSFER_MECHANISMS.items():
-            mechanisms |= {words_of(str(label)): code, words_of(code): code}
-        return {"services": services, "transfer_mechanisms": mechanisms}
+            mechanisms += [(str(label), code), (code, code)]
+        named = {"services": services, "transfer_mechanisms": mechanisms}
+        return {name: {words_of(words): code for words, code in named[name]} for name in named}
 
     def codes(self, name, text, items=()):
         """The sorted slugs of the labels in ``text``, or in the ``items`` of a JSON list."""

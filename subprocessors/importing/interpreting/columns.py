@@ -55,7 +55,7 @@ class ImportColumn:
 
 def columns_of(section, answers):
     """``(ImportColumns, problems)`` of a section: answered, certain, or with a proposal."""
-    columns, problems, claims = [], [], []
+    columns, claims = [], []
     for place, parts in enumerate(section.headings):
         column = ImportColumn(parts, place)
         filled = [cell for cell in cells_of(section, column) if cell.is_filled]

@@ -6,7 +6,6 @@
 import re
 from contextlib import suppress
 from datetime import date
-from functools import cache
 
 from subprocessors.importing.interpreting.phrases import named_codes
 
@@ -39,7 +38,7 @@ def read_day(text, *, order=""):
         found = pattern.match(text)
         if found:
             year, month, day = (found.group(place) for place in places)
-            number = _months().get(month.casefold())
+            number = dict(named_codes("months")).get(month.casefold())
             if number:
                 return _date(text, year, number, day)
     digits = _DIGITS.match(text)
@@ -47,11 +46,6 @@ def read_day(text, *, order=""):
         raise UnclearValue(f"“{text}” is no day such as 2025-04-03 or 3 April 2025", "map")
     first, mark, second, third = digits.groups()
     return _in_digits(text, (first, second, third), mark, order)
-
-
-@cache
-def _months():
-    return {name: int(number) for name, number in named_codes("months")}
 
 
 def _in_digits(text, parts, mark, order):

@@ -18,14 +18,12 @@ _NO_WEBSITE = frozenset(
     {"processing_location", "corporate_location", "address", "contact", "transfer_note"}
     | {"data_categories", "data_subjects", "retention", "certifications"}
 )
-_FIELDS = (
-    (
-        "subprocessors_url",
-        re.compile(r"sub-?_?process|sub-?auftrag|unterauftrag|sous-?trait", re.I),
-    ),
-    ("dpa_url", re.compile(r"\bdpa\b|data-?_?process|auftragsverarbeitung|\bavv?\b", re.I)),
-    ("privacy_url", re.compile(r"privacy|datenschutz|confidentialite", re.I)),
-)
+#: Words of an address that say what it is for; the first that fits counts.
+_FIELDS = {
+    "subprocessors_url": re.compile(r"sub-?_?process|sub-?auftrag|unterauftrag|sous-?trait", re.I),
+    "dpa_url": re.compile(r"\bdpa\b|data-?_?process|auftragsverarbeitung|\bavv?\b", re.I),
+    "privacy_url": re.compile(r"privacy|datenschutz|confidentialite", re.I),
+}
 DAYS = of_kind(DAY)
 _TICKS = of_kind(TICK)
 _STATED = of_kind(YES_NO) | _TICKS
@@ -130,7 +128,7 @@ def link_field(address, *, of_name=False):
     if not is_web(address) or " " in address:
         return None
     said = urlsplit(address).path if of_name else address
-    return next((field for field, words in _FIELDS if words.search(said)), "website")
+    return next((field for field, words in _FIELDS.items() if words.search(said)), "website")
 
 
 def links_within(name, cell):

@@ -154,7 +154,7 @@ def _cell(shown, written, spans):
     """``(SourceCell, what was left out of it in words)``."""
     formula = written.value if written.data_type == "f" else None
     text, left_out = _text(shown.value)
-    links = []
+    fault, links = "", []
     if shown.hyperlink is not None and shown.hyperlink.target:
         address, part = shown.hyperlink.target.strip(), shown.hyperlink.location
         links.append((f"{address}#{part}" if part and "#" not in address else address, text))
@@ -163,11 +163,10 @@ def _cell(shown, written, spans):
         links += [(found.group(1), text)] if found else []
         if shown.value is None:
             fault = "is a formula that was never computed; open and save it in Excel"
-            return SourceCell(fault=fault, **spans), ""
     if shown.data_type == "e":
-        return SourceCell(text, fault=f"shows the error {text}", **spans), ""
+        fault = f"shows the error {text}"
     links = tuple(link for link in links if is_web(link[0]))
-    return SourceCell(text, links, **spans), left_out
+    return SourceCell(text, links, fault, **spans), left_out
 
 
 def _text(value):

@@ -65,9 +65,7 @@ def with_headings(rows):
     depth = _depth(rows, first)
     heads = [row.texts for row in rows[first : first + depth]]
     return [
-        replace(row, is_heading=True, fault="")
-        if first <= number < first + depth or (number > first and row.texts in heads)
-        else row
+        replace(row, is_heading=True, fault="") if number >= first and row.texts in heads else row
         for number, row in enumerate(rows)
     ]
 

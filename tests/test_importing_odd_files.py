@@ -291,6 +291,21 @@ ASKED = {
         json.dumps({"updated": "May", "vendors": [{"name": "Birch", "purpose": "Hosting"}]}),
         "Beside the list “updated” was not read.",
     ),
+    "texts and objects beside a list in JSON": (
+        "list.json",
+        json.dumps({
+            "regions": ["EU", "US"],
+            "empty": [],
+            "about": {"updated": "May"},
+            "data": {"page": 1, "vendors": [{"name": "Birch", "purpose": "Hosting"}]},
+        }),
+        "Beside the list “page” was not read.\nBeside the list “regions”, “about” was not read.",
+    ),
+    "what stands above objects under their names": (
+        "list.json",
+        json.dumps({"updated": "May", "vendors": {"Birch": {"purpose": "Hosting"}}}),
+        "Beside the list “updated” was not read.",
+    ),
     "a row struck through in Markdown": (
         "list.md",
         "|Name|Purpose|\n|---|---|\n|~~Birch~~|~~Hosting~~|\n|Elm|Mail|\n",

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from itertools import chain
 
 from subprocessors.importing.reading.files import Unreadable, unique_names
 from subprocessors.importing.reading.grids import with_headings
@@ -62,12 +63,11 @@ def _within(value, title, source, depth=0):
     if depth > _DEEPEST:
         source.remarks.append(f"What stands deeper than “{title}” was not read.")
     elif isinstance(value, dict):
+        found = {}
         for key, inner in value.items():
             above = title if title and _is_list_word(key) else key
-            yield from _within(inner, above, source, depth + 1)
-        if any(map(_holds_objects, value.values())):
-            beside = [key for key, inner in value.items() if not isinstance(inner, dict | list)]
-            _say_unread(value, beside, source)
+            found[key] = list(_within(inner, above, source, depth + 1))
+        yield from _lists_of(found, value, source)
     elif isinstance(value, list):
         if any(_group_key(item) for item in value):
             for number, item in enumerate(value, start=1):
@@ -76,8 +76,18 @@ def _within(value, title, source, depth=0):
             yield title, value
 
 
-def _say_unread(value, keys, source):
-    unread = [one_line(key) for key in keys if value[key] not in ("", None)]
+def _lists_of(found, value, source):
+    """The lists ``found`` under each key of ``value``; the keys beside them are named."""
+    read = [key for key, lists in found.items() if lists]
+    if read:
+        _say_unread(value, read, source)
+    return chain(*found.values())
+
+
+def _say_unread(value, read, source):
+    """Names the keys of an object that hold something and are not among those ``read``."""
+    beside = {key: held for key, held in value.items() if key not in read}
+    unread = [one_line(key) for key, held in beside.items() if held not in ("", None, [], {})]
     if unread:
         source.remarks.append(f"Beside the list {quoted(unread[:20])} was not read.")
 
@@ -134,11 +144,11 @@ def _named(value, title, source, depth=0):
         return
     rows = {key: held for key, held in value.items() if isinstance(held, dict)}
     if any(not isinstance(cell, dict) for held in rows.values() for cell in held.values()):
-        _say_unread(value, [key for key in value if key not in rows], source)
+        _say_unread(value, rows, source)
         yield title, [{"name": key, **held} for key, held in rows.items()]
-        return
-    for key, held in value.items():
-        yield from _named(held, key, source, depth + 1)
+    else:
+        found = {key: list(_named(held, key, source, depth + 1)) for key, held in value.items()}
+        yield from _lists_of(found, value, source)
 
 
 def _rows(items, where, source, name):

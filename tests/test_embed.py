@@ -47,6 +47,9 @@ def test_it_shows_the_answer_what_is_coming_the_table_and_the_way_to_all_else(cl
     assert page.one("link[@rel='canonical']").get("href") == (
         "https://trust.example.com/subprocessors/"
     )
+    # Opened by itself it has a description, and a browser need not look for an icon in vain.
+    for head, key in (("meta[@name='description']", "content"), ("link[@rel='icon']", "href")):
+        assert page.one(head).get(key) == whole.one(head).get(key)
 
 
 @pytest.mark.django_db

@@ -261,3 +261,12 @@ def test_the_log_says_how_many_more_changes_a_version_has_and_the_version_tells_
     publish_rows(rows, number=2, published_at="2026-11-03")
     assert "- 2 more changes" in said_of(client, "Version 2", "/changes.md")
     assert "more change" not in client.get("/changes/2.md").text
+
+
+def test_what_is_listed_after_its_end_takes_no_effect_any_more(client, db):
+    publish_rows([a_row("acme")], number=1, published_at="2026-11-02", kind="opening")
+    rows = [a_row("acme"), a_row("bolt", ended_on="2026-11-02")]
+    publish_rows(rows, number=2, published_at="2026-11-03")
+    said = said_of(client, "Version 2", "/changes.md")
+    assert "- Last day: 2 November 2026" in said
+    assert not [line for line in said if line.startswith("- Takes effect")]

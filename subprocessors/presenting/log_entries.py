@@ -73,7 +73,7 @@ class ChangeLine:
     def last_day(self):
         """The last day (ISO) that an end states: it takes effect with the day after; else ""."""
         last_day = self.change.fields.get("ended_on", {}).get("after", {}).get("now")
-        if not last_day or self.change.kind == Change.Kind.ADDED:
+        if not last_day:
             return ""
         ends_with_it = wording.as_date(self.change.effective_on).isoformat() == day_after(last_day)
         return last_day if ends_with_it else ""

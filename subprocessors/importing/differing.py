@@ -116,10 +116,8 @@ def _pairs(rows, known, live, entries, on):
     said = {j: entry.said for j, entry in enumerate(entries)}
     ended = {j: v for j, v in said.items() if v.get("ended_on") and v["ended_on"] < on}
     for some_i, some_j in ((known.keys() - live, ended), (live, said)):
+        old = {i: known[i] for i in sorted({*some_i} - {*pairs.values()})}
         new = {j: values for j, values in some_j.items() if j not in pairs}
-        fields = {"name"}.union(*new.values())
-        free = sorted({*some_i} - {*pairs.values()})
-        old = {i: {name: known[i].get(name) for name in fields} for i in free}
         pairs |= {j: i for i, j in pair(old, new)}
     return pairs
 

@@ -1,7 +1,7 @@
 """Which row of one list is which row of another, where lists name no identity. Plain Python.
 
 Rows of the same name are the same sub-processor; where a name stands several times, those
-that agree in the most fields are paired first.
+that agree in the most fields of the new list are paired first.
 """
 
 from collections import defaultdict
@@ -37,6 +37,6 @@ def best_first(scored):
     return found
 
 
-def _likeness(one, other):
-    """In how many fields two rows agree; a field that neither has does not count."""
-    return sum(one.get(name) == other.get(name) for name in one.keys() | other.keys())
+def _likeness(old, new):
+    """In how many of the fields that the new row has the old one agrees with it."""
+    return sum(old.get(name) == value for name, value in new.items())

@@ -9,8 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from subprocessors.archive import triggers
+from subprocessors.models.list_on_day import newest_list
 from subprocessors.models.publication import Publication, Redaction
 from subprocessors.presenting import log_pages
+from subprocessors.presenting.log_filters import count_changes
+from subprocessors.presenting.log_questions import LogQuestion
 from subprocessors.views import changes as views
 from tests.pages import opened, words
 from tests.publications import FACTS, a_row, noon, publish_rows, services
@@ -249,6 +252,16 @@ def test_questions_that_nobody_can_answer_push_no_page_out_of_what_is_made(monke
     made.clear()
     client.get("/changes/")
     assert not made
+
+
+def test_a_service_that_nobody_knows_counts_not_even_what_concerns_all():
+    rows = [a_row("acme")]
+    publish_rows(rows, number=1, published_at="2026-10-01", kind="opening", vocabulary=CHAT)
+    rows = [a_row("acme", purpose="Mail"), a_row("bolt", services=["mail"])]
+    publish_rows(rows, number=2, published_at="2026-11-02", vocabulary=CHAT)
+    shown = newest_list(at=noon("2026-11-03"))
+    asked = [LogQuestion.of({"service": slug}, shown) for slug in ("chat", "mail", "gone")]
+    assert [count_changes(shown, one) for one in asked] == [1, 2, 0]
 
 
 def test_a_short_history_has_no_filters(client):

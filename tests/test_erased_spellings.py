@@ -54,6 +54,11 @@ def answered(objection, text):
     return answer_objection(objection, text, seen=seen, by="p", at=NOW, **mails)
 
 
+def sent():
+    """Whatever waits has gone."""
+    Delivery.objects.update(state="accepted", due_at=None)
+
+
 def closed(objection, words=""):
     close_objection(objection, "resolved", words=words, by="p", at=NOW)
     return objection
@@ -108,10 +113,30 @@ def test_others_with_the_same_name_stay():
     assert "erased-" not in every_text_in_the_database()
 
 
+def test_an_answer_to_another_that_names_it_is_sent_before_it_is_blanked():
+    other = objected(address="joe@j.example", grounds="")
+    delivery = answered(other, f"Dear Joe,\n\nwe wrote to {IN_UNICODE} too.")
+    closed(other)
+    with pytest.raises(CommandError) as refused:
+        call_command("eraseperson", IN_ASCII, by="ada")
+    said = f"An answer to objection {other.number} names it:"
+    assert f"{said} run this again once it has been sent." in str(refused.value)
+    desk = Client()
+    desk.force_login(make_person("paula", "Publisher"))
+    page = Page(desk.post("/admin/person/", {"address": IN_ASCII, "act": "erase"}))
+    assert f"{said} erase it once that has been sent." in page.text
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.message.source != b"") == ("waiting", True)
+    sent()
+    assert erase_address(IN_ASCII, by="p", at=LATER).kept_objections == ()
+    assert stands_anywhere() == []
+
+
 def test_it_goes_from_the_texts_of_the_objections_of_others():
     other = objected(address="joe@j.example", grounds=f"As {IN_CAPITALS} says.")
     answered(other, f"Dear Joe,\n\nwe wrote to {IN_UNICODE} too.")
     answered(other, "Dear Joe,\n\nnothing new.")
+    sent()
     closed(other, f"Agreed with {IN_ASCII} by phone.")
     send_address_test(IN_UNICODE, facts=FACTS, by="p", at=NOW)
     done = erase_address(IN_ASCII, by="p", at=NOW)

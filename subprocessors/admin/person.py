@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from subprocessors import wording
 from subprocessors.admin.subscribers import MAY_HANDLE, recent_acts
 from subprocessors.objecting.keeping import kept_objection, objections_from
-from subprocessors.objecting.mentions import objections_naming
+from subprocessors.objecting.mentions import mentions_of
 from subprocessors.subscribing.erasure import contacts_with, erase_address, kept_contact
 from subprocessors.subscribing.person_data import give_out, kept_of
 
@@ -64,15 +64,21 @@ def _page(request, form, address=""):
 def _why_all_kept(address):
     """A sentence for each contract address and each objection that an erasure leaves."""
     yield from map(_why_kept, contacts_with(address))
-    objections = objections_from(address)
-    for objection in (*objections, *objections_naming(address, but_of=objections)):
-        kept = kept_objection(objection, at=timezone.now())
-        words = {"number": objection.number}
-        if kept is not None and kept.until is None:
-            yield _("Objection %(number)s is open: close it first.") % words
-        elif kept is not None:
-            words["day"] = wording.day(kept.until.date())
-            yield _("Objection %(number)s is kept until %(day)s as evidence, then erased.") % words
+    at, objections = timezone.now(), objections_from(address)
+    kept = [found for one in objections if (found := kept_objection(one, at=at))]
+    kept += mentions_of(address, "", at=at, but_of=objections).kept
+    yield from map(_why_objection_kept, kept)
+
+
+def _why_objection_kept(kept):
+    words = {"number": kept.objection.number}
+    if kept.is_on_its_way:
+        said = _("An answer to objection %(number)s names it: erase it once that has been sent.")
+        return said % words
+    if kept.until is None:
+        return _("Objection %(number)s is open: close it first.") % words
+    words["day"] = wording.day(kept.until.date())
+    return _("Objection %(number)s is kept until %(day)s as evidence, then erased.") % words
 
 
 def _why_kept(contact):

@@ -27,10 +27,12 @@ def expired_objections(*, at):
 
 @dataclass(frozen=True)
 class KeptObjection:
-    """An objection that is not erased on request yet: ``until`` an instant; None while open."""
+    """An objection that is not erased on request yet: ``until`` an instant; None while open, and
+    while an answer ``is_on_its_way``."""
 
     objection: Objection
     until: datetime | None
+    is_on_its_way: bool = False
 
 
 def kept_objection(objection, *, at):

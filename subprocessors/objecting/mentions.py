@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 
 from subprocessors.models.mail_addresses import blank_address_in
 from subprocessors.models.objections import Objection, ObjectionEvent
-from subprocessors.objecting.keeping import kept_objection
+from subprocessors.objecting.keeping import KeptObjection, kept_objection
 
 #: What whoever objects, or records it, writes as they like; and how long it may be.
 _WRITTEN = {
@@ -33,7 +33,7 @@ def mentions_of(address, mark, *, at, but_of):
     """
     mentions = Mentions()
     for objection, columns, words, answers in _naming(address, mark, but_of):
-        if held := kept_objection(objection, at=at):
+        if held := kept_objection(objection, at=at) or _kept_while_sent(objection, answers):
             mentions.kept.append(held)
             continue
         if columns:
@@ -57,6 +57,16 @@ def blank_mentions(mentions):
         ObjectionEvent.objects.filter(pk=pk).update(words=words)
     count = sum(map(len, mentions.columns.values()))
     return count + len(mentions.words) + len(mentions.answers)
+
+
+def _kept_while_sent(objection, answers):
+    """The KeptObjection of one that waits for an answer of ``answers``; or None.
+
+    Blanked before it has gone, it would never reach whoever objected.
+    """
+    events = [one for one in objection.events.all() if one.pk in answers]
+    waits = any(one.delivery.due_at is not None for one in events)
+    return KeptObjection(objection, None, is_on_its_way=True) if waits else None
 
 
 def _naming(address, mark, but_of):

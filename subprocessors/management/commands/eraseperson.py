@@ -54,6 +54,8 @@ def _why(kept):
 
 def _why_objection(kept):
     number = kept.objection.number
+    if kept.is_on_its_way:
+        return f"An answer to objection {number} names it: run this again once it has been sent."
     if kept.until is None:
         return f"Objection {number} is open. Close it on the desk first."
     return f"Objection {number} is kept until {kept.until.date()}, as evidence."

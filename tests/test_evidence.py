@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from email import message_from_bytes, policy
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -225,6 +226,15 @@ def test_on_the_desk_publishers_take_it_and_others_do_not(told, client):
     for page in ("2/evidence", f"message/{Delivery.objects.first().pk}"):
         assert client.post(f"/admin/sending/{page}/").status_code == 403
     assert OutboxEvent.objects.filter(what__in=OutboxEvent.OF_READING).count() == 1
+
+
+def test_who_may_publish_and_not_see_objections_is_not_given_them(told, client):
+    paul = make_person("paul")
+    names = ("view_publication", "publish_publication", "view_delivery")
+    paul.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client.force_login(paul)
+    assert "Take the evidence" not in client.get("/admin/sending/2/").text
+    assert client.post("/admin/sending/2/evidence/").status_code == 403
 
 
 def test_an_address_erased_since_is_blank_in_it_and_it_says_so(told, tmp_path):

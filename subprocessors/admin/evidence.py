@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from subprocessors.admin.review import require_permission
-from subprocessors.admin.review_page import MAY_PUBLISH
+from subprocessors.admin.review_page import MAY_PUBLISH, MAY_SEE_OBJECTIONS
 from subprocessors.evidence.taking import take_copy, take_evidence
 from subprocessors.models.outbox import Delivery
 from subprocessors.models.publication import Publication
@@ -20,8 +20,9 @@ from subprocessors.models.publication import Publication
 @never_cache
 @require_POST
 def evidence(request, number):
-    """The evidence of a version as a ZIP file."""
+    """The evidence of a version as a ZIP file; the objections to it are in there, too."""
     require_permission(request, MAY_PUBLISH)
+    require_permission(request, MAY_SEE_OBJECTIONS)
     publication = get_object_or_404(Publication, number=number)
     file = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the response)
     take_evidence(publication.number, file, by=request.user, at=timezone.now())

@@ -15,7 +15,7 @@ from subprocessors import wording
 from subprocessors.admin.ledger import address_for, require_ledger
 from subprocessors.admin.ledger_lines import shown_line
 from subprocessors.admin.review import require_permission
-from subprocessors.admin.review_page import MAY_PUBLISH
+from subprocessors.admin.review_page import MAY_PUBLISH, MAY_SEE_OBJECTIONS
 from subprocessors.ledger.lines import ledger_lines
 from subprocessors.ledger.message_texts import masked_source, message_text
 from subprocessors.models.outbox import Delivery, StoredMessage
@@ -50,7 +50,7 @@ def one_delivery(request, pk):
     found = Delivery.objects.select_related("message__publication", "contact__customer")
     delivery = get_object_or_404(found, pk=pk)
     if delivery.message.audience == StoredMessage.Audience.OBJECTORS:
-        require_permission(request, "subprocessors.view_objection")
+        require_permission(request, MAY_SEE_OBJECTIONS)
     shown_address = address_for(request.user)
     delivery.address = shown_address(delivery)
     form = BounceForm(request.POST if request.method == "POST" else None)

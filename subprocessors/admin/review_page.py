@@ -22,6 +22,7 @@ from subprocessors.publishing.notice_gate import SHORT_NOTICE_LACKS
 from subprocessors.publishing.sealing import title_of_draft
 
 MAY_PUBLISH = "subprocessors.publish_publication"
+MAY_SEE_OBJECTIONS = "subprocessors.view_objection"
 
 
 def review_page(request, draft, *, is_kept=False, **more):

@@ -31,7 +31,10 @@ def _report(address, screen):
         words += ["--no-enable-error-reporting", f"--chrome-flags={flags}", *SCREENS[screen]]
         words += [f"--only-categories={','.join(CATEGORIES)}"]
         variables = {**os.environ, "CHROME_PATH": executable()}
-        subprocess.run(words, env=variables, check=True, stdin=subprocess.DEVNULL)
+        for is_last in (False, True):  # once in a while it misses the start of a page, and says so
+            done = subprocess.run(words, env=variables, check=is_last, stdin=subprocess.DEVNULL)
+            if done.returncode == 0:
+                break
         return json.loads(file.read_text(encoding="utf-8"))
 
 

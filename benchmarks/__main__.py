@@ -1,6 +1,6 @@
 """Measures in databases of its own, which are removed at the end; exit 1 beyond a limit.
 
-    python -m benchmarks                                    all of it, in a quarter of an hour
+    python -m benchmarks                                    all of it, in twenty minutes
     python -m benchmarks --quick                            a try-out, in a few minutes
     python -m benchmarks serving                            one part: growth, serving, slow or mail
     python -m benchmarks --write docs/performance.md        writes the tables and the picture there

@@ -1,4 +1,4 @@
-"""How much is measured: all of it within a quarter of an hour, or a try-out in a few minutes."""
+"""How much is measured: all of it within twenty minutes, or a try-out in a few minutes."""
 
 from dataclasses import dataclass
 
@@ -7,13 +7,14 @@ from dataclasses import dataclass
 class Effort:
     """How often and how long is measured, and on how large portals.
 
-    ``rounds`` of ``seconds`` for each rate; ``requests`` for the memory of a worker; ``writes``
-    and ``publications`` beside readers; ``row_counts`` and ``version_counts`` for growth, at
-    ``versions`` and ``rows`` of the other; ``runs`` of each slow part;
-    ``notices`` queued, and ``sending_seconds`` of each rate at which they are sent.
+    ``rounds`` of ``turns`` of ``seconds`` for each rate; ``requests`` for the memory of a worker;
+    ``writes`` and ``publications`` beside readers; ``row_counts`` and ``version_counts`` for
+    growth, at ``versions`` and ``rows`` of the other; ``runs`` of each slow part; ``notices``
+    queued, and ``sending_seconds`` of each rate at which they are sent.
     """
 
     rounds: int
+    turns: int
     seconds: int
     requests: int
     writes: int
@@ -30,6 +31,7 @@ class Effort:
 
 FULL = Effort(
     rounds=5,
+    turns=2,
     seconds=1,
     requests=200_000,
     writes=200,
@@ -45,6 +47,7 @@ FULL = Effort(
 )
 QUICK = Effort(
     rounds=1,
+    turns=1,
     seconds=1,
     requests=10_000,
     writes=20,

@@ -1,7 +1,7 @@
 """The token of kept answers covers all that validators cover, and is another when they are."""
 
 import dataclasses
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import InterfaceError, OperationalError, connection
@@ -171,7 +171,7 @@ def test_before_anything_is_there_the_token_says_so(django_assert_num_queries):
     with django_assert_num_queries(1):
         token = read_token()
     assert token.publication == (None, None, None)
-    assert token.today(datetime(2026, 11, 2, tzinfo=UTC)) is None
+    assert token.today(1_793_577_600) is None
     Portal.objects.create(pk=1, organisation="Example GmbH")
     assert read_token() != token
 
@@ -185,13 +185,12 @@ def test_today_is_the_day_that_the_pages_show(zone):
     newest = publish(2, time_zone=zone)
     token = read_token()
     for hour in range(0, 72):
-        at = datetime(2026, 11, 3 + hour // 24, hour % 24, tzinfo=UTC)
-        assert (
-            token.today(at)
-            == today_in_archive(
+        hour_begins = datetime(2026, 11, 3 + hour // 24, hour % 24, tzinfo=UTC)
+        for at in (hour_begins - timedelta(microseconds=1), hour_begins):
+            in_archive = today_in_archive(
                 at, time_zone=newest.time_zone, published_on=newest.published_on
-            ).isoformat()
-        )
+            )
+            assert token.today(int(at.timestamp())) == in_archive.isoformat()
 
 
 def test_the_face_is_read_from_the_same_columns(published):

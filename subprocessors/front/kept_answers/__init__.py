@@ -4,7 +4,7 @@ A WSGI layer. What it keeps, by which key, and when all of it is dropped, is sai
 docs/decisions/0018-kept-answers.md.
 """
 
-from datetime import UTC, datetime
+import time
 from functools import lru_cache
 
 from django.conf import settings
@@ -59,7 +59,7 @@ class KeptAnswers:
     def _generation(self):
         """The token and the day it is; None where the database does not answer."""
         token = self._tokens.current()
-        return token and (token, token.today(datetime.now(UTC)))
+        return token and (token, token.today(int(time.time())))
 
     def _ask(self, environ, start_response, key, generation):
         """Django's answer, kept where it may be.

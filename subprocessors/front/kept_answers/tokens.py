@@ -1,9 +1,11 @@
 """What every kept answer depends on, read from the database in one small query."""
 
+import functools
 import logging
 import threading
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import Error, connection
@@ -31,10 +33,19 @@ class Token:
     redaction: tuple
     face: tuple
 
-    def today(self, at):
-        """The portal's day at an instant, as ``front.http`` tells it; None before any list."""
+    def today(self, second):
+        """The portal's day, as ``front.http`` tells it; None before any list.
+
+        ``second`` is the time in whole seconds since 1970: every day begins with one.
+        """
         _digest, published_on, zone = self.publication
-        return zone and max(day_at(at, zone).isoformat(), str(published_on))
+        return zone and _day_in(second, zone, published_on)
+
+
+@functools.lru_cache(maxsize=4)  # each request asks, most of them in a second asked for before
+def _day_in(second, zone, published_on):
+    at = datetime.fromtimestamp(second, UTC)
+    return max(day_at(at, zone).isoformat(), str(published_on))
 
 
 def read_token():

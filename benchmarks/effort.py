@@ -7,10 +7,11 @@ from dataclasses import dataclass
 class Effort:
     """How often and how long is measured, and on how large portals.
 
-    ``rounds`` of ``turns`` of ``seconds`` for each rate; ``requests`` for the memory of a worker;
-    ``writes`` and ``publications`` beside readers; ``row_counts`` and ``version_counts`` for
-    growth, at ``versions`` and ``rows`` of the other; ``runs`` of each slow part; ``notices``
-    queued, and ``sending_seconds`` of each rate at which they are sent.
+    ``rounds`` of ``seconds`` for each rate; a hit and what it is compared with have so many
+    ``turns`` in each of them. ``requests`` for the memory of a worker; ``writes`` and
+    ``publications`` beside readers; ``row_counts`` and ``version_counts`` for growth, at
+    ``versions`` and ``rows`` of the other; ``runs`` of each slow part; ``notices`` queued, and
+    ``sending_seconds`` of each rate at which they are sent.
     """
 
     rounds: int
@@ -31,7 +32,7 @@ class Effort:
 
 FULL = Effort(
     rounds=5,
-    turns=2,
+    turns=4,
     seconds=1,
     requests=200_000,
     writes=200,

@@ -324,11 +324,12 @@ def test_what_goes_over_https_and_http_is_the_same_on_hit_and_miss(encrypted, ad
 @pytest.mark.parametrize("said", ["https", "http", "https, http", " https ", "HTTPS", "", None])
 @pytest.mark.parametrize("is_believed", [True, False])
 def test_the_scheme_is_as_django_sees_it(settings, said, is_believed):
-    settings.SECURE_PROXY_SSL_HEADER = is_believed and ("HTTP_X_FORWARDED_PROTO", "https")
+    believed = is_believed and ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.SECURE_PROXY_SSL_HEADER = believed
     for secure in (True, False):
         headers = {} if said is None else {"HTTP_X_FORWARDED_PROTO": said}
         request = RequestFactory().get("/", secure=secure, **headers)
-        assert kept_answers._scheme(request.environ) == request.scheme
+        assert kept_answers._scheme(request.environ, believed) == request.scheme
 
 
 # How it is given

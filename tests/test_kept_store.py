@@ -1,9 +1,11 @@
 """Where kept answers stand: within a bound, the pages of today before all others."""
 
+from collections import OrderedDict
 from dataclasses import dataclass
 
 import pytest
 
+from subprocessors.front.kept_answers import store as module
 from subprocessors.front.kept_answers.store import Store
 
 
@@ -124,3 +126,27 @@ def test_so_many_questions_are_remembered_and_no_more(store):
     assert not store.is_asked_again("g", 0)
     assert store.is_asked_again("g", 4999)
     assert len(store._asked_once) <= 4096
+
+
+@pytest.mark.parametrize("meanwhile", ["dropped", "of another generation"])
+def test_what_another_thread_does_while_an_answer_is_looked_up_changes_nothing(
+    monkeypatch, meanwhile
+):
+    """Looking up takes no lock: somebody may push the answer out, or all of them."""
+
+    class Shelf(OrderedDict):
+        def get(self, key):
+            if meanwhile == "dropped":
+                found = super().get(key)
+                kept(store, "b", 100)
+                return found
+            store.find("later", key)
+            kept(store, key, generation="later")
+            return super().get(key)
+
+    monkeypatch.setattr(module, "OrderedDict", Shelf)
+    store = Store(100)
+    store.find("g", "begin")
+    answer = kept(store, "a")
+    assert store.find("g", "a") is answer
+    assert keys(store) == ("b" if meanwhile == "dropped" else "a")

@@ -64,10 +64,11 @@ def answer(url, headers=()):
 def rates(asked, bare, kept, cold, effort):
     """For each kind: how a hit and a miss compare with the bare application."""
     for what, path, headers in asked:
-        places = (bare, f"/{what}"), (kept, path), (cold, path)
-        in_turn(places, 1, effort.seconds, headers)  # only warms up
+        hits, miss = ((bare, f"/{what}"), (kept, path)), ((cold, path),)
+        in_turn([*hits, *miss], 1, effort.seconds, headers)  # only warms up
         rounds = [
-            in_turn(places, effort.turns, effort.seconds, headers)
+            in_turn(hits, effort.turns, effort.seconds, headers)
+            + in_turn(miss, 1, effort.seconds, headers)
             for _round in range(effort.rounds)
         ]
         (hit, hit_time), (miss, _time) = (

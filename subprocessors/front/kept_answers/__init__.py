@@ -30,6 +30,7 @@ class KeptAnswers:
         self._store = Store(most_bytes)
         self._tokens = Tokens(token_age, read)
         self._is_allowed = lru_cache(maxsize=256)(_is_allowed)
+        self._believed = settings.SECURE_PROXY_SSL_HEADER
 
     def __call__(self, environ, start_response):
         """A WSGI application (PEP 3333)."""
@@ -54,7 +55,7 @@ class KeptAnswers:
             return None
         path = environ.get("PATH_INFO", "")
         query = canonical_query(path, environ.get("QUERY_STRING", ""))
-        return None if query is None else (_scheme(environ), path, query)
+        return None if query is None else (_scheme(environ, self._believed), path, query)
 
     def _generation(self):
         """The token and the day it is; None where the database does not answer."""
@@ -133,10 +134,10 @@ def _is_allowed(host):
         return False
 
 
-def _scheme(environ):
-    """The scheme of a request as Django sees it (SECURE_PROXY_SSL_HEADER)."""
-    if settings.SECURE_PROXY_SSL_HEADER:
-        name, secure = settings.SECURE_PROXY_SSL_HEADER
+def _scheme(environ, believed):
+    """The scheme as Django sees it, which believes SECURE_PROXY_SSL_HEADER where there is one."""
+    if believed:
+        name, secure = believed
         said = environ.get(name)
         if said is not None:
             return "https" if said.partition(",")[0].strip() == secure else "http"

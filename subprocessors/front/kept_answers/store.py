@@ -18,7 +18,6 @@ class Store:
     def __init__(self, most_bytes):
         self._most_bytes = most_bytes
         self._lock = threading.Lock()
-        self._generation = None
         self._begin(None)
 
     def _begin(self, generation):
@@ -26,6 +25,7 @@ class Store:
         self._lasting, self._passing = OrderedDict(), OrderedDict()
         self._sizes, self._bytes = {}, 0
         self._asked_once = OrderedDict()
+        self._shelves = generation, self._lasting, self._passing  # in one piece: see ``find``
 
     @property
     def size(self):
@@ -36,15 +36,25 @@ class Store:
         return len(self._sizes)
 
     def find(self, generation, key):
-        """The Answer kept under ``key``, or None."""
-        with self._lock:
-            if generation != self._generation:
-                self._begin(generation)
-            for shelf in (self._lasting, self._passing):
-                if key in shelf:
-                    shelf.move_to_end(key)
-                    return shelf[key]
-        return None
+        """The Answer kept under ``key``, or None.
+
+        Every request comes by here, so no lock is taken to read: what another thread drops
+        meanwhile may still be given.
+        """
+        kept_for, lasting, passing = self._shelves
+        if generation != kept_for:
+            with self._lock:
+                if generation != self._generation:
+                    self._begin(generation)
+            return None
+        shelf = lasting if key in lasting else passing
+        answer = shelf.get(key)
+        if answer is not None:
+            try:  # noqa: SIM105 (a context manager takes longer than all the rest)
+                shelf.move_to_end(key)
+            except KeyError:  # dropped meanwhile
+                pass
+        return answer
 
     def is_asked_again(self, generation, key):
         """Whether ``key`` was asked for before in this generation; remembers that it was now."""

@@ -161,12 +161,15 @@ def test_a_connection_that_was_idle_too_long_is_kept_where_a_request_has_come_on
         end.close()
 
 
-@pytest.mark.parametrize(("busy_with", "taken_by_another"), [(3, 0), (4, 1)])
+@pytest.mark.parametrize(
+    ("workers", "busy_with", "taken_by_another"), [(2, 3, 0), (2, 4, 1), (1, 4, 0)]
+)
 def test_a_process_with_a_connection_for_each_thread_leaves_the_next_to_another(
-    monkeypatch, busy_with, taken_by_another
+    monkeypatch, workers, busy_with, taken_by_another
 ):
     worker, another = object.__new__(FinishingWorker), []
-    worker.alive, worker.nr_conns, worker.cfg = True, busy_with, SimpleNamespace(threads=4)
+    worker.alive, worker.nr_conns = True, busy_with
+    worker.cfg = SimpleNamespace(threads=4, workers=workers)
     worker.enqueue_req = lambda conn: conn.sock.close()
     monkeypatch.setattr(
         "gunicorn.workers.gthread.TConn", lambda _cfg, sock, *_: SimpleNamespace(sock=sock)

@@ -1,4 +1,4 @@
-"""All settings, in the order of Django's documentation.
+"""All settings, in the order of Django's documentation; those of mail are in ``mail_settings``.
 
 Every knob is an environment variable; README lists them. A value that makes no
 sense is refused by name and value. Without ``DATABASE_URL`` the portal is
@@ -16,7 +16,6 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy
 
 from subprocessors.front.public_address import public_address
-from subprocessors.notifying.mail_server import bounce_mailbox, mail_sender, mail_server
 from trustportal import __version__
 from trustportal.environment import (
     BASE_DIR,
@@ -30,6 +29,16 @@ from trustportal.environment import (
     has_catalogue,
     kept,
     made_folder,
+)
+from trustportal.mail_settings import (  # noqa: F401 (settings, too)
+    BOUNCE_ADDRESS,
+    EMAIL_SERVER,
+    MAIL_CONNECTIONS,
+    MAIL_FROM,
+    MAIL_PER_CONNECTION,
+    MAIL_PER_MINUTE,
+    SEND_NOTICES,
+    SENDER_MARK,
 )
 
 # Where things are
@@ -230,36 +239,6 @@ COUNTRIES_OVERRIDE = {"XK": {"name": gettext_lazy("Kosovo"), "alpha3": "XKX"}}
 #: So long after publication notices wait, in which they can be stopped. A notice period is
 #: counted from the day on which this time ends.
 NOTICE_WAIT = timedelta(minutes=env_int("NOTICE_WAIT", 10, low=0, high=1_440))
-
-# Mail: until EMAIL_URL is set, mails are files in DATA_DIR/mail, and nobody is sent any
-
-_mail_url, _mail_from = env_text("EMAIL_URL"), env_text("MAIL_FROM")
-try:
-    EMAIL_SERVER = mail_server(_mail_url) if _mail_url else None
-except ValueError as error:  # not repeated in the message: it may hold a password
-    raise ImproperlyConfigured(f"EMAIL_URL {error}.") from None
-try:
-    MAIL_FROM = mail_sender(_mail_from) if _mail_from else None
-except ValueError as error:
-    raise ImproperlyConfigured(f"MAIL_FROM={error}.") from None
-if EMAIL_SERVER and not MAIL_FROM:
-    raise ImproperlyConfigured(
-        "MAIL_FROM is not set: set it to the address that notices come from, such as"
-        " Octo Cloud <notices@octo.example>"
-    )
-#: The mailbox whose mail `manage.py readbounce` is given; "": bounces are not known.
-BOUNCE_ADDRESS = env_text("BOUNCE_ADDRESS")
-try:
-    BOUNCE_ADDRESS = BOUNCE_ADDRESS and bounce_mailbox(BOUNCE_ADDRESS)
-except ValueError as error:
-    raise ImproperlyConfigured(f"BOUNCE_ADDRESS={error}.") from None
-MAIL_CONNECTIONS = env_int("MAIL_CONNECTIONS", 4, low=1, high=20)  # of one sender, at once
-MAIL_PER_CONNECTION = env_int("MAIL_PER_CONNECTION", 100, low=1, high=10_000)
-MAIL_PER_MINUTE = env_int("MAIL_PER_MINUTE", 0, low=0, high=100_000)  # 0: any number
-#: Whether `make run` starts the sender beside the server.
-SEND_NOTICES = env_bool("SEND_NOTICES", default=True)
-#: In place of the file DATA_DIR/sender-mark, where senders on several machines share a database.
-SENDER_MARK = env_text("SENDER_MARK")
 
 # Subscriptions, and what is kept of recipients
 

@@ -24,7 +24,7 @@ class FinishingWorker(ThreadWorker):
 
         Whoever is awake would else take all that come at once, and the others have nothing to do.
         """
-        if self.alive and self.nr_conns >= self.cfg.threads:
+        if self.alive and self.cfg.workers > 1 and self.nr_conns >= self.cfg.threads:
             time.sleep(_FOR_ANOTHER)
         super().accept(listener)
 

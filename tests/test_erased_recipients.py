@@ -7,6 +7,7 @@ import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from subprocessors.archive import triggers
@@ -189,6 +190,30 @@ def test_erasing_twice_or_what_is_not_there_does_nothing():
     assert AddressAct.objects.count() == 1
 
 
+def test_an_address_that_stands_in_the_log_of_the_desk_alone_is_kept_there():
+    user = make_person("paula", "Publisher")
+    entry = LogEntry.objects.create(
+        user=user, action_flag=CHANGE, object_repr="Acme", change_message=f"Changed {ADA}"
+    )
+    LogEntry.objects.create(user=user, action_flag=CHANGE, object_repr=f"{ADA}.example")
+    desk = Client()
+    desk.force_login(user)
+
+    def said(act):
+        return desk.post("/admin/person/", {"address": ADA, "act": act}).content.decode()
+
+    assert "Named in the log of the desk" in said("look")
+    given = json.loads(give_out(ADA, by=user, at=timezone.now()))
+    assert given["entries_in_the_log_of_the_desk"] == [{"at": entry.action_time.isoformat()}]
+    assert "The address was erased." in said("erase")
+    entry.refresh_from_db()
+    act = AddressAct.objects.first()
+    assert entry.change_message == f"Changed {act.mark}"
+    assert (act.what, act.count) == ("erased", 0)
+    assert "Nothing is kept under this address." in said("look")
+    assert not erase_address(ADA, by=user, at=timezone.now()).mark
+
+
 def test_an_erased_person_may_subscribe_again_and_old_links_do_nothing():
     mail = subscribe(ADA)
     erase_address(ADA, by="ada", at=timezone.now())
@@ -291,7 +316,7 @@ def test_what_is_kept_of_a_person_is_one_file(clock):
 
 def test_of_a_stranger_nothing_is_given_out():
     given = json.loads(give_out("nobody@a.example", by="paula", at=timezone.now()))
-    assert [given[name] for name in given if isinstance(given[name], list)] == [[]] * 6
+    assert [given[name] for name in given if isinstance(given[name], list)] == [[]] * 7
 
 
 def test_the_commands_give_out_and_erase(capsys, monkeypatch):

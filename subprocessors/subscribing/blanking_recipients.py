@@ -9,15 +9,14 @@ import re
 import secrets
 
 from django.conf import settings
-from django.contrib.admin.models import LogEntry
 from django.db import connection
-from django.db.models import Q
 
 from subprocessors.archive import triggers
 from subprocessors.models.acknowledgements import Acknowledgement
 from subprocessors.models.mail_addresses import blank_address_in
 from subprocessors.models.outbox import Delivery, DeliveryAttempt
 from subprocessors.notifying.withdrawing import withdraw_waiting
+from subprocessors.subscribing.desk_log import blank_log
 
 #: How each mark begins.
 MARK = "erased-"
@@ -56,7 +55,7 @@ def blank_deliveries(marks, *, at):
         # The hash of known words and an address would tell of which address.
         Delivery.objects.filter(pk__in=keys).update(address=mark, sha256="")
         gone.update(keys)
-        _blank_log(address, mark)
+        blank_log(address, mark)
     if answers or names:
         triggers.remove(connection)
         for pk, answer in answers:
@@ -90,15 +89,3 @@ def _without(answer, address, mark):
     local = address.rpartition("@")[0] or address
     answer = blank_address_in(answer, address, mark)
     return re.sub(rf"(?<!\w){re.escape(local)}(?!\w)", mark, answer, flags=re.IGNORECASE)
-
-
-def _blank_log(address, mark):
-    local, _at, domain = address.rpartition("@")
-    if not (local and domain):
-        return
-    holding = Q(object_repr__icontains=f"{local}@") | Q(change_message__icontains=f"{local}@")
-    for entry in LogEntry.objects.filter(holding):
-        LogEntry.objects.filter(pk=entry.pk).update(
-            object_repr=blank_address_in(entry.object_repr, address, mark)[:200],
-            change_message=blank_address_in(entry.change_message, address, mark),
-        )

@@ -31,6 +31,7 @@ from subprocessors.objecting.keeping import (
 )
 from subprocessors.objecting.mentions import blank_mentions, mentions_of
 from subprocessors.subscribing.blanking_recipients import blank_deliveries, new_mark
+from subprocessors.subscribing.desk_log import blank_log
 
 State = Subscriber.State
 
@@ -76,6 +77,7 @@ def erase_address(address, *, by, at):
     loose = Delivery.objects.filter(subscriber=None, contact=None)
     loose = loose.exclude(pk__in=deliveries_of(still_kept))
     loose = Delivery.objects.filter(pk__in=keys_addressed(loose, address))
+    logged = blank_log(address, mark)
     count = blank_deliveries(
         [
             (Delivery.objects.filter(subscriber__in=subscribers), address, mark),
@@ -91,7 +93,7 @@ def erase_address(address, *, by, at):
     rows += len(erased) + blank_objections(objections, mark, at=at, answers=mentions.answers)
     rows += blank_mentions(mentions) + blank_address_tests(address, mark)
     held_objections = (*held_objections, *mentions.kept)
-    if not (rows or count):
+    if not (rows or count or logged):
         return Erased("", 0, 0, kept, held_objections)
     record_act(AddressAct.What.ERASED, by=by, at=at, count=rows, mark=mark)
     return Erased(mark, rows, count, kept, held_objections)

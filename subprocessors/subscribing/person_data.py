@@ -12,6 +12,7 @@ from subprocessors.models.recipients import Subscriber
 from subprocessors.objecting.address_tests import address_tests_of
 from subprocessors.objecting.keeping import deliveries_of, objections_from
 from subprocessors.objecting.mentions import objections_naming
+from subprocessors.subscribing.desk_log import entries_naming
 from subprocessors.subscribing.erasure import contacts_with
 
 
@@ -43,6 +44,9 @@ def kept_of(address):
             one.number for one in objections_naming(address, but_of=objections)
         ],
         "tests_as_address_for_objections": [_test(one) for one in address_tests_of(address)],
+        "entries_in_the_log_of_the_desk": [
+            {"at": _instant(one.action_time)} for one in entries_naming(address)
+        ],
         "messages": [_message(one) for one in deliveries],
     }
 

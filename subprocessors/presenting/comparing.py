@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from subprocessors import wording
 from subprocessors.archive.between import between
 from subprocessors.archive.changes import ADDED, CHANGED, REMOVED
-from subprocessors.archive.status import ABSENT, UPCOMING
+from subprocessors.archive.status import ABSENT, UPCOMING, is_dropped_before_start
 from subprocessors.models.publication import Change, Publication
 from subprocessors.presenting.rows import RowPage
 from subprocessors.presenting.statements import stated_between
@@ -43,7 +43,14 @@ class ComparedRow:
     @property
     def word(self):
         """What became of it: "Added", or "Announced" where it has not started."""
-        return wording.compared_word(self.change)
+        return wording.compared_word(self.change, is_dropped=self.is_dropped)
+
+    @property
+    def is_dropped(self):
+        """Whether it is gone because it was dropped before its start: it was never used."""
+        row = self.shown.rows.get(self.slug)
+        is_gone = self.change["kind"] == REMOVED and row is not None
+        return is_gone and is_dropped_before_start(row)
 
     @property
     def name(self):
@@ -167,6 +174,8 @@ class Comparison:
         added, changed, removed = self.sums.values()
         announced = sum(wording.is_announced_between(change) for change in self.changes)
         added -= announced
+        dropped = sum(item.is_dropped for item in self.items)
+        removed -= dropped
         sums = (
             announced
             and ngettext("%(count)d announced", "%(count)d announced", announced)
@@ -176,6 +185,11 @@ class Comparison:
             and ngettext("%(count)d changed", "%(count)d changed", changed) % {"count": changed},
             removed
             and ngettext("%(count)d removed", "%(count)d removed", removed) % {"count": removed},
+            dropped
+            and ngettext(
+                "%(count)d dropped before start", "%(count)d dropped before start", dropped
+            )
+            % {"count": dropped},
         )
         return _("%(sums)s.") % {"sums": wording.and_list(filter(None, sums))}
 

@@ -69,8 +69,13 @@ def _removed_word(change, context):
     return pgettext("a change", "Removed")
 
 
-def compared_word(change):
-    """The word before what differs between two days; ``change`` as ``between`` gives it."""
+def compared_word(change, *, is_dropped):
+    """The word before what differs between two days; ``change`` as ``between`` gives it.
+
+    ``is_dropped`` says that the row is gone because it was dropped before its start.
+    """
+    if is_dropped:
+        return pgettext("a change", "Dropped")
     before, after = change["standing"]["before"], change["standing"]["after"]
     if is_announced_between(change):
         return pgettext("a change", "Announced")

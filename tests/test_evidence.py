@@ -264,6 +264,23 @@ def test_an_address_erased_since_is_blank_in_it_and_it_says_so(told, tmp_path):
     assert "An address that was erased since is blank in every table" in readme
 
 
+def test_of_an_erased_address_what_was_refused_is_not_said_to_have_been_sent(told, tmp_path):
+    jane = Delivery.objects.filter(address="jane@a.example")
+    jane.update(state="refused", sha256="")  # the server refused the recipient
+
+    def said():
+        (tmp_path / "e.zip").write_bytes(taken())
+        return check(tmp_path / "e.zip").stdout
+
+    before = said()
+    call_command("eraseperson", "jane@a.example", "--by", "Paula")
+    after = said()
+    unsent = [line for line in before.splitlines() if "were not sent" in line]
+    assert unsent
+    assert [line for line in after.splitlines() if "were not sent" in line] == unsent
+    assert "cannot be shown" not in after
+
+
 def test_a_message_that_was_never_handed_over_is_not_among_the_messages(told):
     gone = Delivery.objects.get(address="gone@c.example")
     assert gone.dated_at

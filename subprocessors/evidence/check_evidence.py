@@ -18,6 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 
 FAULTS = (ValueError, LookupError, TypeError, AttributeError)
+REACHED = ("accepted", "bounced", "in_doubt")  # states of what a mail server took, or may have
 
 
 class Folder:
@@ -182,7 +183,8 @@ def check_letters(parts, digest):
         demand(number not in states, f"delivery {number} stands in ledger.csv twice")
         states[number] = row["state"]
         if data is None:
-            was_sent = row["sha256_as_sent"] or (row["date"] and not row["address"])
+            is_erased = not row["address"] and row["state"] in REACHED
+            was_sent = row["sha256_as_sent"] or is_erased
             counts["gone" if was_sent else "unsent"] += 1
             continue
         what = f"the message of delivery {number}"
